@@ -1,0 +1,89 @@
+/**
+ * Every reason that stands in an outcome, a condition or an event: CamelCase words that people search for and
+ * programs compare. The comment says what it means and what helps.
+ */
+export const reasons = {
+  /** The tool is not in this agent's baseline, or has no PowerToolConfig. */
+  UnknownTool: 'UnknownTool',
+  /** An argument is outside the grammar of the baseline or of the policy; the message names it. */
+  ArgumentRefused: 'ArgumentRefused',
+  /** The executable's digest is not among those that the config allows. */
+  BinaryNotAllowed: 'BinaryNotAllowed',
+  /** No such executable on the node, or one that cannot be pinned. */
+  BinaryNotFound: 'BinaryNotFound',
+  /** The kernel does not let perf open events; see perf_event_paranoid. */
+  PerfNotPermitted: 'PerfNotPermitted',
+  /** A cgroup could not be made, or a limit did not stick. */
+  CgroupFailed: 'CgroupFailed',
+  /** As many runs of this tool as the config allows are under way; the message names one. */
+  Busy: 'Busy',
+  /** The spool's disk is below its floor of free space. */
+  SpoolFull: 'SpoolFull',
+  /** The agent is shutting down. */
+  Draining: 'Draining',
+  /** The command was malformed, of an older attempt or of an older leader. */
+  CommandRefused: 'CommandRefused',
+  /** The tool exited with a code other than 0, or by a signal that was not ours. */
+  ToolFailed: 'ToolFailed',
+  /** The tool could not be executed. */
+  ExecFailed: 'ExecFailed',
+  /** The tool outlived its grace after the stop signal and was killed. */
+  GraceExceeded: 'GraceExceeded',
+  /** A person, a deleted object or a budget asked to stop. */
+  StopRequested: 'StopRequested',
+  /** The agent was stopped while the tool ran. */
+  AgentStopping: 'AgentStopping',
+  /** The agent died while the tool ran; what it left was salvaged. */
+  AgentLost: 'AgentLost',
+  /** Prepared, but the start was not confirmed in time. */
+  NoCommit: 'NoCommit',
+  /** The kernel killed the tool at its memory limit. */
+  MemoryLimit: 'MemoryLimit',
+  /** The tool reached its limit of processes. */
+  PidsLimit: 'PidsLimit',
+  /** The tool reached its output cap and was stopped. */
+  OutputLimit: 'OutputLimit',
+  /** A required output is missing or its format ends in the middle. */
+  OutputIncomplete: 'OutputIncomplete',
+  /** The tool was still getting ready when the start instant came; it started after it. */
+  StartedLate: 'StartedLate',
+
+  /** The capture is valid and will be carried out. */
+  Accepted: 'Accepted',
+  /** The capture is not valid; the message lists every fault. */
+  Invalid: 'Invalid',
+  /** The spec was edited after acceptance; what was accepted is carried out. */
+  SpecImmutable: 'SpecImmutable',
+  TargetsResolved: 'TargetsResolved',
+  /** No connected node matches the targets. */
+  NoMatchingTargets: 'NoMatchingTargets',
+  /** A named node has no connected agent. */
+  NodeNotConnected: 'NodeNotConnected',
+  /** A node did not answer Prepare in time. */
+  NotPrepared: 'NotPrepared',
+  Started: 'Started',
+  /** No node could start. */
+  NothingStarted: 'NothingStarted',
+  Captured: 'Captured',
+  Verified: 'Verified',
+  /** The agent has been silent for longer than the session lease; the tool goes on to its planned end. */
+  NodeUnknown: 'NodeUnknown',
+  /** Nothing was heard of the node until the run's deadline. */
+  NodeLost: 'NodeLost',
+  /** Sealed on the node, but not all bytes arrived before the upload deadline. */
+  UploadTimedOut: 'UploadTimedOut',
+  Processed: 'Processed',
+  /** A processing step failed; the raw artifacts are kept. */
+  ProcessingFailed: 'ProcessingFailed',
+  /** Nothing to process for this tool. */
+  NothingToProcess: 'NothingToProcess',
+
+  Succeeded: 'Succeeded',
+  /** Stopped on request, with complete files. */
+  StoppedEarly: 'StoppedEarly',
+  PartiallySucceeded: 'PartiallySucceeded',
+  Failed: 'Failed',
+  Cancelled: 'Cancelled',
+} as const;
+
+export type Reason = (typeof reasons)[keyof typeof reasons];

@@ -1,0 +1,101 @@
+import Type, { type Static } from 'typebox';
+import {
+  bytesText,
+  closed,
+  closedDefaulted,
+  cpuText,
+  durationText,
+  list,
+  name,
+  text,
+  word,
+} from './schema.ts';
+
+const limitsOf = (cpu: string, memory: string) =>
+  closedDefaulted('An amount of each resource.', {
+    cpu: cpuText('Cores.', cpu),
+    memory: bytesText('Memory.', memory),
+  });
+
+/** `spec` of a PowerToolConfig: what a tool is and how it runs here; `metadata.name` is the tool's name. */
+export const powerToolConfigSpecSchema = closed('What a tool is, owned by administrators.', {
+  description: text('One line for people.', 256, ''),
+  binary: closedDefaulted('Which executable.', {
+    source: word(
+      "image: shipped in the agent image; host: the node's own; builtin: part of the agent.",
+      ['image', 'host', 'builtin'] as const,
+      'host',
+    ),
+    path: Type.String({
+      description: 'Absolute path. An agent may be told another place for its node.',
+      pattern: '^(/[A-Za-z0-9._+-]+)*$',
+      maxLength: 512,
+      default: '',
+    }),
+    sha256: list(
+      Type.String({ pattern: '^[0-9a-f]{64}$' }),
+      'Digests that may run. Empty: any ELF executable that root alone can change; its digest is recorded.',
+      64,
+    ),
+  }),
+  argumentPolicy: Type.Optional(name('PowerToolArgumentPolicy; absent: what the baseline allows.')),
+  securityContext: closedDefaulted('Rights of the tool.', {
+    capabilities: closedDefaulted('All Linux capabilities but these are dropped.', {
+      add: list(Type.String({ pattern: '^[A-Z][A-Z_]{2,40}$' }), 'Without CAP_.', 41),
+    }),
+  }),
+  resources: closedDefaulted("The tool's cgroup.", {
+    requests: limitsOf('100m', '64Mi'),
+    limits: limitsOf('1', '512Mi'),
+  }),
+  limits: closedDefaulted('Further limits; a capture may lower them.', {
+    pids: Type.Integer({ description: 'Processes and threads.', minimum: 1, maximum: 32768, default: 64 }),
+    outputBytes: bytesText('Bytes a run may write.', '4Gi'),
+    duration: durationText('The longest duration.', '1h'),
+    concurrentPerNode: Type.Integer({
+      description: 'Runs of this tool on one node at once.',
+      minimum: 1,
+      maximum: 16,
+      default: 1,
+    }),
+  }),
+  subcommands: Type.Array(
+    closed('What differs by subcommand.', {
+      name: Type.String({
+        description: 'Empty for a tool without any.',
+        pattern: '^[a-z0-9-]{0,63}$',
+        default: '',
+      }),
+      defaultArgs: list(
+        Type.String({ minLength: 1, maxLength: 1024 }),
+        'Locked: a capture cannot repeat or override them.',
+        32,
+      ),
+      stop: closedDefaulted("How it is stopped; the signal is the baseline's.", {
+        gracePeriod: durationText('Between stop signal and kill; the baseline is a lower bound.', '30s'),
+      }),
+      outputs: list(
+        closed('A file that the tool leaves.', {
+          name: name('Name of the output.'),
+          path: Type.String({
+            description: "Below the run's directory.",
+            pattern: '^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$',
+          }),
+          mediaType: text('Media type.', 127, 'application/octet-stream'),
+          required: Type.Boolean({ description: 'Without it the node is not verified.', default: true }),
+        }),
+        'Files of the run that become artifacts.',
+        16,
+      ),
+    }),
+    { description: 'At least one.', minItems: 1, maxItems: 16 },
+  ),
+  environment: Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 1024 }), {
+    description: 'From a fixed list per tool.',
+    maxProperties: 16,
+    default: {},
+  }),
+});
+
+export type PowerToolConfigSpec = Static<typeof powerToolConfigSpecSchema>;
+export type SubcommandConfig = PowerToolConfigSpec['subcommands'][number];

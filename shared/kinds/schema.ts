@@ -1,0 +1,46 @@
+import Type, { type TSchema } from 'typebox';
+import { durationPattern } from '../domain/duration.ts';
+import { bytesPattern, cpuPattern } from '../domain/quantity.ts';
+
+/** Building blocks of the Kinds' schemas. Everything is bounded, so that the CRDs' CEL rules stay affordable. */
+
+export const name = (description: string) =>
+  Type.String({ description, pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$', maxLength: 63 });
+
+export const durationText = (description: string, fallback?: string) =>
+  Type.String({ description, pattern: durationPattern, maxLength: 64, ...defaultTo(fallback) });
+
+export const bytesText = (description: string, fallback?: string) =>
+  Type.String({ description, pattern: bytesPattern, maxLength: 20, ...defaultTo(fallback) });
+
+export const cpuText = (description: string, fallback?: string) =>
+  Type.String({ description, pattern: cpuPattern, maxLength: 12, ...defaultTo(fallback) });
+
+export const text = (description: string, maxLength: number, fallback?: string) =>
+  Type.String({ description, maxLength, ...defaultTo(fallback) });
+
+export const list = <Item extends TSchema>(item: Item, description: string, maxItems: number) =>
+  Type.Array(item, { description, maxItems, default: [] });
+
+/** An object that refuses fields it does not know. */
+export const closed = <Properties extends Record<string, TSchema>>(
+  description: string,
+  properties: Properties,
+) => Type.Object(properties, { description, additionalProperties: false });
+
+/** The same with a default of `{}`, so that its members' defaults apply where it is left out. */
+export const closedDefaulted = <Properties extends Record<string, TSchema>>(
+  description: string,
+  properties: Properties,
+) => Type.Object(properties, { description, additionalProperties: false, default: {} });
+
+/** One of several words, as the `enum` that a structural CRD schema wants. */
+export const word = <const Words extends readonly string[]>(
+  description: string,
+  words: Words,
+  fallback?: Words[number],
+) => Type.Unsafe<Words[number]>(Type.String({ description, enum: [...words], ...defaultTo(fallback) }));
+
+function defaultTo(fallback: string | undefined): { readonly default?: string } {
+  return fallback === undefined ? {} : { default: fallback };
+}

@@ -1,0 +1,11 @@
+import { type Logger, pino } from 'pino';
+
+export type Log = Logger;
+
+/** The process's logger: JSON lines on stderr, `name` bound. Secrets never reach it; see docs/security.md. */
+export function createLog(name: string, level: string): Log {
+  return pino({ name, level, base: { name }, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+}
+
+/** A logger that says nothing, for tests. */
+export const silentLog: Log = pino({ level: 'silent' });

@@ -1,0 +1,73 @@
+import type { BinaryRule, Caps, Command } from '../domain/command.ts';
+import type { CoordinatorSays } from '../domain/session-messages.ts';
+import type { Command__Output, Command as WireCommand } from './generated/toe/v1/Command.ts';
+import type {
+  CoordinatorMessage,
+  CoordinatorMessage__Output,
+} from './generated/toe/v1/CoordinatorMessage.ts';
+
+const noCaps: Caps = { cpuPercent: 0, cpuRequestPercent: 0, memoryBytes: 0, pids: 0, outputBytes: 0 };
+
+/** Reads what the coordinator sent; a message of a newer protocol becomes `unknown`, to be answered by name. */
+export function toCoordinatorSays(wire: CoordinatorMessage__Output): CoordinatorSays {
+  if (wire.welcome) return { kind: 'welcome', welcome: wire.welcome };
+  if (wire.clockProbe) return { kind: 'clockProbe', sentUs: wire.clockProbe.sentUs };
+  if (wire.prepare?.command) return { kind: 'prepare', command: toCommand(wire.prepare.command) };
+  if (wire.commit) {
+    const { commandId, startAtMonotonicUs, startAtUnixUs } = wire.commit;
+    return { kind: 'commit', commandId, startAtMonotonicUs, startAtUnixUs };
+  }
+  if (wire.stop) return { kind: 'stop', ...wire.stop };
+  if (wire.upload) return { kind: 'upload', ...wire.upload };
+  if (wire.forget) return { kind: 'forget', commandId: wire.forget.commandId };
+  if (wire.redirect) return { kind: 'redirect', address: wire.redirect.address };
+  return { kind: 'unknown' };
+}
+
+/** Writes what the coordinator says, under the epoch of the leader that says it. */
+export function toCoordinatorMessage(says: CoordinatorSays, epoch: number): CoordinatorMessage {
+  switch (says.kind) {
+    case 'welcome':
+      return { epoch, welcome: says.welcome };
+    case 'clockProbe':
+      return { epoch, clockProbe: { sentUs: says.sentUs } };
+    case 'prepare':
+      return { epoch, prepare: { command: toWireCommand(says.command) } };
+    case 'commit': {
+      const { commandId, startAtMonotonicUs, startAtUnixUs } = says;
+      return { epoch, commit: { commandId, startAtMonotonicUs, startAtUnixUs } };
+    }
+    case 'stop':
+      return { epoch, stop: { commandId: says.commandId, reason: says.reason, message: says.message } };
+    case 'upload':
+      return { epoch, upload: { commandId: says.commandId, artifactId: says.artifactId } };
+    case 'forget':
+      return { epoch, forget: { commandId: says.commandId } };
+    case 'redirect':
+      return { epoch, redirect: { address: says.address } };
+    case 'unknown':
+      return { epoch };
+    default:
+      return says satisfies never;
+  }
+}
+
+function toCommand(wire: Command__Output): Command {
+  return { ...wire, binary: toBinaryRule(wire.binary), caps: wire.caps ?? noCaps };
+}
+
+function toBinaryRule(wire: Command__Output['binary']): BinaryRule {
+  const source = wire?.source === 'image' || wire?.source === 'builtin' ? wire.source : 'host';
+  return { source, path: wire?.path ?? '', sha256: wire?.sha256 ?? [] };
+}
+
+function toWireCommand(command: Command): WireCommand {
+  return {
+    ...command,
+    lockedArgs: [...command.lockedArgs],
+    args: [...command.args],
+    binary: { ...command.binary, sha256: [...command.binary.sha256] },
+    outputs: [...command.outputs],
+    capabilities: [...command.capabilities],
+  };
+}

@@ -1,0 +1,19 @@
+// Original file: proto/toe/v1/agent.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface Caps {
+  'cpuPercent'?: (number);
+  'cpuRequestPercent'?: (number);
+  'memoryBytes'?: (number | string | Long);
+  'pids'?: (number | string | Long);
+  'outputBytes'?: (number | string | Long);
+}
+
+export interface Caps__Output {
+  'cpuPercent': (number);
+  'cpuRequestPercent': (number);
+  'memoryBytes': (number);
+  'pids': (number);
+  'outputBytes': (number);
+}

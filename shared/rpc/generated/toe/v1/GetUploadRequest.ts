@@ -1,0 +1,10 @@
+// Original file: proto/toe/v1/artifact.proto
+
+
+export interface GetUploadRequest {
+  'uploadId'?: (string);
+}
+
+export interface GetUploadRequest__Output {
+  'uploadId': (string);
+}

@@ -1,0 +1,12 @@
+// Original file: proto/toe/v1/capture.proto
+
+
+export interface ListArtifactsRequest {
+  'namespace'?: (string);
+  'name'?: (string);
+}
+
+export interface ListArtifactsRequest__Output {
+  'namespace': (string);
+  'name': (string);
+}

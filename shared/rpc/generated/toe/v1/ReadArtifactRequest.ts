@@ -1,0 +1,19 @@
+// Original file: proto/toe/v1/capture.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface ReadArtifactRequest {
+  'namespace'?: (string);
+  'name'?: (string);
+  'key'?: (string);
+  'offset'?: (number | string | Long);
+  'limit'?: (number | string | Long);
+}
+
+export interface ReadArtifactRequest__Output {
+  'namespace': (string);
+  'name': (string);
+  'key': (string);
+  'offset': (number);
+  'limit': (number);
+}
