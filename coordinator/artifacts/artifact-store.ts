@@ -1,0 +1,114 @@
+import type { Receipt } from '../../shared/domain/artifact.ts';
+
+/** What is known of an artifact before its first byte. */
+export interface UploadMeta {
+  /** Whose upload it is: the command id, or the processor's name. An upload is continued only by its owner. */
+  readonly owner: string;
+  readonly artifactId: string;
+  /** Display name; see `fileNamePattern`. */
+  readonly fileName: string;
+  readonly mediaType: string;
+  /** 0: not known yet. */
+  readonly declaredSizeBytes: number;
+}
+
+/** A finished artifact. */
+export interface StoredObject {
+  readonly key: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly verifiedUnixUs: number;
+}
+
+/** `committedOffset`: bytes that are durable; the sender goes on there. */
+export type OpenedUpload =
+  | { readonly kind: 'open'; readonly committedOffset: number }
+  | { readonly kind: 'finished'; readonly receipt: Receipt }
+  | { readonly kind: 'full'; readonly message: string }
+  | { readonly kind: 'foreign' };
+
+export type FinishedUpload =
+  | { readonly kind: 'verified'; readonly receipt: Receipt }
+  /** Finished before with another digest. */
+  | { readonly kind: 'exists'; readonly sha256: string }
+  /** Bytes are missing; the upload goes on at `committedOffset`. */
+  | { readonly kind: 'incomplete'; readonly committedOffset: number }
+  /** The bytes are not the ones of this size and digest; they are gone and the upload begins again at 0. */
+  | { readonly kind: 'mismatch'; readonly message: string }
+  | { readonly kind: 'unknown' };
+
+export type UploadStatus =
+  | { readonly kind: 'open'; readonly committedOffset: number }
+  | { readonly kind: 'finished'; readonly receipt: Receipt }
+  | { readonly kind: 'unknown' };
+
+export type Appended =
+  | { readonly kind: 'taken' }
+  /** The offset is beyond what was received: bytes would be missing between. */
+  | { readonly kind: 'gap'; readonly receivedOffset: number }
+  /** More bytes than declared. */
+  | { readonly kind: 'tooLong' }
+  | { readonly kind: 'full'; readonly message: string }
+  /** Another writer took over, or the upload was removed. */
+  | { readonly kind: 'superseded' };
+
+/** The one writer of an upload. */
+export interface UploadWriter {
+  readonly durableOffset: number;
+  /** Aborts when another writer takes over or the upload is removed. */
+  readonly superseded: AbortSignal;
+  /**
+   * Takes bytes that belong at `offset`; what is known already is skipped. Resolves when there is room for more
+   * (bounded memory), not when they are durable. Throws what the disk says; the upload then begins again at 0.
+   */
+  append(offset: number, bytes: Buffer): Promise<Appended>;
+  /** Makes durable whatever was taken, ends the writer and gives the durable offset. Idempotent. */
+  close(): Promise<number>;
+}
+
+/** Where artifacts and small documents are kept. Keys are `segment/segment/…`, see `checkKey`. */
+export interface ArtifactStore {
+  /** A small document (plan.json, manifest.json): atomic and durable; `exists` leaves the old one as it is. */
+  createDocument(key: string, bytes: Uint8Array): Promise<'created' | 'exists'>;
+  /** The same, replacing an old one. */
+  putDocument(key: string, bytes: Uint8Array): Promise<void>;
+  readDocument(key: string): Promise<Buffer | undefined>;
+
+  /** Begins an upload or finds it again, also after a restart. Reserves the space that is still to come. */
+  openUpload(key: string, meta: UploadMeta): Promise<OpenedUpload>;
+  /** Becomes the upload's writer; the one before is superseded and what it took is durable. */
+  openWriter(
+    key: string,
+    owner: string,
+    onDurable: (offset: number) => void,
+  ): Promise<UploadWriter | undefined>;
+  /** Proves size and digest, makes the object durable under its key and gives its receipt. Idempotent. */
+  finishUpload(key: string, owner: string, sizeBytes: number, sha256: string): Promise<FinishedUpload>;
+  readUploadStatus(key: string, owner: string): Promise<UploadStatus>;
+
+  /** Finished objects at or below a key (`''`: all), sorted by key. Documents are not objects. */
+  list(prefix: string): Promise<readonly StoredObject[]>;
+  /** At most `limit` bytes from `offset` (0: to the end). Throws an `ObjectMissingError`. */
+  open(key: string, offset: number, limit: number): AsyncIterable<Buffer>;
+  /** The object as a local file until it is disposed of; nobody writes to it. Throws an `ObjectMissingError`. */
+  toLocalFile(key: string): Promise<{ readonly path: string } & AsyncDisposable>;
+  /** Adds a local file's bytes with the guarantees of an upload; an older object of the key is replaced. */
+  putFile(key: string, path: string, meta: UploadMeta): Promise<Receipt>;
+  /** Removes documents, uploads and objects at and below a key. */
+  removeAll(prefix: string): Promise<void>;
+  /** Free for new artifacts: above the floor and not reserved. */
+  freeBytes(): Promise<number>;
+}
+
+/** There is no finished object of that key. */
+export class ObjectMissingError extends Error {
+  override readonly name = 'ObjectMissingError';
+  readonly key: string;
+
+  constructor(key: string) {
+    super(`Cannot read object "${key}": there is none in the store`);
+    this.key = key;
+  }
+}
