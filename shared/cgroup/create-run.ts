@@ -1,0 +1,114 @@
+import type { Caps } from '../domain/command.ts';
+import type { AppliedCaps } from '../domain/outcome.ts';
+import type { CreateResult, RunCgroup } from './cgroup.ts';
+import { type CgroupFiles, errorCode } from './cgroup-files.ts';
+import { isV2Populated, killPlaces, listPids } from './kill-places.ts';
+import { cpuPeriodUs, type Limit, toLimitsV1, toLimitsV2 } from './limits.ts';
+import { type Hierarchy, makeParent, type Place, removeTree } from './places.ts';
+import { readLimitEvents, readUsage } from './read-usage.ts';
+
+export interface RunRequest {
+  readonly files: CgroupFiles;
+  readonly hierarchies: readonly Hierarchy[];
+  readonly instance: string;
+  readonly name: string;
+  readonly caps: Caps;
+}
+
+/** Makes the directories of one run in all hierarchies and writes its limits; see {@link RunCgroup}. */
+export async function createRun(request: RunRequest): Promise<CreateResult> {
+  const { files, name, caps } = request;
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(name))
+    return failed(name, `the name is not of 1 to 128 letters, digits, ".", "_" and "-"`);
+  const places: Place[] = [];
+  try {
+    for (const hierarchy of request.hierarchies) {
+      const directory = `${await makeParent(files, hierarchy, request.instance)}/${name}`;
+      if (!(await files.makeDirectory(directory))) {
+        await removePlaces(files, places);
+        return failed(name, `"${directory}" exists already: sweep first, or use another name`);
+      }
+      places.push({ hierarchy, directory });
+    }
+    const read = new Map<string, string>();
+    for (const place of places) {
+      const problem = await writeLimits(files, place, caps, read);
+      if (problem === '') continue;
+      await removePlaces(files, places);
+      return failed(name, problem);
+    }
+    return { kind: 'created', cgroup: toRunCgroup(files, name, places, toApplied(places, caps, read)) };
+  } catch (error) {
+    await removePlaces(files, places);
+    return failed(name, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Writes the limits that belong to this hierarchy; returns what is wrong, or nothing. */
+async function writeLimits(
+  files: CgroupFiles,
+  { hierarchy, directory }: Place,
+  caps: Caps,
+  read: Map<string, string>,
+): Promise<string> {
+  const limits = hierarchy.version === 1 ? toLimitsV1(caps) : toLimitsV2(caps);
+  for (const limit of limits) {
+    if (!hierarchy.controllers.includes(limit.controller)) continue;
+    const path = `${directory}/${limit.file}`;
+    if (limit.optional && !(await files.exists(path))) continue;
+    const refused = await writeOne(files, path, limit);
+    const found = (await files.read(path)).trim();
+    if (!limit.isMet(found)) return `"${path}" was written "${limit.value}" and reads "${found}"${refused}`;
+    read.set(limit.file, found);
+  }
+  return '';
+}
+
+async function writeOne(files: CgroupFiles, path: string, limit: Limit): Promise<string> {
+  try {
+    await files.write(path, limit.value);
+    return '';
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') throw error;
+    return `, the kernel refused the write with ${errorCode(error)}`;
+  }
+}
+
+function toApplied(places: readonly Place[], caps: Caps, read: ReadonlyMap<string, string>): AppliedCaps {
+  const quotaUs = Number(read.get('cpu.cfs_quota_us') ?? read.get('cpu.max')?.split(' ')[0] ?? 0);
+  return {
+    cgroup: places.find(({ hierarchy }) => hierarchy.controllers.includes('memory'))?.directory ?? '',
+    cpuPercent: (quotaUs * 100) / cpuPeriodUs,
+    memoryBytes: Number(read.get('memory.limit_in_bytes') ?? read.get('memory.max') ?? 0),
+    pids: Number(read.get('pids.max') ?? 0),
+    outputBytes: caps.outputBytes,
+  };
+}
+
+function toRunCgroup(
+  files: CgroupFiles,
+  name: string,
+  places: readonly Place[],
+  applied: AppliedCaps,
+): RunCgroup {
+  return {
+    name,
+    joinFiles: places.map(({ directory }) => `${directory}/cgroup.procs`),
+    applied,
+    readUsage: () => readUsage(files, places),
+    readLimitEvents: () => readLimitEvents(files, places),
+    isPopulated: async () =>
+      (await isV2Populated(files, places)) || (await listPids(files, places)).length > 0,
+    killAll: () => killPlaces(files, places),
+    remove: () => removePlaces(files, places),
+  };
+}
+
+/** Removes the directories of a run in every hierarchy. */
+export async function removePlaces(files: CgroupFiles, places: readonly Place[]): Promise<void> {
+  for (const { directory } of places) await removeTree(files, directory);
+}
+
+function failed(name: string, why: string): CreateResult {
+  return { kind: 'failed', message: `Cannot make cgroup "${name}": ${why}` };
+}
