@@ -1,0 +1,110 @@
+import { type ChannelCredentials, Metadata } from '@grpc/grpc-js';
+import { clientChannelOptions } from '../../shared/rpc/channel-options.ts';
+import type { AgentServiceClient } from '../../shared/rpc/generated/toe/v1/AgentService.ts';
+import { services } from '../../shared/rpc/services.ts';
+import { backoffMs } from '../../shared/runtime/backoff.ts';
+import { isAbort } from '../../shared/runtime/group.ts';
+import { runSession, type SessionDeps, type SessionEnding } from './run-session.ts';
+import { serverNameOptions } from './server-name.ts';
+import { untilReady } from './until-ready.ts';
+
+export interface ConnectionDeps extends SessionDeps {
+  /** `host:port` of the coordinator. */
+  readonly address: string;
+  readonly credentials: ChannelCredentials;
+}
+
+const retryRule = { initialMs: 500, maxMs: 10_000 };
+const redirectPatienceMs = 15_000;
+
+/**
+ * Keeps a session with the coordinator for as long as the agent lives. One channel serves all sessions (it dials
+ * again by itself, and a channel that is closed while it is disconnected leaks its connection); a new one is made
+ * only where a follower redirects to the leader. What runs on the node does not notice any of it.
+ */
+export class Connection {
+  readonly #deps: ConnectionDeps;
+  #welcomed = false;
+  #lastWelcomedUs: number;
+
+  constructor(deps: ConnectionDeps) {
+    this.#deps = deps;
+    this.#lastWelcomedUs = deps.clock.monotonicUs();
+  }
+
+  isWelcomed(): boolean {
+    return this.#welcomed;
+  }
+
+  /** How long there has been no session; 0 while there is one. */
+  silentMs(): number {
+    return this.#welcomed ? 0 : (this.#deps.clock.monotonicUs() - this.#lastWelcomedUs) / 1_000;
+  }
+
+  /** A Part: connects again until aborted, then lets the outbox run dry and closes. */
+  async run(signal: AbortSignal): Promise<void> {
+    const home = this.#dial(this.#deps.address);
+    let client = home;
+    let attempt = 0;
+    while (!signal.aborted) {
+      const ending = await this.#hold(client, client === home ? undefined : redirectPatienceMs, signal);
+      if (ending.kind === 'stopped') break;
+      if (ending.kind === 'redirected') {
+        this.#deps.log.info({ address: ending.address }, 'Coordinator redirected the session');
+        if (client !== home) client.close();
+        client = this.#dial(ending.address);
+      } else {
+        this.#deps.log.warn({ why: ending.why }, 'Session ended');
+        if (client !== home) client.close();
+        client = home;
+      }
+      attempt = ending.wasWelcomed ? 0 : attempt + 1;
+      if (ending.kind !== 'redirected' || attempt > 3) await this.#pause(attempt, signal);
+    }
+    if (client !== home) client.close();
+    home.close();
+  }
+
+  #dial(address: string): AgentServiceClient {
+    return new services.AgentService(address, this.#deps.credentials, {
+      ...clientChannelOptions,
+      ...serverNameOptions(address, this.#deps.address),
+    });
+  }
+
+  async #hold(
+    client: AgentServiceClient,
+    patienceMs: number | undefined,
+    signal: AbortSignal,
+  ): Promise<SessionEnding & { readonly wasWelcomed: boolean }> {
+    const ready = await untilReady(client, this.#deps.clock, patienceMs, signal);
+    if (ready === 'stopped') return { kind: 'stopped', wasWelcomed: false };
+    if (ready === 'late') return { kind: 'lost', why: 'The leader cannot be reached', wasWelcomed: false };
+    let wasWelcomed = false;
+    const call = client.Connect(new Metadata());
+    const ending = await runSession(
+      call,
+      {
+        ...this.#deps,
+        onWelcome: (welcome) => {
+          wasWelcomed = true;
+          this.#welcomed = true;
+          this.#deps.log.info({ session: welcome.sessionId }, 'Session opened');
+          this.#deps.onWelcome(welcome);
+        },
+      },
+      signal,
+    );
+    if (this.#welcomed) this.#lastWelcomedUs = this.#deps.clock.monotonicUs();
+    this.#welcomed = false;
+    return { ...ending, wasWelcomed };
+  }
+
+  async #pause(attempt: number, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#deps.clock.sleep(backoffMs(retryRule, attempt, this.#deps.random()), signal);
+    } catch (error) {
+      if (!isAbort(error)) throw error;
+    }
+  }
+}
