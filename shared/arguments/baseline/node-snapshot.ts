@@ -1,0 +1,25 @@
+import type { ToolBaseline } from './tool-baseline.ts';
+
+/** The agent's own reading of the node's state, once a second; it takes no arguments. */
+export const nodeSnapshot: ToolBaseline = {
+  tool: 'node-snapshot',
+  source: 'builtin',
+  versionArgs: [],
+  dialect: { joinedShortValues: false, flagClusters: false, equalsLongValues: false },
+  environmentNames: [],
+  subcommands: [
+    {
+      name: '',
+      options: [],
+      requireOneOf: [],
+      defaults: [],
+      operands: 'none',
+      injected: [],
+      stop: { signal: 'SIGTERM', minGraceMs: 0 },
+      capabilities: [],
+      outputs: [
+        { name: 'snapshot', path: 'node-snapshot.ndjson', mediaType: 'application/x-ndjson', required: true },
+      ],
+    },
+  ],
+};

@@ -1,0 +1,106 @@
+import { addDefaults } from './add-defaults.ts';
+import type { SubcommandBaseline, ToolBaseline } from './baseline/tool-baseline.ts';
+import { checkCombination } from './check-combination.ts';
+import { checkShape } from './check-shape.ts';
+import type { CompiledPolicy } from './compile-policy.ts';
+import { optionIndexOf } from './option-index.ts';
+import { type LineGrammar, type ParsedLine, parseOptions } from './parse-options.ts';
+import { readOperands } from './read-operands.ts';
+import { type Place, type Refusal, refuse } from './refusal.ts';
+import { selectSubcommand } from './select-subcommand.ts';
+import { writeArgs, writeArgv } from './write-argv.ts';
+
+/** A line to check, as it came, and what its values may refer to. */
+export interface ArgumentRequest {
+  readonly tool: unknown;
+  /** Options that the config sets for this subcommand; `args` cannot repeat, override or contradict them. */
+  readonly lockedArgs: readonly unknown[];
+  /** As the person asked: the subcommand, where the tool has any, then options and operands. */
+  readonly args: unknown;
+  readonly durationMs: number;
+  readonly targetPids: ReadonlySet<number>;
+  readonly netDevices: ReadonlySet<string>;
+}
+
+export type ArgumentVerdict =
+  | {
+      readonly kind: 'allowed';
+      readonly tool: ToolBaseline;
+      readonly subcommand: SubcommandBaseline;
+      /** What is executed, without the tool's path; slots are unfilled (`fillSlots`). */
+      readonly argv: readonly string[];
+      /** The person's part in canonical spelling. Checking it again gives the same verdict. */
+      readonly canonicalArgs: readonly string[];
+      readonly rule: string;
+    }
+  | {
+      readonly kind: 'refused';
+      /** Escaped to printable ASCII. */
+      readonly argument: string;
+      /** Place in `args`, from 1; 0 where the reason is not one of them. */
+      readonly position: number;
+      readonly rule: string;
+      readonly message: string;
+    };
+
+/**
+ * Parses a line by the compiled baseline, narrowed by a policy, and writes what may be executed from the parsed
+ * tree. The person's own strings never reach the argv. Never throws, whatever is sent.
+ */
+export function checkArguments(request: ArgumentRequest, policy?: CompiledPolicy): ArgumentVerdict {
+  const selected = selectSubcommand(request, policy);
+  if (selected.kind === 'refused') return selected;
+  const { tool, line, baseline, allowed, tokens } = selected;
+
+  if (policy !== undefined && !(request.durationMs <= policy.maxDurationMs)) {
+    const place = { argument: `${request.durationMs} ms`, position: 0 };
+    return refuse(
+      line,
+      place,
+      'duration',
+      `is longer than the argument policy allows: ${policy.maxDurationMs} ms`,
+    );
+  }
+  const grammar: LineGrammar = {
+    line,
+    dialect: tool.dialect,
+    options: optionIndexOf(allowed),
+    baselineOptions: optionIndexOf(baseline),
+    world: request,
+  };
+  const locked = parseLocked(request.lockedArgs, { ...grammar, options: grammar.baselineOptions });
+  if (locked.kind === 'refused') return locked;
+  const own = parseOptions(tokens, grammar);
+  if (own.kind === 'refused') return own;
+  const operands = readOperands(line, own, allowed.operands, request.durationMs);
+  if (operands.kind === 'refused') return operands;
+
+  const given = { locked: locked.options, own: own.options };
+  const clash = checkCombination(line, given, baseline, allowed);
+  if (clash !== undefined) return clash;
+  const completed = addDefaults(line, [...locked.options, ...own.options], baseline, allowed, request);
+  if (completed.kind === 'refused') return completed;
+
+  const sleepSeconds = operands.kind === 'sleep' ? operands.seconds : undefined;
+  return {
+    kind: 'allowed',
+    tool,
+    subcommand: baseline,
+    argv: writeArgv({ subcommand: baseline, options: completed.options, sleepSeconds }),
+    canonicalArgs: writeArgs({ subcommand: baseline, options: own.options, sleepSeconds }),
+    rule: policy === undefined ? `baseline of ${line}` : `argument policy ${policy.digest} for ${line}`,
+  };
+}
+
+/** Locked options are an administrator's: the baseline binds them, a policy does not. */
+function parseLocked(args: readonly unknown[], grammar: LineGrammar): ParsedLine | Refusal {
+  const line = `${grammar.line} with locked arguments`;
+  const shape = checkShape(line, args, () => 0);
+  if (shape.kind === 'refused') return shape;
+  const places: readonly Place[] = shape.tokens.map((argument) => ({ argument, position: 0 }));
+  const parsed = parseOptions(places, { ...grammar, line });
+  if (parsed.kind === 'refused') return parsed;
+  const operand = parsed.separator ?? parsed.operands[0];
+  if (operand === undefined) return parsed;
+  return refuse(line, operand, 'operand', 'is no option: a config locks options only');
+}

@@ -1,0 +1,97 @@
+import type { OptionGrammar, SubcommandBaseline } from './baseline/tool-baseline.ts';
+import { optionIndexOf } from './option-index.ts';
+import type { ParsedOption } from './parse-options.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+/** The options of one line by who gave them. */
+export interface GivenOptions {
+  readonly locked: readonly ParsedOption[];
+  readonly own: readonly ParsedOption[];
+}
+
+/**
+ * What no option shows by itself: repeats, locked options, conflicts, requirements. `baseline` says what goes
+ * together; `allowed`, which may be narrower, says what must be there.
+ */
+export function checkCombination(
+  line: string,
+  given: GivenOptions,
+  baseline: SubcommandBaseline,
+  allowed: SubcommandBaseline,
+): Refusal | undefined {
+  const index = optionIndexOf(baseline);
+  return (
+    checkLocked(line, given) ??
+    checkRepeats(line, given.locked, index) ??
+    checkRepeats(line, given.own, index) ??
+    checkConflicts(line, [...given.locked, ...given.own], index) ??
+    checkRequired(line, [...given.locked, ...given.own], baseline, allowed)
+  );
+}
+
+function checkLocked(line: string, given: GivenOptions): Refusal | undefined {
+  const locked = new Set(given.locked.map(({ name }) => name));
+  const repeat = given.own.find(({ name }) => locked.has(name));
+  if (repeat === undefined) return undefined;
+  return refuse(
+    line,
+    repeat.place,
+    'locked',
+    `sets ${repeat.name}, which the config has locked: leave it out`,
+  );
+}
+
+function checkRepeats(
+  line: string,
+  options: readonly ParsedOption[],
+  index: ReadonlyMap<string, OptionGrammar>,
+): Refusal | undefined {
+  const counts = new Map<string, number>();
+  for (const { name, place } of options) {
+    const count = (counts.get(name) ?? 0) + 1;
+    const most = index.get(name)?.maxOccurs ?? 1;
+    if (count > most) {
+      return refuse(
+        line,
+        place,
+        'repeat',
+        `repeats ${name}: allowed is ${most === 1 ? 'once' : `${most} times`}`,
+      );
+    }
+    counts.set(name, count);
+  }
+  return undefined;
+}
+
+function checkConflicts(
+  line: string,
+  options: readonly ParsedOption[],
+  index: ReadonlyMap<string, OptionGrammar>,
+): Refusal | undefined {
+  const present = new Set(options.map(({ name }) => name));
+  // The later of the two is named: it is the one that the person may drop even if the other is locked.
+  for (const { name, place } of options.toReversed()) {
+    const other = index.get(name)?.conflictsWith?.find((conflict) => present.has(conflict));
+    if (other !== undefined) {
+      return refuse(line, place, 'conflict', `cannot stand beside ${other}: choose ${name} or ${other}`);
+    }
+  }
+  return undefined;
+}
+
+function checkRequired(
+  line: string,
+  options: readonly ParsedOption[],
+  baseline: SubcommandBaseline,
+  allowed: SubcommandBaseline,
+): Refusal | undefined {
+  const present = new Set(options.map(({ name }) => name));
+  const groups = [
+    ...allowed.options.filter(({ required }) => required === true).map(({ names }) => [names[0]]),
+    ...baseline.requireOneOf,
+  ];
+  const missing = groups.find((group) => !group.some((name) => present.has(name)));
+  if (missing === undefined) return undefined;
+  const argument = missing.join(' or ');
+  return refuse(line, { argument, position: 0 }, 'required', `is missing: add ${argument}`);
+}

@@ -1,0 +1,29 @@
+const slotPattern = /^\{([a-zA-Z]+)(?::([a-z0-9-]+))?\}$/;
+
+/** What the agent puts into the slots of a canonical argv. */
+export interface SlotValues {
+  /** Path of each output by its name. */
+  readonly outputs: ReadonlyMap<string, string>;
+  readonly durationMs: number;
+}
+
+/**
+ * Fills the slots `{out:<output name>}` and `{durationSeconds}` (rounded up), each of which is a whole token.
+ * Throws a RangeError for a slot without a value: an argv with a hole in it is never executed.
+ */
+export function fillSlots(argv: readonly string[], slots: SlotValues): readonly string[] {
+  return argv.map((token) => (token.includes('{') ? fillSlot(token, slots) : token));
+}
+
+function fillSlot(token: string, slots: SlotValues): string {
+  const [, name, output] = slotPattern.exec(token) ?? [];
+  if (name === 'durationSeconds' && output === undefined) return String(Math.ceil(slots.durationMs / 1_000));
+  const path = name === 'out' && output !== undefined ? slots.outputs.get(output) : undefined;
+  if (path === undefined) {
+    const known = [...slots.outputs.keys()].map((key) => `"{out:${key}}"`);
+    throw new RangeError(
+      `Cannot fill slot "${token}": it has no value: known are ${[...known, '"{durationSeconds}"'].join(', ')}`,
+    );
+  }
+  return path;
+}

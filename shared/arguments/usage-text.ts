@@ -1,0 +1,109 @@
+import { toDurationText } from '../domain/duration.ts';
+import { catalogue } from './baseline/catalogue.ts';
+import type { OptionGrammar, SubcommandBaseline, ValueGrammar } from './baseline/tool-baseline.ts';
+import type { CompiledPolicy } from './compile-policy.ts';
+import { quoteText } from './quote-text.ts';
+
+const width = 80;
+const indent = 26;
+
+/**
+ * The allowed grammar of a tool as a usage text of at most 80 columns; under a policy, what that leaves.
+ * Throws a RangeError for a tool that is not in the baseline.
+ */
+export function usageText(tool: string, policy?: CompiledPolicy): string {
+  const baseline = catalogue.get(tool);
+  if (baseline === undefined) {
+    const known = [...catalogue.keys()].join(', ');
+    throw new RangeError(
+      `Cannot explain tool "${quoteText(tool)}": it is not in the baseline: known are ${known}`,
+    );
+  }
+  const subcommands = policy?.tool === tool ? [...policy.subcommands.values()] : baseline.subcommands;
+  const texts = subcommands.map((subcommand) => toSubcommandText(tool, subcommand));
+  const limit = policy?.tool === tool ? policy.maxDurationMs : Infinity;
+  if (Number.isFinite(limit)) texts.push(`The duration is at most ${toDurationText(limit)}.\n`);
+  return texts.join('\n');
+}
+
+function toSubcommandText(tool: string, subcommand: SubcommandBaseline): string {
+  const head = [tool, subcommand.name, subcommand.options.length > 0 ? '[options]' : ''];
+  if (subcommand.operands === 'durationSleep') head.push('[-- sleep N]');
+  const lines = [`Usage: ${head.filter((word) => word !== '').join(' ')}`, ''];
+  if (subcommand.options.length === 0) lines.push('It takes no options.');
+  for (const option of subcommand.options) lines.push(...toOptionLines(option));
+  for (const group of subcommand.requireOneOf) lines.push('', `At least one of: ${group.join(', ')}`);
+  if (subcommand.operands === 'durationSleep') {
+    lines.push('', 'sleep N ends it after N whole seconds, within the duration.');
+  }
+  if (subcommand.injected.length > 0) {
+    lines.push('', ...wrap(`The agent adds: ${subcommand.injected.join(' ')}`, width));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function toOptionLines(option: OptionGrammar): readonly string[] {
+  const value = option.value === undefined ? '' : ` ${toPlaceholder(option.value)}`;
+  const name = `  ${option.names.join(', ')}${value}`;
+  const [first = '', ...rest] = wrap(toDescription(option), width - indent);
+  const pad = ' '.repeat(indent);
+  if (name.length + 1 > indent) return [name, `${pad}${first}`, ...rest.map((line) => `${pad}${line}`)];
+  return [`${name.padEnd(indent)}${first}`, ...rest.map((line) => `${pad}${line}`)];
+}
+
+function toDescription(option: OptionGrammar): string {
+  const notes = [option.summary];
+  if (option.value !== undefined) notes.push(toRangeText(option.value));
+  if (option.required === true) notes.push('required');
+  if ((option.maxOccurs ?? 1) > 1) notes.push(`up to ${option.maxOccurs} times`);
+  if (option.conflictsWith !== undefined) notes.push(`not with ${option.conflictsWith.join(', ')}`);
+  return notes.join('; ');
+}
+
+function toPlaceholder(value: ValueGrammar): string {
+  const placeholders = {
+    integer: 'N',
+    enum: 'WORD',
+    events: 'EVENT[,...]',
+    targetPids: 'PID[,...]',
+    cpuList: 'CPUS',
+    callGraph: 'MODE',
+    netDevice: 'DEVICE',
+  } as const satisfies Record<ValueGrammar['kind'], string>;
+  return placeholders[value.kind];
+}
+
+function toRangeText(value: ValueGrammar): string {
+  switch (value.kind) {
+    case 'integer':
+      return `${value.min} to ${value.max}`;
+    case 'enum':
+      return `one of ${value.values.join(', ')}`;
+    case 'events':
+      return `up to ${value.maxEvents} of ${value.events.map(({ name }) => name).join(', ')}`;
+    case 'targetPids':
+      return `up to ${value.maxPids}`;
+    case 'cpuList':
+      return 'rising, as in 0-3,5';
+    case 'callGraph':
+      return value.modes
+        .map((mode) => (mode === 'dwarf' ? `dwarf[,${value.minStackBytes}-${value.maxStackBytes}]` : mode))
+        .join(', ');
+    case 'netDevice':
+      return 'a device of the node';
+    default:
+      return value satisfies never;
+  }
+}
+
+function wrap(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,10 @@
+/** A typed value in its one canonical spelling, or what would have been right. */
+export type ValueReading =
+  | { readonly kind: 'read'; readonly canonical: string }
+  | { readonly kind: 'unreadable'; readonly wanted: string };
+
+/** What a value may refer to on this node. */
+export interface ValueWorld {
+  readonly targetPids: ReadonlySet<number>;
+  readonly netDevices: ReadonlySet<string>;
+}
