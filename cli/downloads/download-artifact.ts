@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isRetryable } from '../../shared/rpc/status.ts';
+import { backoffMs } from '../../shared/runtime/backoff.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { CaptureClient, CaptureRef } from '../connection/capture-client.ts';
+import type { Download } from './plan-downloads.ts';
+
+export type DownloadResult =
+  | { readonly kind: 'downloaded'; readonly download: Download }
+  /** The file was there already with these very bytes. */
+  | { readonly kind: 'present'; readonly download: Download }
+  /** The part that has come is kept as `.part`; the next download goes on from there. */
+  | { readonly kind: 'interrupted'; readonly download: Download }
+  | { readonly kind: 'failed'; readonly download: Download; readonly message: string };
+
+export interface DownloadDependencies {
+  readonly client: CaptureClient;
+  readonly clock: Clock;
+  /** Called with every piece that has been written. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+const tries = 6;
+
+/** Fetches one file, from where its `.part` ends; it gets its name only after its SHA-256 is right. */
+export async function downloadArtifact(
+  ref: CaptureRef,
+  download: Download,
+  deps: DownloadDependencies,
+  signal: AbortSignal,
+): Promise<DownloadResult> {
+  const failed = (message: string): DownloadResult => ({ kind: 'failed', download, message });
+  const part = `${download.path}.part`;
+  try {
+    await mkdir(dirname(download.path), { recursive: true });
+    if (
+      (await sizeOf(download.path)) === download.sizeBytes &&
+      (await digestOf(download.path)) === download.sha256
+    ) {
+      return { kind: 'present', download };
+    }
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await receive(ref, download, part, deps, signal);
+        break;
+      } catch (error) {
+        if (signal.aborted) return { kind: 'interrupted', download };
+        if (!isRetryable(error) || attempt + 1 >= tries) throw error;
+        await deps.clock
+          .sleep(backoffMs({ initialMs: 200, maxMs: 5_000 }, attempt, Math.random()), signal)
+          .catch(() => undefined);
+      }
+    }
+    const digest = await digestOf(part);
+    if (digest !== download.sha256) {
+      await rm(part, { force: true });
+      return failed(`its SHA-256 is "${digest}", not "${download.sha256}": download it again`);
+    }
+    await rename(part, download.path);
+    return { kind: 'downloaded', download };
+  } catch (error) {
+    return failed(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function receive(
+  ref: CaptureRef,
+  download: Download,
+  part: string,
+  deps: DownloadDependencies,
+  signal: AbortSignal,
+): Promise<void> {
+  const file = await open(part, 'a');
+  try {
+    let { size } = await file.stat();
+    if (size > download.sizeBytes) {
+      await file.truncate(0);
+      size = 0;
+    }
+    if (size === download.sizeBytes && size > 0) return;
+    signal.throwIfAborted();
+    const stream = deps.client.readArtifact({ ...ref, key: download.key, offset: size });
+    const cancel = (): void => stream.cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      for await (const { offset, data } of stream) {
+        if (offset !== size) throw new Error(`bytes came from offset ${offset}, not ${size}`);
+        size += data.length;
+        if (size > download.sizeBytes) throw new Error(`more bytes came than its ${download.sizeBytes}`);
+        await file.write(data);
+        deps.onBytes(data.length);
+      }
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      stream.cancel();
+    }
+    if (size !== download.sizeBytes) throw new Error(`only ${size} of ${download.sizeBytes} bytes came`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  return (await stat(path).catch(() => undefined))?.size;
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest('hex');
+}

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { fileNamePattern, sha256Pattern } from '../../shared/domain/artifact.ts';
+import type { StoredArtifact__Output } from '../../shared/rpc/generated/toe/v1/StoredArtifact.ts';
+
+/** A file to fetch: where from, where to, and what its bytes must be. */
+export interface Download {
+  readonly key: string;
+  readonly path: string;
+  /** Relative to the capture's folder, for people. */
+  readonly label: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+export interface DownloadPlan {
+  readonly downloads: readonly Download[];
+  /** Why files are left out, each a sentence. */
+  readonly refused: readonly string[];
+}
+
+const nodePattern = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
+
+/**
+ * What to fetch into `<directory>/<node>/<file>`, and processors' files into `<directory>/<file>`. Nothing that the
+ * server says is trusted as a path; an unverified file is left out; of two files with one place, the one of the
+ * latest attempt is kept.
+ */
+export function planDownloads(directory: string, artifacts: readonly StoredArtifact__Output[]): DownloadPlan {
+  const byPath = new Map<string, Download>();
+  const refused: string[] = [];
+  for (const stored of artifacts.toSorted((a, b) => a.attempt - b.attempt)) {
+    const { artifact, node } = stored;
+    if (artifact === null) continue;
+    const fault = findFault(stored);
+    if (fault !== undefined) {
+      refused.push(`Cannot download "${artifact.fileName}" of node "${node}": ${fault}`);
+      continue;
+    }
+    const label = node === '' ? artifact.fileName : join(node, artifact.fileName);
+    byPath.set(label, {
+      key: stored.key,
+      path: join(directory, label),
+      label,
+      sizeBytes: artifact.sizeBytes,
+      sha256: artifact.sha256,
+    });
+  }
+  return { downloads: [...byPath.values()], refused };
+}
+
+function findFault({ artifact, node, processor, verified }: StoredArtifact__Output): string | undefined {
+  if (artifact === null || !fileNamePattern.test(artifact.fileName))
+    return 'its name is not a safe file name';
+  if (node === '' ? processor === '' : !nodePattern.test(node) || node.includes('..')) {
+    return 'its node is not a safe folder name';
+  }
+  if (!sha256Pattern.test(artifact.sha256)) return 'it has no SHA-256 to check the bytes against';
+  if (!Number.isSafeInteger(artifact.sizeBytes) || artifact.sizeBytes < 0) return 'its size is not a size';
+  if (!verified) return 'it is not verified in the store';
+  return undefined;
+}

@@ -1,0 +1,40 @@
+import { toDurationText } from '../../shared/domain/duration.ts';
+import { toBytesText } from '../../shared/domain/quantity.ts';
+import type { Caps__Output } from '../../shared/rpc/generated/toe/v1/Caps.ts';
+import type { PreviewCaptureResponse__Output } from '../../shared/rpc/generated/toe/v1/PreviewCaptureResponse.ts';
+import { toPrintable } from './printable.ts';
+
+const listedNodes = 5;
+
+/** What a capture would do, for a person to read before it is done. */
+export function renderPreview(tool: string, preview: PreviewCaptureResponse__Output): string {
+  const { nodes } = preview;
+  const more = nodes.length > listedNodes ? ` and ${nodes.length - listedNodes} more` : '';
+  const lines = [
+    `Nodes     ${nodes.length}: ${nodes.slice(0, listedNodes).join(', ')}${more}`,
+    `Command   ${toCommandText(tool, preview.argv)}`,
+    `Duration  ${toDurationText(preview.durationMs)}`,
+    ...(preview.caps === null ? [] : [`Caps      ${renderCaps(preview.caps)}`]),
+    ...preview.faults.map((fault) => `Refused   ${fault}`),
+  ];
+  return lines.map((line) => `${toPrintable(line)}\n`).join('');
+}
+
+/** Limits of each node's run; those that are zero do not limit. */
+export function renderCaps(caps: Caps__Output): string {
+  const parts = [
+    caps.cpuPercent > 0 ? `CPU ${caps.cpuPercent} % of one core` : '',
+    caps.memoryBytes > 0 ? `memory ${toBytesText(caps.memoryBytes)}` : '',
+    caps.pids > 0 ? `${caps.pids} processes` : '',
+    caps.outputBytes > 0 ? `output ${toBytesText(caps.outputBytes)}` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? 'none' : `${parts.join(', ')} per node`;
+}
+
+/** The command line as it runs, quoted for reading, the tool's name first. */
+export function toCommandText(tool: string, argv: readonly string[]): string {
+  const words = argv[0] === tool || argv[0]?.endsWith(`/${tool}`) ? argv : [tool, ...argv];
+  return words
+    .map((word) => (/^[A-Za-z0-9_./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+}
