@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { closed, durationText, list, name } from './schema.ts';
+import { closed, durationText, list, name, optionNamePattern, subcommandPattern } from './schema.ts';
 
 /** What a policy says of a value. The type must be the one that the baseline gives the option. */
 const valueSchema = closed('Narrows the values of an option.', {
@@ -22,12 +22,12 @@ export const powerToolArgumentPolicySpecSchema = closed('Limits the arguments of
     closed('What a subcommand may have.', {
       name: Type.String({
         description: 'Empty for a tool without any.',
-        pattern: '^[a-z0-9-]{0,63}$',
+        pattern: subcommandPattern,
         default: '',
       }),
       options: list(
         closed('An option that stays allowed.', {
-          names: Type.Array(Type.String({ pattern: '^--?[A-Za-z0-9][A-Za-z0-9-]*$', maxLength: 64 }), {
+          names: Type.Array(Type.String({ pattern: optionNamePattern, maxLength: 64 }), {
             description: 'Any of its names.',
             minItems: 1,
             maxItems: 8,

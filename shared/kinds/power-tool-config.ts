@@ -1,13 +1,19 @@
 import Type, { type Static } from 'typebox';
 import {
   bytesText,
+  capabilityPattern,
   closed,
   closedDefaulted,
   cpuText,
   durationText,
+  fileNamePattern,
   list,
   name,
+  pathPattern,
+  sha256Pattern,
+  subcommandPattern,
   text,
+  textMap,
   word,
 } from './schema.ts';
 
@@ -28,12 +34,12 @@ export const powerToolConfigSpecSchema = closed('What a tool is, owned by admini
     ),
     path: Type.String({
       description: 'Absolute path. An agent may be told another place for its node.',
-      pattern: '^(/[A-Za-z0-9._+-]+)*$',
+      pattern: pathPattern,
       maxLength: 512,
       default: '',
     }),
     sha256: list(
-      Type.String({ pattern: '^[0-9a-f]{64}$' }),
+      Type.String({ pattern: sha256Pattern }),
       'Digests that may run. Empty: any ELF executable that root alone can change; its digest is recorded.',
       64,
     ),
@@ -41,7 +47,7 @@ export const powerToolConfigSpecSchema = closed('What a tool is, owned by admini
   argumentPolicy: Type.Optional(name('PowerToolArgumentPolicy; absent: what the baseline allows.')),
   securityContext: closedDefaulted('Rights of the tool.', {
     capabilities: closedDefaulted('All Linux capabilities but these are dropped.', {
-      add: list(Type.String({ pattern: '^[A-Z][A-Z_]{2,40}$' }), 'Without CAP_.', 41),
+      add: list(Type.String({ pattern: capabilityPattern }), 'Without CAP_.', 41),
     }),
   }),
   resources: closedDefaulted("The tool's cgroup.", {
@@ -63,7 +69,7 @@ export const powerToolConfigSpecSchema = closed('What a tool is, owned by admini
     closed('What differs by subcommand.', {
       name: Type.String({
         description: 'Empty for a tool without any.',
-        pattern: '^[a-z0-9-]{0,63}$',
+        pattern: subcommandPattern,
         default: '',
       }),
       defaultArgs: list(
@@ -79,7 +85,7 @@ export const powerToolConfigSpecSchema = closed('What a tool is, owned by admini
           name: name('Name of the output.'),
           path: Type.String({
             description: "Below the run's directory.",
-            pattern: '^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$',
+            pattern: fileNamePattern,
           }),
           mediaType: text('Media type.', 127, 'application/octet-stream'),
           required: Type.Boolean({ description: 'Without it the node is not verified.', default: true }),
@@ -90,11 +96,7 @@ export const powerToolConfigSpecSchema = closed('What a tool is, owned by admini
     }),
     { description: 'At least one.', minItems: 1, maxItems: 16 },
   ),
-  environment: Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 1024 }), {
-    description: 'From a fixed list per tool.',
-    maxProperties: 16,
-    default: {},
-  }),
+  environment: textMap('From a fixed list per tool.', 1024, { maxProperties: 16, default: {} }),
 });
 
 export type PowerToolConfigSpec = Static<typeof powerToolConfigSpecSchema>;

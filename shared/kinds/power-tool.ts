@@ -1,5 +1,15 @@
 import Type, { type Static } from 'typebox';
-import { bytesText, closed, closedDefaulted, durationText, list, name, text } from './schema.ts';
+import {
+  bytesText,
+  closed,
+  closedDefaulted,
+  durationText,
+  list,
+  name,
+  nodeNamePattern,
+  text,
+  textMap,
+} from './schema.ts';
 
 /** `spec` of a PowerTool: one observation. Every field is acted on; what is not here is refused. */
 export const powerToolSpecSchema = closed(
@@ -27,7 +37,7 @@ export const powerToolSpecSchema = closed(
     }),
     targets: closed('Exactly one of nodeNames, nodeSelector and allNodes.', {
       nodeNames: Type.Optional(
-        Type.Array(Type.String({ minLength: 1, maxLength: 253 }), {
+        Type.Array(Type.String({ pattern: nodeNamePattern, maxLength: 253 }), {
           description: 'Nodes by name. One that is not connected counts as failed.',
           minItems: 1,
           maxItems: 5000,
@@ -35,8 +45,7 @@ export const powerToolSpecSchema = closed(
       ),
       nodeSelector: Type.Optional(
         closed('Nodes by label.', {
-          matchLabels: Type.Record(Type.String({ maxLength: 316 }), Type.String({ maxLength: 63 }), {
-            description: 'All of these labels with these values.',
+          matchLabels: textMap('All of these labels with these values.', 63, {
             minProperties: 1,
             maxProperties: 32,
           }),

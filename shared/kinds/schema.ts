@@ -2,10 +2,22 @@ import Type, { type TSchema } from 'typebox';
 import { durationPattern } from '../domain/duration.ts';
 import { bytesPattern, cpuPattern } from '../domain/quantity.ts';
 
+/** A DNS label, as the name of an object. */
+export const namePattern = '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$';
+/** A DNS subdomain of non-empty labels, as the name of a node. */
+export const nodeNamePattern = '^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$';
+export const sha256Pattern = '^[0-9a-f]{64}$';
+export const capabilityPattern = '^[A-Z][A-Z_]{2,40}$';
+/** Absolute, no segment of it hidden, `.` or `..`; or empty. */
+export const pathPattern = '^(/[A-Za-z0-9_+-][A-Za-z0-9._+-]*)*$';
+export const fileNamePattern = '^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$';
+export const optionNamePattern = '^--?[A-Za-z0-9][A-Za-z0-9-]*$';
+export const subcommandPattern = '^[a-z0-9-]{0,63}$';
+
 /** Building blocks of the Kinds' schemas. Everything is bounded, so that the CRDs' CEL rules stay affordable. */
 
 export const name = (description: string) =>
-  Type.String({ description, pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$', maxLength: 63 });
+  Type.String({ description, pattern: namePattern, maxLength: 63 });
 
 export const durationText = (description: string, fallback?: string) =>
   Type.String({ description, pattern: durationPattern, maxLength: 64, ...defaultTo(fallback) });
@@ -33,6 +45,23 @@ export const closedDefaulted = <Properties extends Record<string, TSchema>>(
   description: string,
   properties: Properties,
 ) => Type.Object(properties, { description, additionalProperties: false, default: {} });
+
+/** Texts by free keys, in the form that a structural CRD schema wants. */
+export const textMap = (
+  description: string,
+  maxLength: number,
+  bounds: {
+    readonly maxProperties: number;
+    readonly minProperties?: number;
+    readonly default?: Readonly<Record<string, string>>;
+  },
+) =>
+  Type.Unsafe<Record<string, string>>({
+    type: 'object',
+    description,
+    additionalProperties: Type.String({ maxLength }),
+    ...bounds,
+  });
 
 /** One of several words, as the `enum` that a structural CRD schema wants. */
 export const word = <const Words extends readonly string[]>(

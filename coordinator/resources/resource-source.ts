@@ -1,0 +1,74 @@
+import type { Resource } from '../../shared/kinds/kinds.ts';
+import type { PowerToolSpec, PowerToolStatus } from '../../shared/kinds/power-tool.ts';
+import type { PowerToolArgumentPolicySpec } from '../../shared/kinds/power-tool-argument-policy.ts';
+import type { PowerToolConfigSpec } from '../../shared/kinds/power-tool-config.ts';
+import type { PowerToolProcessingSpec } from '../../shared/kinds/power-tool-processing.ts';
+import type { Fault } from '../../shared/kinds/validate-fault.ts';
+
+/**
+ * Where the resources come from and where their status goes: the one thing that differs between standalone mode
+ * (a folder of YAML files) and Kubernetes. Every resource that is handed out is valid and defaulted. Reading is
+ * from memory; a promise that rejects means that the store itself is broken (a full disk, a lost API server).
+ */
+export interface ResourceSource {
+  /**
+   * Calls `onChange` once for every PowerTool there is, then for every one that is added, changed or removed, or
+   * whose file got or lost a fault, until the signal aborts. `onChange` must not throw. Statuses are not watched.
+   */
+  watch(onChange: (ref: ResourceRef) => void, signal: AbortSignal): Promise<void>;
+
+  /** Undefined once it is removed. */
+  readPowerTool(ref: ResourceRef): Promise<StoredPowerTool | undefined>;
+  /** Those of a namespace by name, or with `''` all of them by namespace and name. */
+  listPowerTools(namespace: string): Promise<readonly StoredPowerTool[]>;
+
+  /** The administrator's config of a tool, else the default one of the baseline. */
+  readConfig(tool: string): Promise<Read<PowerToolConfigSpec>>;
+  /** All configs by name, the defaults of tools without an administrator's one among them. */
+  listConfigs(): Promise<readonly Found<PowerToolConfigSpec>[]>;
+  readPolicy(name: string): Promise<Read<PowerToolArgumentPolicySpec>>;
+  listProcessings(): Promise<readonly Found<PowerToolProcessingSpec>[]>;
+
+  /** Durable when it resolves. `gone`: there is no such object any more, or another one under its name. */
+  writeStatus(ref: ResourceRef, uid: string, status: PowerToolStatus): Promise<'written' | 'gone'>;
+
+  /** Stores the spec as given, after validating it. */
+  createPowerTool(input: CreatePowerTool): Promise<Created>;
+  /** Sets `spec.stop`. */
+  requestStop(ref: ResourceRef): Promise<'requested' | 'gone'>;
+  deletePowerTool(ref: ResourceRef): Promise<'deleted' | 'gone'>;
+}
+
+export interface ResourceRef {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export interface StoredPowerTool {
+  readonly resource: Resource<PowerToolSpec>;
+  readonly status: PowerToolStatus | undefined;
+}
+
+export interface Found<Spec> {
+  readonly kind: 'found';
+  readonly resource: Resource<Spec>;
+  /** SHA-256, 64 hexadecimal digits, of the canonical JSON of the defaulted spec. */
+  readonly digest: string;
+}
+
+/** `invalid`: somebody wrote it, but it cannot be honoured; falling back to a default would widen what they meant. */
+export type Read<Spec> =
+  | Found<Spec>
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'invalid'; readonly message: string };
+
+export interface CreatePowerTool {
+  readonly namespace: string;
+  readonly name: string;
+  readonly spec: unknown;
+}
+
+export type Created =
+  | { readonly kind: 'created'; readonly resource: Resource<PowerToolSpec> }
+  | { readonly kind: 'exists' }
+  | { readonly kind: 'invalid'; readonly faults: readonly Fault[] };

@@ -1,0 +1,66 @@
+import { durationPattern } from '../domain/duration.ts';
+import { bytesPattern, cpuPattern } from '../domain/quantity.ts';
+import {
+  capabilityPattern,
+  fileNamePattern,
+  namePattern,
+  nodeNamePattern,
+  optionNamePattern,
+  pathPattern,
+  sha256Pattern,
+  subcommandPattern,
+} from './schema.ts';
+
+/** What a pattern of the schemas stands for, in words. */
+export interface Form {
+  readonly what: string;
+  readonly right: string;
+}
+
+const forms: ReadonlyMap<string, Form> = new Map([
+  [durationPattern, { what: 'a duration', right: 'write it as 90s, 2m30s or 1h' }],
+  [bytesPattern, { what: 'an amount of bytes', right: 'write it as "512Mi", "2Gi" or "1000000"' }],
+  [
+    cpuPattern,
+    { what: 'an amount of CPU', right: 'write cores, as "1" or "0.5", or thousandths, as "250m"' },
+  ],
+  [
+    namePattern,
+    {
+      what: 'a name',
+      right: 'use at most 63 lower-case letters, digits and "-", a letter or digit first and last',
+    },
+  ],
+  [
+    nodeNamePattern,
+    {
+      what: 'the name of a node',
+      right: 'use lower-case letters, digits, "-" and single ".", a letter or digit first and last',
+    },
+  ],
+  [sha256Pattern, { what: 'a SHA-256', right: 'write its 64 lower-case hexadecimal digits' }],
+  [capabilityPattern, { what: 'a capability', right: 'write it in capitals without CAP_, as SYS_PTRACE' }],
+  [
+    pathPattern,
+    { what: 'an absolute path', right: 'write it from "/" on, as /usr/bin/perf, without "." or ".."' },
+  ],
+  [
+    fileNamePattern,
+    { what: 'a file name', right: 'use at most 128 letters, digits, ".", "_" and "-", not "." first' },
+  ],
+  [optionNamePattern, { what: 'the name of an option', right: 'write it with its dashes, as -F or --freq' }],
+  [
+    subcommandPattern,
+    { what: 'a subcommand', right: 'use at most 63 lower-case letters, digits and "-", or "" for none' },
+  ],
+]);
+
+/** The form that a schema's `pattern` asks for; undefined where it has none or one without words. */
+export function findForm(pattern: unknown): Form | undefined {
+  return typeof pattern === 'string' ? forms.get(pattern) : undefined;
+}
+
+/** Whether the pattern is that of durations, whose commonest fault is a number without a unit. */
+export function isDurationForm(pattern: unknown): boolean {
+  return pattern === durationPattern;
+}
