@@ -1,0 +1,99 @@
+import { type ServerWritableStream, status } from '@grpc/grpc-js';
+import type { ListArtifactsResponse } from '../../shared/rpc/generated/toe/v1/ListArtifactsResponse.ts';
+import type { ReadArtifactRequest__Output } from '../../shared/rpc/generated/toe/v1/ReadArtifactRequest.ts';
+import type { ReadArtifactResponse } from '../../shared/rpc/generated/toe/v1/ReadArtifactResponse.ts';
+import type { StoredArtifact } from '../../shared/rpc/generated/toe/v1/StoredArtifact.ts';
+import { StatusError } from '../../shared/rpc/status.ts';
+import { ObjectMissingError, type StoredObject } from '../artifacts/artifact-store.ts';
+import { outcomeKey } from '../planning/plan.ts';
+import { readJson } from '../reconcile/load-run.ts';
+import type { RecordedOutcome } from '../reconcile/run.ts';
+import type { ResourceRef } from '../resources/resource-source.ts';
+import { notFound, toRef } from './captures.ts';
+import type { GatewayDeps } from './gateway-deps.ts';
+
+const chunkBytes = 256 * 1024;
+
+/** Everything the store has of a capture: files of its nodes and what processors made of them. */
+export async function listArtifacts(ref: ResourceRef, deps: GatewayDeps): Promise<ListArtifactsResponse> {
+  const uid = await readUid(ref, deps);
+  const objects = await deps.store.list(`runs/${uid}/`);
+  const artifacts: StoredArtifact[] = [];
+  for (const object of objects) artifacts.push(await toStoredArtifact(object, uid, deps));
+  return { artifacts };
+}
+
+/** Streams an artifact from an offset, no faster than the reader takes it. */
+export async function readArtifact(
+  call: ServerWritableStream<ReadArtifactRequest__Output, ReadArtifactResponse>,
+  deps: GatewayDeps,
+): Promise<void> {
+  const { key, offset, limit } = call.request;
+  const ref = toRef(call.request);
+  const uid = await readUid(ref, deps);
+  const missing = new StatusError(
+    status.NOT_FOUND,
+    `Cannot read artifact "${key}": capture "${ref.name}" has none of that key`,
+  );
+  if (!key.startsWith(`runs/${uid}/`)) throw missing;
+  const object = (await deps.store.list(`runs/${uid}/`)).find((candidate) => candidate.key === key);
+  if (object === undefined) throw missing;
+  if (!Number.isSafeInteger(offset) || offset > object.sizeBytes) {
+    const message = `Cannot read artifact "${key}" from offset ${offset}: it has ${object.sizeBytes} bytes`;
+    throw new StatusError(status.OUT_OF_RANGE, message);
+  }
+  let position = offset;
+  try {
+    for await (const bytes of deps.store.open(key, offset, limit)) {
+      for (let start = 0; start < bytes.length; start += chunkBytes) {
+        const data = bytes.subarray(start, start + chunkBytes);
+        if (call.cancelled) return;
+        if (!call.write({ offset: position, data })) await drained(call);
+        position += data.length;
+      }
+    }
+  } catch (error) {
+    if (error instanceof ObjectMissingError) throw missing;
+    throw error;
+  }
+}
+
+async function toStoredArtifact(
+  object: StoredObject,
+  uid: string,
+  deps: GatewayDeps,
+): Promise<StoredArtifact> {
+  const [, , node = '', attempt = '', artifactId = ''] = object.key.split('/');
+  const { key, fileName, mediaType, sizeBytes, sha256 } = object;
+  const base = { artifactId, fileName, mediaType, sizeBytes, sha256 };
+  if (node === '_processed') {
+    const artifact = { ...base, complete: true, required: false, output: '', problem: '' };
+    return { artifact, node: '', attempt: 0, key, processor: 'flamegraph', verified: true };
+  }
+  const recorded = await readJson<RecordedOutcome>(deps.store, outcomeKey(uid, node, Number(attempt)));
+  const sealed = recorded?.outcome.artifacts.find((candidate) => candidate.artifactId === artifactId);
+  const artifact = { complete: false, required: false, output: '', problem: '', ...sealed, ...base };
+  return { artifact, node, attempt: Number(attempt), key, processor: '', verified: true };
+}
+
+async function readUid(ref: ResourceRef, deps: GatewayDeps): Promise<string> {
+  const stored = await deps.source.readPowerTool(ref);
+  if (stored === undefined) throw notFound(ref);
+  return stored.resource.metadata.uid;
+}
+
+async function drained(
+  call: ServerWritableStream<ReadArtifactRequest__Output, ReadArtifactResponse>,
+): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      call.off('drain', done);
+      call.off('close', done);
+      call.off('cancelled', done);
+      resolve();
+    };
+    call.on('drain', done);
+    call.on('close', done);
+    call.on('cancelled', done);
+  });
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { status } from '@grpc/grpc-js';
+import type { Capture } from '../../shared/rpc/generated/toe/v1/Capture.ts';
+import type { CreateCaptureRequest__Output } from '../../shared/rpc/generated/toe/v1/CreateCaptureRequest.ts';
+import { StatusError } from '../../shared/rpc/status.ts';
+import { fromStruct } from '../../shared/rpc/struct.ts';
+import type { ResourceRef } from '../resources/resource-source.ts';
+import type { Caller } from './answer.ts';
+import type { GatewayDeps } from './gateway-deps.ts';
+import { toCapture } from './to-capture.ts';
+
+const namePattern = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+export function toRef(request: { readonly namespace: string; readonly name: string }): ResourceRef {
+  return { namespace: request.namespace || 'default', name: request.name };
+}
+
+/** The capture as it is now; throws NOT_FOUND. */
+export async function readCapture(ref: ResourceRef, deps: GatewayDeps): Promise<Capture> {
+  const stored = await deps.source.readPowerTool(ref);
+  if (stored === undefined) throw notFound(ref);
+  const run = deps.reconciler.findRun(stored.resource.metadata.uid);
+  const live = run === undefined ? undefined : { run, judged: deps.reconciler.judge(run) };
+  return toCapture(stored, live, deps);
+}
+
+export async function createCapture(
+  request: CreateCaptureRequest__Output,
+  caller: Caller,
+  deps: GatewayDeps,
+): Promise<Capture> {
+  const spec = fromStruct(request.spec);
+  const name = request.name || generateName(request.generateName || `${toolOf(spec)}-`);
+  const ref = toRef({ namespace: request.namespace, name });
+  if (!namePattern.test(ref.name) || !namePattern.test(ref.namespace)) {
+    throw new StatusError(
+      status.INVALID_ARGUMENT,
+      `Cannot create capture "${ref.name}" in namespace "${ref.namespace}": names are lower-case letters, digits and dashes, at most 63`,
+    );
+  }
+  const created = await deps.source.createPowerTool({ ...ref, spec });
+  if (created.kind === 'invalid') {
+    const faults = created.faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ');
+    throw new StatusError(status.INVALID_ARGUMENT, `Cannot create capture "${name}": ${faults}`);
+  }
+  if (created.kind === 'exists') {
+    throw new StatusError(
+      status.ALREADY_EXISTS,
+      `Cannot create capture "${name}": there is one of that name`,
+    );
+  }
+  deps.log.info({ caller: caller.name, capture: ref, reason: spec.reason }, 'Capture created');
+  deps.reconciler.onResource(ref);
+  return readCapture(ref, deps);
+}
+
+export async function stopCapture(ref: ResourceRef, caller: Caller, deps: GatewayDeps): Promise<Capture> {
+  if ((await deps.source.requestStop(ref)) === 'gone') throw notFound(ref);
+  deps.log.info({ caller: caller.name, capture: ref }, 'Capture stop requested');
+  deps.reconciler.onResource(ref);
+  return readCapture(ref, deps);
+}
+
+export async function deleteCapture(ref: ResourceRef, caller: Caller, deps: GatewayDeps): Promise<void> {
+  if ((await deps.source.deletePowerTool(ref)) === 'gone') throw notFound(ref);
+  deps.log.info({ caller: caller.name, capture: ref }, 'Capture deleted');
+  deps.reconciler.onResource(ref);
+}
+
+export function notFound(ref: ResourceRef): StatusError {
+  return new StatusError(
+    status.NOT_FOUND,
+    `Cannot find capture "${ref.name}" in namespace "${ref.namespace}": list them with: toe get`,
+  );
+}
+
+function generateName(prefix: string): string {
+  return `${prefix.slice(0, 57)}${randomBytes(3).toString('hex')}`;
+}
+
+function toolOf(spec: ReturnType<typeof fromStruct>): string {
+  const tool = spec.tool;
+  const name = tool !== null && typeof tool === 'object' && 'name' in tool ? tool.name : undefined;
+  return typeof name === 'string' && namePattern.test(name) ? name : 'capture';
+}

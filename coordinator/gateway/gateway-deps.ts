@@ -1,0 +1,19 @@
+import type { Log } from '../../shared/log.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Sessions } from '../agents/sessions.ts';
+import type { ArtifactStore } from '../artifacts/artifact-store.ts';
+import type { Reconciler } from '../reconcile/reconciler.ts';
+import type { StageDeps } from '../reconcile/stage.ts';
+import type { ResourceSource } from '../resources/resource-source.ts';
+
+/** What the gateway answers from. */
+export interface GatewayDeps {
+  readonly source: ResourceSource;
+  readonly store: ArtifactStore;
+  readonly sessions: Sessions;
+  readonly reconciler: Reconciler;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** For previews, which decide exactly as acceptance does. */
+  readonly stages: StageDeps;
+}

@@ -1,0 +1,49 @@
+import type { Caps } from '../../shared/domain/command.ts';
+import { parseBytes, parseCpuPercent } from '../../shared/domain/quantity.ts';
+import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
+import type { PowerToolConfigSpec } from '../../shared/kinds/power-tool-config.ts';
+
+export type ResolvedCaps =
+  | { readonly kind: 'resolved'; readonly caps: Caps }
+  | { readonly kind: 'refused'; readonly faults: readonly string[] };
+
+/** The caps of a run: the config's limits, lowered by the capture. A capture that would raise one is refused. */
+export function resolveCaps(spec: PowerToolSpec, config: PowerToolConfigSpec): ResolvedCaps {
+  const faults: string[] = [];
+  const limits = {
+    cpuPercent: parseCpuPercent(config.resources.limits.cpu) ?? 0,
+    memoryBytes: parseBytes(config.resources.limits.memory) ?? 0,
+    outputBytes: parseBytes(config.limits.outputBytes) ?? 0,
+  };
+  const asked = {
+    cpuPercent: spec.tool.maxCPUPercent ?? limits.cpuPercent,
+    outputBytes:
+      spec.output.maxBytesPerNode === undefined
+        ? limits.outputBytes
+        : (parseBytes(spec.output.maxBytesPerNode) ?? 0),
+  };
+  if (asked.cpuPercent > limits.cpuPercent) {
+    faults.push(
+      `spec.tool.maxCPUPercent: ${asked.cpuPercent} is above the limit of ${limits.cpuPercent} that the config of "${spec.tool.name}" sets`,
+    );
+  }
+  if (asked.outputBytes > limits.outputBytes) {
+    faults.push(
+      `spec.output.maxBytesPerNode: "${spec.output.maxBytesPerNode}" is above the limit of "${config.limits.outputBytes}" that the config of "${spec.tool.name}" sets`,
+    );
+  }
+  if (faults.length > 0) return { kind: 'refused', faults };
+  return {
+    kind: 'resolved',
+    caps: {
+      cpuPercent: Math.max(1, Math.round(asked.cpuPercent)),
+      cpuRequestPercent: Math.min(
+        Math.round(parseCpuPercent(config.resources.requests.cpu) ?? 0),
+        Math.round(asked.cpuPercent),
+      ),
+      memoryBytes: limits.memoryBytes,
+      pids: config.limits.pids,
+      outputBytes: asked.outputBytes,
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { reasons } from '../../shared/domain/reasons.ts';
+import { manifestKey } from '../planning/plan.ts';
+import { type Conclusion, concludeRun } from './conclude.ts';
+import { withCondition } from './conditions.ts';
+import { makeManifest } from './manifest.ts';
+import type { JudgedNode } from './node-state.ts';
+import { processArtifacts } from './process.ts';
+import type { Run } from './run.ts';
+import type { StageDeps } from './stage.ts';
+
+/** Processes what arrived, concludes the run and writes its manifest. Called when every node has ended. */
+export async function completeRun(
+  run: Run,
+  judged: ReadonlyMap<string, JudgedNode>,
+  deps: StageDeps,
+  signal: AbortSignal,
+): Promise<Conclusion> {
+  if (run.processing.kind === 'pending') run.processing = await processSafely(run, deps, signal);
+  const nodes = [...judged].map(([name, node]) => ({
+    ...node,
+    stoppedEarly: run.nodes.get(name)?.recorded?.outcome.ending === 'stoppedEarly',
+  }));
+  const conclusion = concludeRun(
+    nodes,
+    run.plan.missing.length,
+    run.plan.spec.failurePolicy.minSuccessPercent,
+  );
+  run.conditions = finalConditions(
+    run,
+    judged,
+    conclusion,
+    new Date(deps.clock.unixUs() / 1_000).toISOString(),
+  );
+  await writeManifest(run, judged, conclusion, deps);
+  return conclusion;
+}
+
+/** Writes the manifest as the run is known now; a later one replaces it whole. */
+export async function writeManifest(
+  run: Run,
+  judged: ReadonlyMap<string, JudgedNode>,
+  conclusion: Conclusion,
+  deps: StageDeps,
+): Promise<void> {
+  const factsOf = (node: string) => deps.sessions.get(node)?.facts;
+  const manifest = makeManifest(run, judged, conclusion, factsOf, deps.clock.unixUs());
+  const bytes = Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`);
+  await deps.store.putDocument(manifestKey(run.plan.runUid), bytes);
+}
+
+async function processSafely(run: Run, deps: StageDeps, signal: AbortSignal): Promise<Run['processing']> {
+  try {
+    return await processArtifacts(run, deps, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    deps.log.error({ err: error, run: run.plan.runUid }, 'Processing failed');
+    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function finalConditions(
+  run: Run,
+  judged: ReadonlyMap<string, JudgedNode>,
+  conclusion: Conclusion,
+  nowIso: string,
+): Run['conditions'] {
+  const all = [...judged.values()];
+  const captured = [...run.nodes.values()].every(
+    (node) => (node.recorded?.outcome.artifacts.length ?? 0) > 0,
+  );
+  const verified = all.every((node) => node.state === 'verified') && run.plan.missing.length === 0;
+  const flag = (value: boolean): 'True' | 'False' => (value ? 'True' : 'False');
+  const { reason, message, phase } = conclusion;
+  let conditions = withCondition(
+    run.conditions,
+    { type: 'Captured', status: flag(captured), reason: captured ? reasons.Captured : reason, message },
+    nowIso,
+  );
+  conditions = withCondition(
+    conditions,
+    { type: 'Verified', status: flag(verified), reason: verified ? reasons.Verified : reason, message },
+    nowIso,
+  );
+  conditions = withCondition(conditions, { type: 'Processed', ...processedWord(run) }, nowIso);
+  return withCondition(
+    conditions,
+    { type: 'Complete', status: 'True', reason: reason || phase, message },
+    nowIso,
+  );
+}
+
+function processedWord(run: Run): {
+  readonly status: 'True' | 'False';
+  readonly reason: string;
+  readonly message: string;
+} {
+  switch (run.processing.kind) {
+    case 'processed':
+      return {
+        status: 'True',
+        reason: reasons.Processed,
+        message: `${run.processing.files.length} files made`,
+      };
+    case 'failed':
+      return { status: 'False', reason: reasons.ProcessingFailed, message: run.processing.message };
+    case 'nothing':
+    case 'pending':
+      return { status: 'True', reason: reasons.NothingToProcess, message: 'No step had anything to do' };
+    default:
+      return run.processing satisfies never;
+  }
+}

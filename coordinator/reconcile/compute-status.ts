@@ -1,0 +1,126 @@
+import { isGoodEnding } from '../../shared/domain/outcome.ts';
+import type {
+  ArtifactStatus,
+  Condition,
+  NodeCounts,
+  Phase,
+  PowerToolStatus,
+  StartStatus,
+} from '../../shared/kinds/power-tool.ts';
+import { manifestKey } from '../planning/plan.ts';
+import type { Conclusion } from './conclude.ts';
+import { isFinal, type JudgedNode, type NodeState } from './node-state.ts';
+import type { NodeRun, Run } from './run.ts';
+
+/** Lists in a status hold this many; the manifest holds all. */
+const listed = 20;
+
+export interface JudgedRun {
+  readonly run: Run;
+  readonly judged: ReadonlyMap<string, JudgedNode>;
+  readonly conclusion: Conclusion | undefined;
+  readonly conditions: readonly Condition[];
+  readonly nowIso: string;
+}
+
+/** The status of a run as its nodes are judged now. Bounded, whatever the size of the fleet. */
+export function computeStatus(input: JudgedRun, previous: PowerToolStatus | undefined): PowerToolStatus {
+  const { run, conclusion } = input;
+  const nodes = [...run.nodes.values()];
+  const outcomes = nodes.flatMap((node) => (node.recorded === undefined ? [] : [node.recorded.outcome]));
+  const binaryDigest = outcomes.find((outcome) => outcome.tool !== undefined)?.tool?.sha256 ?? '';
+  const start = toStartStatus(run, nodes);
+  return {
+    phase: conclusion?.phase ?? toPhase(run, input.judged),
+    conditions: input.conditions,
+    nodes: countNodes(input, nodes),
+    ...(start === undefined ? {} : { start, startedAt: start.plannedAt }),
+    bytes: {
+      captured: sum(outcomes.flatMap((outcome) => outcome.artifacts.map((artifact) => artifact.sizeBytes))),
+      stored: sum(nodes.flatMap((node) => [...node.receipts.values()].map((receipt) => receipt.sizeBytes))),
+    },
+    effective: {
+      argv: run.plan.argv,
+      config: run.plan.command.tool,
+      configDigest: run.plan.command.configDigest,
+      policyDigest: run.plan.command.policyDigest,
+      binaryDigest,
+    },
+    artifacts: nodes.flatMap(toArtifactStatuses).slice(0, listed),
+    failures: toFailures(input).slice(0, listed),
+    reports:
+      run.processing.kind === 'processed'
+        ? run.processing.files
+            .filter((file) => file.report)
+            .map((file) => ({ kind: file.step, key: file.key }))
+        : [],
+    ...(conclusion === undefined ? {} : { manifest: manifestKey(run.plan.runUid) }),
+    ...(conclusion === undefined ? {} : { completedAt: previous?.completedAt ?? input.nowIso }),
+  };
+}
+
+function toPhase(run: Run, judged: ReadonlyMap<string, JudgedNode>): Phase {
+  const states = [...judged.values()].map((node) => node.state);
+  const some = (...wanted: NodeState[]): boolean => states.some((state) => wanted.includes(state));
+  if (states.every(isFinal)) return 'Processing';
+  if (run.plannedStart === undefined) return some('preparing', 'prepared') ? 'Starting' : 'Scheduled';
+  if (some('running', 'stopping', 'unknown')) return 'Running';
+  if (some('preparing', 'prepared', 'committed', 'pending')) return 'Starting';
+  return 'Uploading';
+}
+
+function countNodes(input: JudgedRun, nodes: readonly NodeRun[]): NodeCounts {
+  const { run, judged } = input;
+  const count = (...wanted: NodeState[]): number =>
+    [...judged.values()].filter((node) => wanted.includes(node.state)).length;
+  const selected = run.plan.nodes.length + run.plan.missing.length;
+  return {
+    matched: selected,
+    selected,
+    running: count('running', 'stopping'),
+    captured: nodes.filter((node) => isGoodEnding(node.recorded?.outcome.ending ?? 'failed')).length,
+    verified: count('verified'),
+    failed: count('failed', 'cancelled') + run.plan.missing.length,
+    refused: count('refused'),
+    lost: count('lost'),
+    late: nodes.filter((node) => [...node.receipts.values()].some((receipt) => receipt.late)).length,
+  };
+}
+
+/** Skew of a node: how far its start was from the planned instant. Median and maximum over the nodes. */
+function toStartStatus(run: Run, nodes: readonly NodeRun[]): StartStatus | undefined {
+  if (run.plannedStart === undefined) return undefined;
+  const plannedAt = new Date(run.plannedStart.startAtUnixUs / 1_000).toISOString();
+  const starts = nodes.flatMap((node) => (node.start === undefined ? [] : [node.start]));
+  if (starts.length === 0) return { plannedAt };
+  const errors = starts.map((start) => Math.abs(start.errorUs)).toSorted((a, b) => a - b);
+  return {
+    plannedAt,
+    skewP50Ms: toMs(errors[Math.floor((errors.length - 1) / 2)] ?? 0),
+    skewMaxMs: toMs(errors.at(-1) ?? 0),
+    clockUncertaintyMs: toMs(Math.max(...starts.map((start) => start.uncertaintyUs))),
+  };
+}
+
+function toArtifactStatuses(node: NodeRun): readonly ArtifactStatus[] {
+  const artifacts = node.recorded?.outcome.artifacts ?? [];
+  return artifacts.flatMap(({ artifactId, fileName, sizeBytes, sha256 }) => {
+    const key = node.receipts.get(artifactId)?.key;
+    return key === undefined ? [] : [{ node: node.planned.name, file: fileName, sizeBytes, sha256, key }];
+  });
+}
+
+function toFailures(input: JudgedRun): PowerToolStatus['failures'] {
+  const missing = input.run.plan.missing.map((node) => ({
+    node,
+    reason: 'NodeNotConnected',
+    message: 'No agent of this node was connected when the capture was planned',
+  }));
+  const failed = [...input.judged].flatMap(([node, { state, reason, message }]) =>
+    isFinal(state) && state !== 'verified' ? [{ node, reason, message }] : [],
+  );
+  return [...missing, ...failed];
+}
+
+const toMs = (us: number): number => Math.round(us / 10) / 100;
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

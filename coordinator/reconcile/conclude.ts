@@ -1,0 +1,34 @@
+import { reasons } from '../../shared/domain/reasons.ts';
+import type { Phase } from '../../shared/kinds/power-tool.ts';
+import type { JudgedNode } from './node-state.ts';
+
+/** How a run ends when all its nodes have ended. */
+export interface Conclusion {
+  readonly phase: Extract<Phase, 'Succeeded' | 'PartiallySucceeded' | 'Failed' | 'Cancelled'>;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/**
+ * Succeeded only where `minSuccessPercent` of the selected nodes are verified; some but fewer is
+ * PartiallySucceeded; none is Failed, or Cancelled where nothing was started because somebody stopped it.
+ */
+export function concludeRun(
+  nodes: readonly (JudgedNode & { readonly stoppedEarly: boolean })[],
+  missingNodes: number,
+  minSuccessPercent: number,
+): Conclusion {
+  const selected = nodes.length + missingNodes;
+  const verified = nodes.filter((node) => node.state === 'verified');
+  const message = `${verified.length} of ${selected} nodes verified`;
+  if (verified.length > 0 && verified.length * 100 >= selected * minSuccessPercent) {
+    const early = verified.some((node) => node.stoppedEarly);
+    return { phase: 'Succeeded', reason: early ? reasons.StoppedEarly : reasons.Succeeded, message };
+  }
+  if (verified.length > 0)
+    return { phase: 'PartiallySucceeded', reason: reasons.PartiallySucceeded, message };
+  if (nodes.length > 0 && nodes.every((node) => node.state === 'cancelled')) {
+    return { phase: 'Cancelled', reason: reasons.Cancelled, message: 'Stopped before anything was captured' };
+  }
+  return { phase: 'Failed', reason: reasons.Failed, message };
+}

@@ -1,0 +1,70 @@
+import type { CoordinatorSays } from '../../shared/domain/session-messages.ts';
+import { isAbort } from '../../shared/runtime/group.ts';
+import { probeBurst } from '../agents/probe-clock.ts';
+import type { Session } from '../agents/session.ts';
+import type { NodeRun, Run } from './run.ts';
+import { next, type StageDeps, type StageResult, waitFor } from './stage.ts';
+
+/** Sends Prepare to every node that has not had it, and waits until each has answered or the time is up. */
+export function dispatchCommands(run: Run, deps: StageDeps, signal: AbortSignal): StageResult {
+  if (run.plannedStart !== undefined || run.stopRequested) return next;
+  run.prepareStartedUs ??= deps.clock.monotonicUs();
+  for (const node of run.nodes.values()) {
+    const session = liveSession(node, deps);
+    if (session === undefined || node.recorded !== undefined) continue;
+    if (session.commands.has(node.planned.commandId) || node.prepareSentTo === session.sessionId) continue;
+    node.prepareSentTo = session.sessionId;
+    const { commandId, attempt } = node.planned;
+    session.stream.send({ kind: 'prepare', command: { ...run.plan.command, commandId, attempt } });
+    void freshenClock(session, deps, signal);
+  }
+  const waiting = [...run.nodes.values()].filter((node) => !hasAnswered(node, deps));
+  if (waiting.length === 0) return next;
+  const elapsedMs = (deps.clock.monotonicUs() - run.prepareStartedUs) / 1_000;
+  if (elapsedMs >= deps.times.prepareTimeoutMs) return next;
+  return waitFor(deps.times.prepareTimeoutMs - elapsedMs);
+}
+
+/** Sends Stop, once a session, to every node of the run that has not ended. */
+export function stopNodes(
+  run: Run,
+  which: (node: NodeRun) => boolean,
+  why: { readonly reason: string; readonly message: string },
+  deps: StageDeps,
+): void {
+  for (const node of run.nodes.values()) {
+    if (node.recorded !== undefined || !which(node)) continue;
+    const session = liveSession(node, deps);
+    if (session === undefined || node.stopSentTo === session.sessionId) continue;
+    node.stopSentTo = session.sessionId;
+    const stop: CoordinatorSays = { kind: 'stop', commandId: node.planned.commandId, ...why };
+    session.stream.send(stop);
+  }
+}
+
+/** The open session of a node, if it is still the machine that the plan means. */
+export function liveSession(node: NodeRun, deps: Pick<StageDeps, 'sessions'>): Session | undefined {
+  const session = deps.sessions.get(node.planned.name);
+  return session?.connected && session.nodeUid === node.planned.uid ? session : undefined;
+}
+
+/** Whether the node waits in its cgroup and its clock is known. */
+export function isReadyToStart(node: NodeRun, deps: StageDeps): boolean {
+  const session = liveSession(node, deps);
+  return (
+    session?.commands.get(node.planned.commandId)?.state === 'prepared' &&
+    session.clockAt(deps.clock.monotonicUs()) !== undefined
+  );
+}
+
+function hasAnswered(node: NodeRun, deps: StageDeps): boolean {
+  return node.recorded !== undefined || isReadyToStart(node, deps);
+}
+
+async function freshenClock(session: Session, deps: StageDeps, signal: AbortSignal): Promise<void> {
+  try {
+    await probeBurst(session, deps.clock, signal);
+  } catch (error) {
+    if (!isAbort(error)) throw error;
+  }
+}

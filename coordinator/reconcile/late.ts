@@ -1,0 +1,42 @@
+import type { PowerToolStatus } from '../../shared/kinds/power-tool.ts';
+import { manifestKey } from '../planning/plan.ts';
+import type { ResourceRef } from '../resources/resource-source.ts';
+import { loadRun, readJson } from './load-run.ts';
+import type { Manifest, ManifestNode } from './manifest.ts';
+import type { NodeRun, Run } from './run.ts';
+import type { StageDeps } from './stage.ts';
+
+/**
+ * Adds to the manifest of an ended run what arrived after its end, marked `late`, and counts those nodes in the
+ * status. The phase stays what it is: a terminal phase never changes.
+ */
+export async function recordLateFiles(
+  ref: ResourceRef,
+  uid: string,
+  status: PowerToolStatus,
+  known: Run | undefined,
+  deps: StageDeps,
+): Promise<void> {
+  const manifest = await readJson<Manifest>(deps.store, manifestKey(uid));
+  const run = manifest === undefined ? undefined : ((await loadRun(ref, uid, deps.store)) ?? known);
+  if (manifest === undefined || run === undefined) return;
+  const nodes = manifest.nodes.map((node) => withLateFiles(node, run.nodes.get(node.node)));
+  const lateNodes = nodes.filter((node) => node.files.some((file) => file.late)).length;
+  if (JSON.stringify(nodes) === JSON.stringify(manifest.nodes)) return;
+  const bytes = Buffer.from(`${JSON.stringify({ ...manifest, nodes }, undefined, 2)}\n`);
+  await deps.store.putDocument(manifestKey(uid), bytes);
+  await deps.source.writeStatus(ref, uid, { ...status, nodes: { ...status.nodes, late: lateNodes } });
+  deps.log.info({ run: uid, lateNodes }, 'Late files recorded');
+}
+
+function withLateFiles(node: ManifestNode, now: NodeRun | undefined): ManifestNode {
+  if (now === undefined) return node;
+  const outcome = node.outcome ?? now.recorded?.outcome;
+  const files = (outcome?.artifacts ?? []).map((artifact) => {
+    const before = node.files.find((file) => file.artifactId === artifact.artifactId);
+    if (before?.receipt !== undefined) return before;
+    const receipt = now.receipts.get(artifact.artifactId);
+    return { ...artifact, receipt, late: receipt !== undefined };
+  });
+  return { ...node, outcome, files };
+}

@@ -1,0 +1,124 @@
+import { type Artifact, isReceiptFor, type Receipt } from '../../shared/domain/artifact.ts';
+import type { CommandState, OutputRule } from '../../shared/domain/command.ts';
+import { isGoodEnding, type Outcome } from '../../shared/domain/outcome.ts';
+import { reasons } from '../../shared/domain/reasons.ts';
+
+/**
+ * Where one node of a run is. `verified`, `failed`, `refused`, `cancelled` and `lost` are final; `unknown` is a
+ * node that has been silent for longer than its lease and may come back.
+ */
+export type NodeState =
+  | 'pending'
+  | 'preparing'
+  | 'prepared'
+  | 'committed'
+  | 'running'
+  | 'stopping'
+  | 'sealing'
+  | 'uploading'
+  | 'verified'
+  | 'failed'
+  | 'refused'
+  | 'cancelled'
+  | 'lost'
+  | 'unknown';
+
+/** All that decides the state of a node. */
+export interface NodeEvidence {
+  readonly prepareSent: boolean;
+  readonly alive: boolean;
+  readonly commandState: CommandState | undefined;
+  readonly outcome: Outcome | undefined;
+  readonly receipts: ReadonlyMap<string, Receipt>;
+  readonly outputs: readonly OutputRule[];
+  /** The run's deadline has passed. */
+  readonly overdue: boolean;
+  /** The start was fixed without this node: `notPrepared`, or somebody had stopped the capture before. */
+  readonly leftOut: 'no' | 'notPrepared' | 'stopped';
+}
+
+export interface JudgedNode {
+  readonly state: NodeState;
+  readonly reason: string;
+  readonly message: string;
+}
+
+const finalStates: ReadonlySet<NodeState> = new Set(['verified', 'failed', 'refused', 'cancelled', 'lost']);
+
+export function isFinal(state: NodeState): boolean {
+  return finalStates.has(state);
+}
+
+/** Judges a node by its evidence alone. Success needs a good ending and a receipt for every sealed byte. */
+export function judgeNode(evidence: NodeEvidence): JudgedNode {
+  const { outcome } = evidence;
+  if (outcome === undefined) return judgeWithoutOutcome(evidence);
+  const said = { reason: outcome.reason, message: outcome.message };
+  const missing = outcome.artifacts.filter((artifact) => !isDelivered(artifact, evidence.receipts));
+  if (missing.length > 0) {
+    if (!evidence.overdue) return { state: 'uploading', ...said };
+    const names = missing.map((artifact) => artifact.fileName).join(', ');
+    return {
+      state: 'lost',
+      reason: reasons.UploadTimedOut,
+      message: `Sealed on the node, but not arrived before the deadline: ${names}`,
+    };
+  }
+  if (isGoodEnding(outcome.ending)) {
+    const incomplete = missingOutput(outcome, evidence.outputs);
+    if (incomplete === undefined) return { state: 'verified', ...said };
+    return { state: 'failed', reason: reasons.OutputIncomplete, message: incomplete };
+  }
+  if (outcome.ending === 'refused' || outcome.ending === 'notPrepared') return { state: 'refused', ...said };
+  if (outcome.ending === 'cancelled') return { state: 'cancelled', ...said };
+  return { state: 'failed', ...said };
+}
+
+function judgeWithoutOutcome(evidence: NodeEvidence): JudgedNode {
+  if (evidence.leftOut === 'stopped') {
+    return { state: 'cancelled', reason: reasons.StopRequested, message: 'Stopped before the start' };
+  }
+  if (evidence.leftOut === 'notPrepared') {
+    return { state: 'refused', reason: reasons.NotPrepared, message: 'The node was not prepared in time' };
+  }
+  if (evidence.overdue) {
+    return {
+      state: 'lost',
+      reason: reasons.NodeLost,
+      message: 'Nothing was heard of its outcome until the deadline of the run',
+    };
+  }
+  if (!evidence.alive) {
+    return { state: 'unknown', reason: reasons.NodeUnknown, message: 'The agent is not connected' };
+  }
+  const state = stateOf(evidence);
+  return { state, reason: '', message: '' };
+}
+
+function stateOf(evidence: NodeEvidence): NodeState {
+  switch (evidence.commandState) {
+    case undefined:
+      return evidence.prepareSent ? 'preparing' : 'pending';
+    case 'accepted':
+      return 'preparing';
+    case 'captured':
+      return 'sealing';
+    default:
+      return evidence.commandState;
+  }
+}
+
+function isDelivered(artifact: Artifact, receipts: ReadonlyMap<string, Receipt>): boolean {
+  const receipt = receipts.get(artifact.artifactId);
+  return receipt !== undefined && isReceiptFor(receipt, artifact);
+}
+
+/** Why the outcome lacks an output that the config requires; an agent's word alone does not make a success. */
+function missingOutput(outcome: Outcome, outputs: readonly OutputRule[]): string | undefined {
+  for (const output of outputs.filter((candidate) => candidate.required)) {
+    const artifact = outcome.artifacts.find((candidate) => candidate.output === output.name);
+    if (artifact === undefined) return `Output "${output.name}" is missing`;
+    if (!artifact.complete) return `Output "${output.name}" is partial: ${artifact.problem}`;
+  }
+  return undefined;
+}

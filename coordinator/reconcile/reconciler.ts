@@ -1,0 +1,239 @@
+import type { Receipt } from '../../shared/domain/artifact.ts';
+import { parseCommandId } from '../../shared/domain/command-id.ts';
+import type { Outcome } from '../../shared/domain/outcome.ts';
+import { reasons } from '../../shared/domain/reasons.ts';
+import type { Resource } from '../../shared/kinds/kinds.ts';
+import { isTerminal, type PowerToolSpec, type PowerToolStatus } from '../../shared/kinds/power-tool.ts';
+import type { Session } from '../agents/session.ts';
+import type { SessionListener } from '../agents/sessions.ts';
+import { planKey } from '../planning/plan.ts';
+import type { ResourceRef } from '../resources/resource-source.ts';
+import { acceptCapture } from './accept.ts';
+import { computeStatus } from './compute-status.ts';
+import type { Conclusion } from './conclude.ts';
+import { withCondition } from './conditions.ts';
+import { judgeRun } from './judge-run.ts';
+import { recordLateFiles } from './late.ts';
+import { loadRun } from './load-run.ts';
+import type { JudgedNode } from './node-state.ts';
+import { StatusPublisher } from './publish-status.ts';
+import { reconcileRun } from './reconcile-run.ts';
+import { recordOutcome } from './record.ts';
+import { toRefusedStatus } from './refuse.ts';
+import { newRun, type Run } from './run.ts';
+import type { StageDeps } from './stage.ts';
+import { WorkQueue } from './work-queue.ts';
+
+const workers = 4;
+/** Ended runs kept in memory for their live detail. */
+const keptRuns = 100;
+/** After a start, agents need a moment to come back before "no node matches" is the truth. */
+const settleMs = 5_000;
+
+/** Carries out captures: takes events from everywhere, and works on one capture at a time for each object. */
+export class Reconciler implements SessionListener {
+  readonly #deps: StageDeps;
+  readonly #queue = new WorkQueue();
+  readonly #publisher: StatusPublisher;
+  readonly #runs = new Map<string, Run>();
+  readonly #refs = new Map<string, string>();
+  readonly #watchers = new Set<(ref: ResourceRef) => void>();
+  readonly #recording = new Set<Promise<void>>();
+  #settledUs = 0;
+
+  constructor(deps: StageDeps) {
+    this.#deps = deps;
+    this.#publisher = new StatusPublisher(deps);
+  }
+
+  /** Works until the signal aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    this.#settledUs = this.#deps.clock.monotonicUs() + settleMs * 1_000;
+    const onError = (key: string, error: unknown): void => {
+      if (!signal.aborted) this.#deps.log.error({ err: error, capture: key }, 'Reconciliation failed');
+    };
+    await this.#queue.run((key) => this.#reconcile(key, signal), onError, workers, signal);
+    await Promise.all(this.#recording);
+  }
+
+  /** Something about the capture changed. */
+  onResource(ref: ResourceRef): void {
+    this.#queue.add(toKey(ref));
+  }
+
+  onOutcome(session: Session, outcome: Outcome): void {
+    const recording = recordOutcome(session, outcome, (uid) => this.#runs.get(uid), this.#deps)
+      .catch((error: unknown) => {
+        this.#deps.log.error({ err: error, commandId: outcome.commandId }, 'Outcome could not be recorded');
+      })
+      .finally(() => {
+        this.#recording.delete(recording);
+        this.onCommand(outcome.commandId);
+      });
+    this.#recording.add(recording);
+  }
+
+  onCommand(commandId: string): void {
+    const uid = parseCommandId(commandId)?.runUid;
+    const key = uid === undefined ? undefined : this.#refs.get(uid);
+    if (key !== undefined) this.#queue.add(key);
+  }
+
+  onNode(node: string): void {
+    for (const [uid, run] of this.#runs) {
+      const key = this.#refs.get(uid);
+      if (run.nodes.has(node) && key !== undefined) this.#queue.add(key);
+    }
+  }
+
+  onReceipt(event: {
+    readonly runUid: string;
+    readonly commandId: string;
+    readonly node: string;
+    readonly receipt: Receipt;
+  }): void {
+    const node = this.#runs.get(event.runUid)?.nodes.get(event.node);
+    if (node?.planned.commandId === event.commandId) {
+      node.receipts.set(event.receipt.artifactId, { ...event.receipt, late: false });
+    }
+    this.onCommand(event.commandId);
+  }
+
+  /** The run of a capture, while it is in memory. */
+  findRun(uid: string): Run | undefined {
+    return this.#runs.get(uid);
+  }
+
+  judge(run: Run): ReadonlyMap<string, JudgedNode> {
+    return judgeRun(run, this.#deps);
+  }
+
+  /** Whether this store has the run, so that uploads for it are taken. */
+  async knowsRun(runUid: string): Promise<boolean> {
+    return this.#runs.has(runUid) || (await this.#deps.store.readDocument(planKey(runUid))) !== undefined;
+  }
+
+  /** Calls back whenever a capture was worked on. Returns how to stop that. */
+  watch(onChange: (ref: ResourceRef) => void): () => void {
+    this.#watchers.add(onChange);
+    return () => this.#watchers.delete(onChange);
+  }
+
+  async #reconcile(key: string, signal: AbortSignal): Promise<void> {
+    const ref = fromKey(key);
+    const stored = await this.#deps.source.readPowerTool(ref);
+    const uid = stored?.resource.metadata.uid;
+    for (const run of this.#runs.values()) {
+      if (toKey(run.ref) === key && run.plan.runUid !== uid)
+        await this.#reconcileRun(run, undefined, undefined, signal);
+    }
+    if (stored !== undefined) await this.#reconcileCapture(stored.resource, stored.status, signal);
+    for (const watcher of this.#watchers) watcher(ref);
+  }
+
+  async #reconcileCapture(
+    resource: Resource<PowerToolSpec>,
+    status: PowerToolStatus | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { uid, namespace, name } = resource.metadata;
+    const ref = { namespace, name };
+    this.#refs.set(uid, toKey(ref));
+    if (status !== undefined && isTerminal(status.phase)) {
+      await recordLateFiles(ref, uid, status, this.#runs.get(uid), this.#deps);
+      return;
+    }
+    const run =
+      this.#runs.get(uid) ?? (await loadRun(ref, uid, this.#deps.store)) ?? (await this.#accept(resource));
+    if (run === undefined) return;
+    if (run.conditions.length === 0) run.conditions = status?.conditions ?? [];
+    this.#runs.set(uid, run);
+    await this.#reconcileRun(run, resource.spec, status, signal);
+  }
+
+  async #accept(resource: Resource<PowerToolSpec>): Promise<Run | undefined> {
+    const { uid, namespace, name } = resource.metadata;
+    const ref = { namespace, name };
+    const acceptance = await acceptCapture(resource, this.#deps);
+    if (acceptance.kind === 'refused') {
+      const unsettledMs = (this.#settledUs - this.#deps.clock.monotonicUs()) / 1_000;
+      if (acceptance.reason === reasons.NoMatchingTargets && unsettledMs > 0) {
+        this.#queue.addAfter(toKey(ref), Math.min(500, unsettledMs));
+        return undefined;
+      }
+      await this.#publisher.publish(
+        ref,
+        uid,
+        toRefusedStatus(acceptance.reason, acceptance.message, this.#nowIso()),
+      );
+      this.#deps.log.info({ capture: toKey(ref), reason: acceptance.reason }, 'Capture refused');
+      return undefined;
+    }
+    await this.#deps.store.createDocument(planKey(uid), Buffer.from(JSON.stringify(acceptance.plan)));
+    const run = newRun(ref, acceptance.plan);
+    const count = acceptance.plan.nodes.length;
+    for (const condition of [
+      { type: 'Accepted', reason: reasons.Accepted, message: '' },
+      { type: 'TargetsResolved', reason: reasons.TargetsResolved, message: `${count} nodes selected` },
+    ]) {
+      run.conditions = withCondition(run.conditions, { ...condition, status: 'True' }, this.#nowIso());
+    }
+    this.#deps.log.info({ run: uid, capture: toKey(ref), nodes: count }, 'Capture accepted');
+    return run;
+  }
+
+  async #reconcileRun(
+    run: Run,
+    spec: PowerToolSpec | undefined,
+    previous: PowerToolStatus | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const uid = run.plan.runUid;
+    const publish = async (
+      judged: ReadonlyMap<string, JudgedNode>,
+      conclusion?: Conclusion,
+    ): Promise<number> => {
+      const judgedRun = { run, judged, conclusion, conditions: run.conditions, nowIso: this.#nowIso() };
+      return (await this.#publisher.publish(run.ref, uid, computeStatus(judgedRun, previous))).retryAfterMs;
+    };
+    const result = await reconcileRun(
+      run,
+      spec,
+      async (judged) => void (await publish(judged)),
+      this.#deps,
+      signal,
+    );
+    const throttledMs = await publish(result.judged, result.conclusion);
+    if (result.conclusion !== undefined) {
+      const { phase, reason } = result.conclusion;
+      this.#deps.log.info({ run: uid, capture: toKey(run.ref), phase, reason }, 'Capture completed');
+      this.#publisher.forget(uid);
+      this.#retire(spec === undefined ? uid : undefined);
+      return;
+    }
+    this.#queue.addAfter(
+      toKey(run.ref),
+      throttledMs > 0 ? Math.min(throttledMs, result.retryAfterMs) : result.retryAfterMs,
+    );
+  }
+
+  /** Drops a run whose object is gone, and the oldest of those that are only kept for their detail. */
+  #retire(uid: string | undefined): void {
+    if (uid !== undefined) this.#runs.delete(uid);
+    for (const [oldest, run] of this.#runs) {
+      if (this.#runs.size <= keptRuns) break;
+      if (run.conditions.some((condition) => condition.type === 'Complete')) this.#runs.delete(oldest);
+    }
+  }
+
+  #nowIso(): string {
+    return new Date(this.#deps.clock.unixUs() / 1_000).toISOString();
+  }
+}
+
+const toKey = (ref: ResourceRef): string => `${ref.namespace}/${ref.name}`;
+
+function fromKey(key: string): ResourceRef {
+  const [namespace = '', name = ''] = key.split('/');
+  return { namespace, name };
+}

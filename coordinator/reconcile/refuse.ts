@@ -1,0 +1,34 @@
+import { reasons } from '../../shared/domain/reasons.ts';
+import type { PowerToolStatus } from '../../shared/kinds/power-tool.ts';
+
+/** The status of a capture that ends before it has a plan: invalid, without targets, or stopped at once. */
+export function toRefusedStatus(reason: string, message: string, nowIso: string): PowerToolStatus {
+  const lastTransitionTime = nowIso;
+  const accepted = reason !== reasons.Invalid && reason !== reasons.UnknownTool;
+  const phase = reason === reasons.Cancelled ? 'Cancelled' : 'Failed';
+  return {
+    phase,
+    conditions: [
+      accepted
+        ? { type: 'Accepted', status: 'True', reason: reasons.Accepted, message: '', lastTransitionTime }
+        : { type: 'Accepted', status: 'False', reason, message, lastTransitionTime },
+      { type: 'Complete', status: 'True', reason, message, lastTransitionTime },
+    ],
+    nodes: {
+      matched: 0,
+      selected: 0,
+      running: 0,
+      captured: 0,
+      verified: 0,
+      failed: 0,
+      refused: 0,
+      lost: 0,
+      late: 0,
+    },
+    bytes: { captured: 0, stored: 0 },
+    artifacts: [],
+    failures: [],
+    reports: [],
+    completedAt: nowIso,
+  };
+}
