@@ -3,6 +3,7 @@ import { catalogue } from './baseline/catalogue.ts';
 import type { OptionGrammar, SubcommandBaseline, ValueGrammar } from './baseline/tool-baseline.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
 import { quoteText } from './quote-text.ts';
+import { readValue } from './values/read-value.ts';
 
 const width = 80;
 const indent = 26;
@@ -31,8 +32,12 @@ function toSubcommandText(tool: string, subcommand: SubcommandBaseline): string 
   if (subcommand.operands === 'durationSleep') head.push('[-- sleep N]');
   const lines = [`Usage: ${head.filter((word) => word !== '').join(' ')}`, ''];
   if (subcommand.options.length === 0) lines.push('It takes no options.');
-  for (const option of subcommand.options) lines.push(...toOptionLines(option));
-  for (const group of subcommand.requireOneOf) lines.push('', `At least one of: ${group.join(', ')}`);
+  for (const option of subcommand.options) lines.push(...toOptionLines(option, subcommand));
+  const names = new Set(subcommand.options.map((option) => option.names[0]));
+  for (const group of subcommand.requireOneOf) {
+    const left = group.filter((name) => names.has(name));
+    if (left.length > 0) lines.push('', `At least one of: ${left.join(', ')}`);
+  }
   if (subcommand.operands === 'durationSleep') {
     lines.push('', 'sleep N ends it after N whole seconds, within the duration.');
   }
@@ -42,22 +47,32 @@ function toSubcommandText(tool: string, subcommand: SubcommandBaseline): string 
   return `${lines.join('\n')}\n`;
 }
 
-function toOptionLines(option: OptionGrammar): readonly string[] {
+function toOptionLines(option: OptionGrammar, subcommand: SubcommandBaseline): readonly string[] {
   const value = option.value === undefined ? '' : ` ${toPlaceholder(option.value)}`;
   const name = `  ${option.names.join(', ')}${value}`;
-  const [first = '', ...rest] = wrap(toDescription(option), width - indent);
+  const [first = '', ...rest] = wrap(toDescription(option, subcommand), width - indent);
   const pad = ' '.repeat(indent);
   if (name.length + 1 > indent) return [name, `${pad}${first}`, ...rest.map((line) => `${pad}${line}`)];
   return [`${name.padEnd(indent)}${first}`, ...rest.map((line) => `${pad}${line}`)];
 }
 
-function toDescription(option: OptionGrammar): string {
+function toDescription(option: OptionGrammar, subcommand: SubcommandBaseline): string {
   const notes = [option.summary];
   if (option.value !== undefined) notes.push(toRangeText(option.value));
+  const fallback = toDefaultText(option, subcommand);
   if (option.required === true) notes.push('required');
+  else if (fallback !== undefined) notes.push(`${fallback} where not given`);
   if ((option.maxOccurs ?? 1) > 1) notes.push(`up to ${option.maxOccurs} times`);
   if (option.conflictsWith !== undefined) notes.push(`not with ${option.conflictsWith.join(', ')}`);
   return notes.join('; ');
+}
+
+/** The value that an option has where a line does not set it, if its values leave room for that. */
+function toDefaultText(option: OptionGrammar, subcommand: SubcommandBaseline): string | undefined {
+  const fallback = subcommand.defaults.find((known) => known.option === option.names[0]);
+  if (fallback === undefined || option.value === undefined) return undefined;
+  const world = { targetPids: new Set<number>(), netDevices: new Set<string>() };
+  return readValue(fallback.value, option.value, world).kind === 'read' ? fallback.value : undefined;
 }
 
 function toPlaceholder(value: ValueGrammar): string {

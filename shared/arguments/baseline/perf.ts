@@ -8,7 +8,7 @@ const record: SubcommandBaseline = {
     {
       names: ['-F', '--freq'],
       value: { kind: 'integer', min: 1, max: 999 },
-      summary: 'samples a second and CPU; 99 where not given',
+      summary: 'samples a second and CPU',
     },
     {
       names: ['-e', '--event'],

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { catalogue } from './baseline/catalogue.ts';
+import { compilePolicy } from './compile-policy.ts';
+import { usageText } from './usage-text.ts';
+
+it.each([...catalogue.keys()])('the usage of %s fits into 80 columns and names every option', (tool) => {
+  const text = usageText(tool);
+  for (const line of text.split('\n')) expect(line).toMatch(/^[\x20-\x7e]{0,80}$/);
+  const names = catalogue
+    .get(tool)
+    ?.subcommands.flatMap(({ options }) => options.flatMap((option) => option.names));
+  for (const name of names ?? []) expect(text).toContain(name);
+});
+
+it('under a policy shows what that leaves', () => {
+  const compiled = compilePolicy({
+    tool: 'perf',
+    maxDuration: '5m',
+    subcommands: [
+      {
+        name: 'record',
+        options: [
+          { names: ['-F'], value: { max: 49 }, required: false },
+          { names: ['-a'], required: true },
+        ],
+      },
+    ],
+  });
+  if (compiled.kind === 'rejected') throw new Error(compiled.faults.join(', '));
+  const text = usageText('perf', compiled.policy);
+  expect(text).toMatch(/samples a second and CPU; 1 to 49$/m);
+  expect(text).toContain('the whole node; required');
+  expect(text).toContain('at most 5m');
+  expect(text).toMatch(/^At least one of: -a$/m);
+  expect(text).not.toContain('--call-graph');
+});
+
+it('throws for a tool that is not in the baseline', () => {
+  expect(() => usageText('__proto__')).toThrow('Cannot explain tool "__proto__"');
+});

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import type { ValueGrammar } from '../baseline/tool-baseline.ts';
+import { readValue } from './read-value.ts';
+
+const world = { targetPids: new Set<number>(), netDevices: new Set(['eth0']) };
+const word: ValueGrammar = { kind: 'enum', values: ['ns', 'us'] };
+
+it.each<[ValueGrammar, string]>([
+  [word, 'us'],
+  [{ kind: 'netDevice' }, 'eth0'],
+  [{ kind: 'integer', min: 0, max: 9 }, '0'],
+])('%j reads "%s"', (grammar, text) => {
+  expect(readValue(text, grammar, world)).toEqual({ kind: 'read', canonical: text });
+});
+
+it.each<[ValueGrammar, string, string]>([
+  [word, 'n', 'one of ns, us'],
+  [word, 'NS', 'one of ns, us'],
+  [word, 'length', 'one of ns, us'],
+  [{ kind: 'netDevice' }, 'eth1', 'one of eth0'],
+  [{ kind: 'integer', min: 0, max: 9 }, '', 'a whole number from 0 to 9'],
+  [{ kind: 'targetPids', maxPids: 4 }, '1', 'nothing here: these targets have no processes of their own'],
+])('%j refuses "%s" and says what it wants', (grammar, text, wanted) => {
+  expect(readValue(text, grammar, world)).toEqual({ kind: 'unreadable', wanted });
+});
