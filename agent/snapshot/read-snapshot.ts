@@ -1,0 +1,23 @@
+import type { Clock } from '../../shared/runtime/clock.ts';
+import { readBounded } from './read-bounded.ts';
+import type { SourceValue } from './sources/source.ts';
+import { sources } from './sources/sources.ts';
+
+/** One line of `node-snapshot.ndjson`. A source that the kernel does not have is absent. */
+export interface Snapshot {
+  readonly unixUs: number;
+  readonly monotonicUs: number;
+  readonly [source: string]: SourceValue | number;
+}
+
+/** Reads every source now. */
+export async function readSnapshot(clock: Clock): Promise<Snapshot> {
+  const instants = { unixUs: clock.unixUs(), monotonicUs: clock.monotonicUs() };
+  const members = await Promise.all(
+    sources.map(async ({ name, path, parse }) => {
+      const text = await readBounded(path);
+      return text === undefined ? [] : [[name, parse(text)] as const];
+    }),
+  );
+  return { ...instants, ...Object.fromEntries(members.flat()) };
+}
