@@ -1,0 +1,116 @@
+import type { SubcommandBaseline, ToolBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
+import { type ArgumentVerdict, checkArguments } from '../../shared/arguments/check-arguments.ts';
+import type { Command } from '../../shared/domain/command.ts';
+import { parseCommandId } from '../../shared/domain/command-id.ts';
+import { toBytesText } from '../../shared/domain/quantity.ts';
+import type { Reason } from '../../shared/domain/reasons.ts';
+import { checkCommandShape } from './check-command-shape.ts';
+
+/** What the decision depends on, gathered once. */
+export interface AgentWorld {
+  readonly nodeUid: string;
+  readonly isDraining: boolean;
+  /** Whether this command id is in the journal. */
+  readonly isKnown: boolean;
+  /** Highest attempt of the run in the journal or among the tombstones; 0 where the run is new. */
+  readonly highestAttempt: number;
+  /** Commands that have no outcome yet. */
+  readonly underWay: readonly { readonly commandId: string; readonly tool: string }[];
+  readonly spoolFreeBytes: number;
+  readonly spoolFloorBytes: number;
+  readonly targetPids: ReadonlySet<number>;
+  readonly netDevices: ReadonlySet<string>;
+  /** Why perf events cannot be opened here; empty when they can. */
+  readonly perfProblem: string;
+}
+
+export type Acceptance =
+  | {
+      readonly kind: 'accepted';
+      readonly tool: ToolBaseline;
+      readonly subcommand: SubcommandBaseline;
+      /** Canonical, with slots; without the tool's path. */
+      readonly argv: readonly string[];
+    }
+  /** Known already: the answer is its state or outcome. */
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'refused'; readonly reason: Reason; readonly message: string };
+
+type Check = (command: Command, world: AgentWorld) => Refusal | undefined;
+type Refusal = { readonly reason: Reason; readonly message: string };
+
+/** In this order; the first that objects decides. */
+const checks: readonly Check[] = [checkIdentity, checkAttempt, checkDraining, checkConcurrency, checkSpool];
+
+/** Whether this agent carries out the command. The compiled baseline is the authority on arguments. */
+export function acceptCommand(command: Command, world: AgentWorld): Acceptance {
+  if (world.isKnown) return { kind: 'duplicate' };
+  for (const check of checks) {
+    const refusal = check(command, world);
+    if (refusal !== undefined) return { kind: 'refused', ...refusal };
+  }
+  const verdict = checkArguments({
+    tool: command.tool,
+    lockedArgs: command.lockedArgs,
+    args: command.args,
+    durationMs: command.durationMs,
+    targetPids: world.targetPids,
+    netDevices: world.netDevices,
+  });
+  if (verdict.kind === 'refused') return toArgumentRefusal(verdict);
+  const fault = checkCommandShape(command, verdict.tool, verdict.subcommand);
+  if (fault !== undefined) return refuse('CommandRefused', fault);
+  if (command.tool === 'perf' && world.perfProblem !== '')
+    return refuse('PerfNotPermitted', world.perfProblem);
+  return { kind: 'accepted', tool: verdict.tool, subcommand: verdict.subcommand, argv: verdict.argv };
+}
+
+function checkIdentity(command: Command, world: AgentWorld): Refusal | undefined {
+  const parts = parseCommandId(command.commandId);
+  const about = (why: string): Refusal => ({
+    reason: 'CommandRefused',
+    message: `Cannot carry out the command: ${why}`,
+  });
+  if (parts === undefined) return about('its id is malformed: <run uid>.<node uid>.<attempt> is right');
+  if (parts.nodeUid !== world.nodeUid) return about('its id names another node');
+  if (parts.runUid !== command.runUid || parts.attempt !== command.attempt)
+    return about('its id and its run uid or attempt differ');
+  return undefined;
+}
+
+function checkAttempt(command: Command, world: AgentWorld): Refusal | undefined {
+  if (command.attempt > world.highestAttempt) return undefined;
+  const message = `Cannot carry out attempt ${command.attempt}: attempt ${world.highestAttempt} of the run was here already`;
+  return { reason: 'CommandRefused', message };
+}
+
+function checkDraining(_command: Command, world: AgentWorld): Refusal | undefined {
+  if (!world.isDraining) return undefined;
+  return { reason: 'Draining', message: 'Cannot start: the agent is shutting down' };
+}
+
+function checkConcurrency(command: Command, world: AgentWorld): Refusal | undefined {
+  const other = world.underWay.find(({ tool }) => tool === command.tool);
+  if (other === undefined) return undefined;
+  const run = parseCommandId(other.commandId)?.runUid ?? other.commandId;
+  return {
+    reason: 'Busy',
+    message: `Cannot start tool "${command.tool}": run "${run}" uses it on this node: try again when it has ended`,
+  };
+}
+
+function checkSpool(_command: Command, world: AgentWorld): Refusal | undefined {
+  if (world.spoolFreeBytes >= world.spoolFloorBytes) return undefined;
+  const free = toBytesText(world.spoolFreeBytes);
+  const message = `Cannot start: the spool's disk has ${free} free: at least ${toBytesText(world.spoolFloorBytes)} is needed`;
+  return { reason: 'SpoolFull', message };
+}
+
+function toArgumentRefusal(verdict: Extract<ArgumentVerdict, { kind: 'refused' }>): Acceptance {
+  const reason: Reason = verdict.rule === 'tool' ? 'UnknownTool' : 'ArgumentRefused';
+  return refuse(reason, verdict.message);
+}
+
+function refuse(reason: Reason, message: string): Acceptance {
+  return { kind: 'refused', reason, message };
+}

@@ -1,0 +1,80 @@
+import type { SubcommandBaseline, ToolBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
+import { artifactIdPattern, fileNamePattern } from '../../shared/domain/artifact.ts';
+import type { Command } from '../../shared/domain/command.ts';
+import { toDurationText } from '../../shared/domain/duration.ts';
+
+const maxDurationMs = 24 * 3_600_000;
+const maxWarmupMs = 3_600_000;
+const reservedIds: ReadonlySet<string> = new Set(['perf-script', 'snapshot']);
+
+/**
+ * The first thing in a command that no agent carries out whoever asks, as a sentence; undefined when there is
+ * none. What the tool may be given is at most what its baseline names.
+ */
+export function checkCommandShape(
+  command: Command,
+  tool: ToolBaseline,
+  subcommand: SubcommandBaseline,
+): string | undefined {
+  const fault =
+    checkTimes(command) ??
+    checkOutputs(command, tool, subcommand) ??
+    (tool.source === 'builtin' ? undefined : checkRights(command, tool, subcommand));
+  return fault === undefined ? undefined : `Cannot start tool "${tool.tool}": ${fault}`;
+}
+
+function checkTimes(command: Command): string | undefined {
+  const { durationMs, warmupMs, graceMs, commitTimeoutMs } = command;
+  if (!isWhole(durationMs, 1, maxDurationMs))
+    return `duration ${toDurationText(durationMs)} is not between 1ms and ${toDurationText(maxDurationMs)}`;
+  if (!isWhole(warmupMs, 0, maxWarmupMs))
+    return `warmup is not between 0s and ${toDurationText(maxWarmupMs)}`;
+  if (!isWhole(graceMs, 0, maxDurationMs)) return 'the grace period is not between 0s and 1d';
+  if (!isWhole(commitTimeoutMs, 1, maxDurationMs)) return 'the commit timeout is not between 1ms and 1d';
+  return undefined;
+}
+
+function checkOutputs(
+  command: Command,
+  tool: ToolBaseline,
+  subcommand: SubcommandBaseline,
+): string | undefined {
+  const names = new Set(command.outputs.map(({ name }) => name));
+  const paths = new Set(command.outputs.map(({ path }) => path));
+  if (names.size < command.outputs.length || paths.size < command.outputs.length)
+    return 'two of its outputs have the same name or path';
+  for (const { name, path } of command.outputs) {
+    if (!artifactIdPattern.test(name)) return 'the name of an output is not of [a-z0-9-], 63 at most';
+    if (!fileNamePattern.test(path))
+      return `output "${name}" has to be a plain file name of the run's directory`;
+    if (tool.source !== 'builtin' && reservedIds.has(name))
+      return `the output name "${name}" is the agent's own`;
+  }
+  const missing = subcommand.outputs.find(({ name, required }) => required && !names.has(name));
+  return missing === undefined ? undefined : `the config leaves out output "${missing.name}"`;
+}
+
+function checkRights(
+  command: Command,
+  tool: ToolBaseline,
+  subcommand: SubcommandBaseline,
+): string | undefined {
+  const { caps } = command;
+  const limits = { cpuPercent: caps.cpuPercent, memoryBytes: caps.memoryBytes, pids: caps.pids };
+  for (const [name, limit] of Object.entries({ ...limits, outputBytes: caps.outputBytes })) {
+    if (!(Number.isFinite(limit) && limit > 0)) return `cap ${name} is not set: a tool never runs without it`;
+  }
+  const excess = command.capabilities.find((name) => !subcommand.capabilities.includes(name));
+  if (excess !== undefined)
+    return `capability ${JSON.stringify(excess)} is not among ${subcommand.capabilities.join(', ')}`;
+  const names = Object.keys(command.environment);
+  const foreign = names.find((name) => !tool.environmentNames.includes(name));
+  if (foreign !== undefined) return `environment variable ${JSON.stringify(foreign)} is not allowed`;
+  const values = Object.values(command.environment);
+  if (values.some((value) => value.includes('\0'))) return 'an environment variable holds a NUL';
+  return undefined;
+}
+
+function isWhole(value: number, min: number, max: number): boolean {
+  return Number.isSafeInteger(value) && value >= min && value <= max;
+}

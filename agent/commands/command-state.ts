@@ -1,0 +1,97 @@
+import type { Receipt } from '../../shared/domain/artifact.ts';
+import type { Command, CommandState } from '../../shared/domain/command.ts';
+import type { Outcome } from '../../shared/domain/outcome.ts';
+import type { CommandFact, SealedFile } from './command-fact.ts';
+
+/** Everything a journal says of one command. */
+export interface CommandRecord {
+  readonly command: Command;
+  readonly bootId: string;
+  readonly state: CommandState;
+  readonly argv: readonly string[];
+  readonly startedMonotonicUs: number;
+  readonly startedUnixUs: number;
+  readonly sealed: readonly SealedFile[];
+  readonly receipts: readonly Receipt[];
+  /** Artifacts that the coordinator refuses for good. */
+  readonly undeliverable: readonly string[];
+  readonly outcome: Outcome | undefined;
+  readonly forgotten: boolean;
+}
+
+/** The record that the facts add up to; undefined while there is no first fact, which is always `accepted`. */
+export function toCommandRecord(facts: readonly CommandFact[]): CommandRecord | undefined {
+  let record: CommandRecord | undefined;
+  for (const fact of facts) record = applyFact(record, fact);
+  return record;
+}
+
+/** The record after one more fact. Facts before `accepted` say nothing. */
+export function applyFact(record: CommandRecord | undefined, fact: CommandFact): CommandRecord | undefined {
+  if (fact.kind === 'accepted') return record ?? toFreshRecord(fact.command, fact.bootId);
+  return record === undefined ? undefined : applyLaterFact(record, fact);
+}
+
+/** A record of a command about which only its acceptance is known. */
+export function toFreshRecord(command: Command, bootId: string): CommandRecord {
+  return {
+    command,
+    bootId,
+    state: 'accepted',
+    argv: [],
+    startedMonotonicUs: 0,
+    startedUnixUs: 0,
+    sealed: [],
+    receipts: [],
+    undeliverable: [],
+    outcome: undefined,
+    forgotten: false,
+  };
+}
+
+/** The same for any fact but the first. */
+export function applyLaterFact(
+  record: CommandRecord,
+  fact: Exclude<CommandFact, { kind: 'accepted' }>,
+): CommandRecord {
+  switch (fact.kind) {
+    case 'prepared':
+      return { ...record, state: 'prepared', argv: fact.argv };
+    case 'committed':
+      return { ...record, state: 'committed' };
+    case 'started':
+      return {
+        ...record,
+        state: 'running',
+        startedMonotonicUs: fact.monotonicUs,
+        startedUnixUs: fact.unixUs,
+      };
+    case 'stopping':
+      return { ...record, state: 'stopping' };
+    case 'sealing':
+      return { ...record, state: 'sealing' };
+    case 'sealed':
+      return { ...record, sealed: [...record.sealed, fact.file] };
+    case 'outcome':
+      return { ...record, state: 'captured', outcome: fact.outcome };
+    case 'delivered':
+      return { ...record, receipts: [...record.receipts, fact.receipt] };
+    case 'undeliverable':
+      return { ...record, undeliverable: [...record.undeliverable, fact.artifactId] };
+    case 'forgotten':
+      return { ...record, forgotten: true };
+    default:
+      return fact satisfies never;
+  }
+}
+
+/** Sealed files that still have to be delivered. */
+export function toWaitingFiles(record: CommandRecord): readonly SealedFile[] {
+  const settled = new Set([...record.receipts.map((receipt) => receipt.artifactId), ...record.undeliverable]);
+  return record.sealed.filter(({ artifact }) => !settled.has(artifact.artifactId));
+}
+
+/** Whether nothing of the command is needed any more: told, forgotten, and every file settled. */
+export function isFinished(record: CommandRecord): boolean {
+  return record.outcome !== undefined && record.forgotten && toWaitingFiles(record).length === 0;
+}

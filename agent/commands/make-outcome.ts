@@ -1,0 +1,88 @@
+import type { Artifact } from '../../shared/domain/artifact.ts';
+import type { Command } from '../../shared/domain/command.ts';
+import {
+  type AppliedCaps,
+  type Ending,
+  isGoodEnding,
+  type Outcome,
+  type ToolFacts,
+} from '../../shared/domain/outcome.ts';
+import type { Reason } from '../../shared/domain/reasons.ts';
+import type { ToolEnding } from '../execution/tool-request.ts';
+
+/** What was executed, as far as it came to be known. */
+export interface Execution {
+  readonly argv: readonly string[];
+  readonly tool: ToolFacts | undefined;
+  readonly caps: AppliedCaps | undefined;
+}
+
+interface Verdict {
+  readonly ending: Ending;
+  readonly reason: Reason | '';
+  readonly message: string;
+}
+
+/** The outcome of a command whose tool ran. An end that looks good counts only with every required file complete. */
+export function makeOutcome(
+  command: Command,
+  end: ToolEnding,
+  artifacts: readonly Artifact[],
+  execution: Execution,
+): Outcome {
+  const { usage, signal, startedMonotonicUs, startedUnixUs, endedUnixUs, startedLate, diagnostics } = end;
+  return {
+    commandId: command.commandId,
+    ...decideEnding(command, end, artifacts),
+    exitCode: signal !== '' || startedMonotonicUs === 0 ? -1 : end.exitCode,
+    signal,
+    startedMonotonicUs,
+    startedUnixUs,
+    endedUnixUs,
+    argv: execution.argv,
+    tool: execution.tool,
+    usage,
+    artifacts,
+    caps: execution.caps,
+    startedLate,
+    diagnostics,
+  };
+}
+
+/** The outcome of a command whose tool never ran. */
+export function makeUnstartedOutcome(
+  commandId: string,
+  verdict: { readonly ending: Ending; readonly reason: Reason; readonly message: string },
+  execution: Execution = { argv: [], tool: undefined, caps: undefined },
+): Outcome {
+  return {
+    commandId,
+    ...verdict,
+    exitCode: -1,
+    signal: '',
+    startedMonotonicUs: 0,
+    startedUnixUs: 0,
+    endedUnixUs: 0,
+    argv: execution.argv,
+    tool: execution.tool,
+    usage: undefined,
+    artifacts: [],
+    caps: execution.caps,
+    startedLate: false,
+    diagnostics: '',
+  };
+}
+
+function decideEnding(command: Command, end: ToolEnding, artifacts: readonly Artifact[]): Verdict {
+  const { ending, reason, message } = end;
+  if (ending === 'stoppedEarly' && reason === 'SpoolFull') return { ending: 'spoolFull', reason, message };
+  if (!isGoodEnding(ending)) return { ending, reason, message };
+  const problems = command.outputs.flatMap(({ name, path, required }) => {
+    if (!required) return [];
+    const artifact = artifacts.find((candidate) => candidate.output === name);
+    if (artifact === undefined) return [`Output "${path}" is missing`];
+    return artifact.complete ? [] : [`Output "${path}" is incomplete: ${artifact.problem}`];
+  });
+  if (problems.length === 0) return { ending, reason, message };
+  return { ending: 'failed', reason: 'OutputIncomplete', message: problems.join('; ') };
+}
