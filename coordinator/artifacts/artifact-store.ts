@@ -25,12 +25,12 @@ export interface StoredObject {
 /** `committedOffset`: bytes that are durable; the sender goes on there. */
 export type OpenedUpload =
   | { readonly kind: 'open'; readonly committedOffset: number }
-  | { readonly kind: 'finished'; readonly receipt: Receipt }
+  | { readonly kind: 'finished'; readonly receipt: Receipt; readonly fileName: string }
   | { readonly kind: 'full'; readonly message: string }
   | { readonly kind: 'foreign' };
 
 export type FinishedUpload =
-  | { readonly kind: 'verified'; readonly receipt: Receipt }
+  | { readonly kind: 'verified'; readonly receipt: Receipt; readonly fileName: string }
   /** Finished before with another digest. */
   | { readonly kind: 'exists'; readonly sha256: string }
   /** Bytes are missing; the upload goes on at `committedOffset`. */
@@ -41,7 +41,7 @@ export type FinishedUpload =
 
 export type UploadStatus =
   | { readonly kind: 'open'; readonly committedOffset: number }
-  | { readonly kind: 'finished'; readonly receipt: Receipt }
+  | { readonly kind: 'finished'; readonly receipt: Receipt; readonly fileName: string }
   | { readonly kind: 'unknown' };
 
 export type Appended =

@@ -1,0 +1,186 @@
+import { type sendUnaryData, status } from '@grpc/grpc-js';
+import { fileNamePattern, type Receipt, sha256Pattern } from '../../shared/domain/artifact.ts';
+import type { Log } from '../../shared/log.ts';
+import type { ArtifactServiceHandlers } from '../../shared/rpc/generated/toe/v1/ArtifactService.ts';
+import type { FinishUploadRequest__Output } from '../../shared/rpc/generated/toe/v1/FinishUploadRequest.ts';
+import type { FinishUploadResponse } from '../../shared/rpc/generated/toe/v1/FinishUploadResponse.ts';
+import type { GetUploadResponse } from '../../shared/rpc/generated/toe/v1/GetUploadResponse.ts';
+import type { OpenUploadRequest__Output } from '../../shared/rpc/generated/toe/v1/OpenUploadRequest.ts';
+import type { OpenUploadResponse } from '../../shared/rpc/generated/toe/v1/OpenUploadResponse.ts';
+import type { AuthenticatedCall } from '../../shared/rpc/peer-identity.ts';
+import { StatusError } from '../../shared/rpc/status.ts';
+import type { ArtifactStore } from './artifact-store.ts';
+import { receiveUpload } from './receive-upload.ts';
+import { toStatusError } from './store-status.ts';
+import {
+  checkUploadSubject,
+  makeUploadId,
+  readUploadSubject,
+  type UploadingNode,
+  type UploadSubject,
+} from './upload-id.ts';
+
+/** An artifact is durable and verified. Told again whenever an agent asks for its receipt again. */
+export interface ReceiptEvent {
+  readonly runUid: string;
+  readonly node: string;
+  readonly nodeUid: string;
+  readonly attempt: number;
+  readonly commandId: string;
+  readonly receipt: Receipt;
+  readonly fileName: string;
+}
+
+/** More bytes of an artifact are durable. */
+export interface ProgressEvent {
+  readonly commandId: string;
+  readonly artifactId: string;
+  readonly durableOffset: number;
+}
+
+export interface ArtifactServiceDeps {
+  readonly store: ArtifactStore;
+  /** The node that the call's verified credential names; undefined where it is not a node's. */
+  readonly identify: (call: AuthenticatedCall) => UploadingNode | undefined;
+  /**
+   * Whether the run is one of ours and had a command for the node, ended or not: a late artifact is taken. May
+   * throw a `StatusError` with UNAVAILABLE while that is not known yet; with `false` the agent gives up.
+   */
+  readonly acceptsRun: (runUid: string, nodeUid: string) => boolean;
+  /** Idempotent by the receipt's key. */
+  readonly onReceipt: (event: ReceiptEvent) => void;
+  readonly onProgress: (event: ProgressEvent) => void;
+  readonly log: Log;
+}
+
+/** The handlers of ArtifactService, for `artifactServiceDefinition`; statuses as artifact.proto says. */
+export function makeArtifactService(deps: ArtifactServiceDeps): ArtifactServiceHandlers {
+  return {
+    OpenUpload: (call, callback) => void answer(callback, deps, () => openUpload(call, call.request, deps)),
+    Write: (call) => void receiveUpload(call, deps),
+    FinishUpload: (call, callback) =>
+      void answer(callback, deps, () => finishUpload(call, call.request, deps)),
+    GetUpload: (call, callback) =>
+      void answer(callback, deps, () => getUpload(call, call.request.uploadId, deps)),
+  };
+}
+
+async function answer<T>(
+  callback: sendUnaryData<T>,
+  deps: ArtifactServiceDeps,
+  work: () => Promise<T>,
+): Promise<void> {
+  try {
+    callback(null, await work());
+  } catch (error) {
+    callback(toStatusError(error, deps.log));
+  }
+}
+
+async function openUpload(
+  call: AuthenticatedCall,
+  request: OpenUploadRequest__Output,
+  deps: ArtifactServiceDeps,
+): Promise<OpenUploadResponse> {
+  const subject = checkUploadSubject(request.commandId, request.artifactId, call, deps.identify);
+  if (!fileNamePattern.test(request.fileName)) throw invalid(`file name ${JSON.stringify(request.fileName)}`);
+  if (!/^[\x20-\x7e]{0,127}$/.test(request.mediaType))
+    throw invalid(`media type ${JSON.stringify(request.mediaType)}`);
+  checkSize(request.declaredSizeBytes);
+  if (!deps.acceptsRun(subject.runUid, subject.nodeUid))
+    throw new StatusError(status.NOT_FOUND, `Cannot upload: there is no run "${subject.runUid}" here`);
+  const opened = await deps.store.openUpload(subject.key, {
+    owner: subject.commandId,
+    artifactId: subject.artifactId,
+    fileName: request.fileName,
+    mediaType: request.mediaType === '' ? 'application/octet-stream' : request.mediaType,
+    declaredSizeBytes: request.declaredSizeBytes,
+  });
+  const uploadId = makeUploadId(subject);
+  switch (opened.kind) {
+    case 'open':
+      return { uploadId, committedOffset: opened.committedOffset };
+    case 'finished':
+      tellReceipt(subject, opened, deps);
+      return { uploadId, committedOffset: opened.receipt.sizeBytes, receipt: opened.receipt };
+    case 'full':
+      throw new StatusError(status.RESOURCE_EXHAUSTED, `Cannot upload: ${opened.message}`);
+    case 'foreign':
+      throw new StatusError(status.PERMISSION_DENIED, `Cannot upload: "${subject.key}" is another command's`);
+    default:
+      return opened satisfies never;
+  }
+}
+
+async function finishUpload(
+  call: AuthenticatedCall,
+  request: FinishUploadRequest__Output,
+  deps: ArtifactServiceDeps,
+): Promise<FinishUploadResponse> {
+  const subject = readUploadSubject(request.uploadId, call, deps.identify);
+  checkSize(request.sizeBytes);
+  if (!sha256Pattern.test(request.sha256)) throw invalid(`sha256 ${JSON.stringify(request.sha256)}`);
+  const { store } = deps;
+  const finished = await store.finishUpload(
+    subject.key,
+    subject.commandId,
+    request.sizeBytes,
+    request.sha256,
+  );
+  switch (finished.kind) {
+    case 'verified':
+      tellReceipt(subject, finished, deps);
+      return { receipt: finished.receipt };
+    case 'exists':
+      throw new StatusError(
+        status.ALREADY_EXISTS,
+        `Cannot finish the upload: it was finished with digest "${finished.sha256}"`,
+      );
+    case 'incomplete':
+      throw new StatusError(
+        status.FAILED_PRECONDITION,
+        `Cannot finish the upload: ${finished.committedOffset} of ${request.sizeBytes} bytes are here`,
+      );
+    case 'mismatch':
+      throw new StatusError(status.DATA_LOSS, `Cannot finish the upload: ${finished.message}`);
+    case 'unknown':
+      throw unknownUpload();
+    default:
+      return finished satisfies never;
+  }
+}
+
+async function getUpload(
+  call: AuthenticatedCall,
+  uploadId: string,
+  deps: ArtifactServiceDeps,
+): Promise<GetUploadResponse> {
+  const subject = readUploadSubject(uploadId, call, deps.identify);
+  const found = await deps.store.readUploadStatus(subject.key, subject.commandId);
+  if (found.kind === 'unknown') throw unknownUpload();
+  if (found.kind === 'open') return { committedOffset: found.committedOffset };
+  return { committedOffset: found.receipt.sizeBytes, receipt: found.receipt };
+}
+
+function tellReceipt(
+  subject: UploadSubject,
+  finished: { readonly receipt: Receipt; readonly fileName: string },
+  deps: ArtifactServiceDeps,
+): void {
+  const { runUid, node, nodeUid, attempt, commandId } = subject;
+  const { receipt, fileName } = finished;
+  deps.log.info({ run: runUid, node, key: receipt.key, sizeBytes: receipt.sizeBytes }, 'Verified artifact');
+  deps.onReceipt({ runUid, node, nodeUid, attempt, commandId, receipt, fileName });
+}
+
+function checkSize(sizeBytes: number): void {
+  if (!Number.isSafeInteger(sizeBytes)) throw invalid(`size ${sizeBytes}`);
+}
+
+function invalid(what: string): StatusError {
+  return new StatusError(status.INVALID_ARGUMENT, `Cannot upload: ${what} is not what artifact.proto allows`);
+}
+
+function unknownUpload(): StatusError {
+  return new StatusError(status.NOT_FOUND, 'Cannot find the upload: open it first');
+}

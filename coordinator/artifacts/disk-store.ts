@@ -1,0 +1,158 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { constants, createReadStream } from 'node:fs';
+import { open, readdir, readFile, rm, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Receipt } from '../../shared/domain/artifact.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Failpoints } from '../../shared/runtime/failpoint.ts';
+import {
+  type ArtifactStore,
+  ObjectMissingError,
+  type StoredObject,
+  type UploadMeta,
+} from './artifact-store.ts';
+import { checkPrefix } from './check-key.ts';
+import { DiskUploads } from './disk-uploads.ts';
+import {
+  createFile,
+  makeDirectory,
+  orMissing,
+  replaceFile,
+  syncDirectory,
+  writeAll,
+} from './durable-files.ts';
+import {
+  type ProvenFile,
+  type PublishDeps,
+  publishObject,
+  readDurable,
+  readFinished,
+} from './publish-object.ts';
+import { Space } from './space.ts';
+import { makeLayout } from './store-layout.ts';
+
+export interface DiskStoreOptions {
+  /** Folder of the store; made if missing. Used by one process at a time. */
+  readonly root: string;
+  /** New bytes are refused where fewer would stay free. */
+  readonly floorBytes: number;
+  readonly clock: Clock;
+  readonly failpoints: Failpoints;
+}
+
+/** A store in a folder. Disposing of it makes durable what was taken and closes its files. */
+export type DiskStore = ArtifactStore & AsyncDisposable;
+
+/** Opens the store; unfinished uploads go on where they were durable. */
+export async function openDiskStore(options: DiskStoreOptions): Promise<DiskStore> {
+  const layout = makeLayout(options.root);
+  await rm(layout.temporary, { recursive: true, force: true });
+  await makeDirectory(layout.temporary);
+  const deps: PublishDeps = { layout, clock: options.clock, failpoints: options.failpoints };
+  const space = new Space(options.root, options.floorBytes);
+  const uploads = new DiskUploads(deps, space);
+  return {
+    createDocument: (key, bytes) => createFile(layout.object(key), bytes, layout.temporary),
+    putDocument: (key, bytes) => replaceFile(layout.object(key), bytes, layout.temporary),
+    readDocument: (key) => orMissing(readFile(layout.object(key))),
+    openUpload: (key, meta) => uploads.open(key, meta),
+    openWriter: (key, owner, onDurable) => uploads.openWriter(key, owner, onDurable),
+    finishUpload: (key, owner, sizeBytes, sha256) => uploads.finish(key, owner, sizeBytes, sha256),
+    readUploadStatus: (key, owner) => uploads.readStatus(key, owner),
+    list: (prefix) => listObjects(prefix, deps),
+    open: (key, offset, limit) => readObject(key, offset, limit, deps),
+    toLocalFile: async (key) => {
+      if ((await readFinished(key, layout)) === undefined) throw new ObjectMissingError(key);
+      return { path: layout.object(key), [Symbol.asyncDispose]: async () => undefined };
+    },
+    putFile: (key, path, meta) => putFile(key, path, meta, deps, space),
+    removeAll: async (prefix) => {
+      const trees = layout.treesOf(prefix);
+      await uploads.drop(checkPrefix(prefix).join('/'));
+      for (const tree of trees) await rm(tree, { recursive: true, force: true });
+      await orMissing(syncDirectory(dirname(layout.object(checkPrefix(prefix).join('/')))));
+    },
+    freeBytes: () => space.freeBytes(),
+    [Symbol.asyncDispose]: () => uploads.close(),
+  };
+}
+
+async function listObjects(prefix: string, deps: PublishDeps): Promise<readonly StoredObject[]> {
+  const { folder, single } = deps.layout.sidecarsOf(prefix);
+  const entries = await orMissing(readdir(folder, { recursive: true, withFileTypes: true }));
+  const below = (entries ?? [])
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const root = deps.layout.sidecarsOf('').folder;
+  const keys = [...(single === undefined ? [] : [single]), ...below].map((path) =>
+    path.slice(root.length + 1, -'.json'.length),
+  );
+  const objects: StoredObject[] = [];
+  for (const key of keys.toSorted()) {
+    const sidecar = await readFinished(key, deps.layout);
+    if (sidecar === undefined) continue;
+    const { sizeBytes, sha256, verifiedUnixUs } = sidecar.receipt;
+    const { fileName, mediaType } = sidecar.meta;
+    objects.push({ key, sizeBytes, sha256, fileName, mediaType, verifiedUnixUs });
+  }
+  return objects;
+}
+
+async function* readObject(
+  key: string,
+  offset: number,
+  limit: number,
+  deps: PublishDeps,
+): AsyncGenerator<Buffer> {
+  if (!Number.isSafeInteger(offset) || offset < 0 || limit < 0)
+    throw new RangeError(
+      `Cannot read object "${key}" from ${offset}, ${limit} bytes: both must be 0 or above`,
+    );
+  const sidecar = await readFinished(key, deps.layout);
+  if (sidecar === undefined) throw new ObjectMissingError(key);
+  const end = limit === 0 ? sidecar.receipt.sizeBytes : Math.min(sidecar.receipt.sizeBytes, offset + limit);
+  if (offset >= end) return;
+  yield* createReadStream(deps.layout.object(key), { start: offset, end: end - 1, highWaterMark: 64 * 1024 });
+}
+
+async function putFile(
+  key: string,
+  path: string,
+  meta: UploadMeta,
+  deps: PublishDeps,
+  space: Space,
+): Promise<Receipt> {
+  const { size } = await stat(path);
+  const reservation = `${key}#${randomUUID()}`;
+  const message = await space.reserve(reservation, size);
+  if (message !== undefined) throw new Error(`Cannot store "${key}": ${message}`);
+  const copy = join(deps.layout.temporary, randomUUID());
+  try {
+    const proven = await copyDurably(path, copy);
+    const old = await readDurable(key, deps.layout);
+    if (old?.receipt.sha256 === proven.sha256 && old.meta.owner === meta.owner) return old.receipt;
+    if (old !== undefined) {
+      await unlink(deps.layout.object(key));
+      await syncDirectory(dirname(deps.layout.object(key)));
+    }
+    await deps.failpoints.reach('store.before-sync');
+    return await publishObject(key, proven, meta, deps);
+  } finally {
+    space.release(reservation);
+    await rm(copy, { force: true });
+  }
+}
+
+async function copyDurably(from: string, to: string): Promise<ProvenFile> {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  await using target = await open(to, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+  const source: AsyncIterable<Buffer> = createReadStream(from, { highWaterMark: 1024 * 1024 });
+  for await (const chunk of source) {
+    hash.update(chunk);
+    await writeAll(target, [chunk], sizeBytes);
+    sizeBytes += chunk.length;
+  }
+  await target.sync();
+  return { path: to, sizeBytes, sha256: hash.digest('hex') };
+}
