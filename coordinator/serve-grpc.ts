@@ -1,0 +1,59 @@
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { serverOptions } from '../shared/rpc/channel-options.ts';
+import { type Part, untilAborted } from '../shared/runtime/group.ts';
+
+/** Certificate, key and the authority that must have signed every client's certificate; PEM. */
+export interface TlsFiles {
+  readonly authority: Buffer;
+  readonly certificate: Buffer;
+  readonly key: Buffer;
+}
+
+export interface GrpcServer {
+  /** `host:port` as bound. */
+  readonly address: string;
+  readonly part: Part;
+}
+
+const drainMs = 2_000;
+
+/**
+ * Binds a gRPC server over mutual TLS; `register` adds its services. Binding happens here, so that a port in use
+ * is a start fault. The part ends calls that are under way after two seconds of grace.
+ */
+export async function openGrpcServer(
+  listen: string,
+  tls: TlsFiles,
+  register: (server: Server) => void,
+): Promise<GrpcServer> {
+  const server = new Server(serverOptions);
+  register(server);
+  const { certificate, key } = tls;
+  const credentials = ServerCredentials.createSsl(
+    tls.authority,
+    [{ cert_chain: certificate, private_key: key }],
+    true,
+  );
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(listen, credentials, (error, bound) => {
+      if (error === null) resolve(bound);
+      else reject(new Error(`Cannot listen on ${listen}: ${error.message}`, { cause: error }));
+    });
+  });
+  const host = listen.slice(0, listen.lastIndexOf(':'));
+  return { address: `${host}:${port}`, part: (signal) => serve(server, signal) };
+}
+
+async function serve(server: Server, signal: AbortSignal): Promise<void> {
+  await untilAborted(signal);
+  await new Promise<void>((resolve) => {
+    const force = setTimeout(() => {
+      server.forceShutdown();
+      resolve();
+    }, drainMs);
+    server.tryShutdown(() => {
+      clearTimeout(force);
+      resolve();
+    });
+  });
+}
