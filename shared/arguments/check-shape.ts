@@ -7,7 +7,7 @@ export type Shape = { readonly kind: 'tokens'; readonly tokens: readonly string[
 
 /**
  * Takes an argument list apart before anything reads it: an array of at most 64 strings, each of 1 to 1,024
- * printable ASCII characters. The tokens are a copy, so what is checked is what is used.
+ * printable ASCII characters, which leaves no lone surrogate that a later encoding would turn into something else. The tokens are a copy, so what is checked is what is used.
  */
 export function checkShape(line: string, args: unknown, toPosition: (index: number) => number): Shape {
   if (!Array.isArray(args)) {
@@ -29,7 +29,7 @@ export function checkShape(line: string, args: unknown, toPosition: (index: numb
     if (typeof token !== 'string') {
       return refuse(line, { argument: typeof token, position }, 'shape', 'is not text: send strings only');
     }
-    if (!token.isWellFormed() || !tokenPattern.test(token)) {
+    if (!tokenPattern.test(token)) {
       return refuse(
         line,
         { argument: token, position },

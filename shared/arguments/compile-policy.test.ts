@@ -82,6 +82,8 @@ describe('a policy', () => {
     });
     const other = compileReady({ tool: 'node-snapshot', subcommands: [{ name: '', options: [] }] });
     expect(checkArguments(makeRequest('perf', ['record', '-a']), other)).toMatchObject({ rule: 'policy' });
+    const namesake = { ...compileReady(makeSpec([{ names: ['-a'], required: false }])), tool: 'aperf' };
+    expect(checkArguments(makeRequest('perf', ['record', '-a']), namesake)).toMatchObject({ rule: 'policy' });
   });
 });
 

@@ -70,7 +70,7 @@ export type ValueGrammar =
     }
   | { readonly kind: 'netDevice' };
 
-export type CallGraphMode = 'fp' | 'dwarf' | 'lbr';
+type CallGraphMode = 'fp' | 'dwarf' | 'lbr';
 
 /** An event that may be sampled. Only counters, not tracepoints, take modifiers (`cycles:u`). */
 export interface EventName {
@@ -88,13 +88,13 @@ export interface DefaultOption {
 }
 
 /** A second program run after the tool in the same place; its standard output becomes an artifact. */
-export interface FollowUp {
+interface FollowUp {
   readonly name: string;
   readonly args: readonly string[];
   readonly output: { readonly artifactId: string; readonly fileName: string; readonly mediaType: string };
 }
 
-export interface OutputBaseline {
+interface OutputBaseline {
   readonly name: string;
   /** Below the run's directory. */
   readonly path: string;
