@@ -1,0 +1,23 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+/** Sizes of the files, and of all files in the directories, together; what does not exist counts as 0. */
+export async function measureOutput(directory: string, paths: readonly string[]): Promise<number> {
+  let bytes = 0;
+  for (const path of paths) bytes += await measureOne(resolve(directory, path));
+  return bytes;
+}
+
+async function measureOne(path: string): Promise<number> {
+  try {
+    const facts = await lstat(path);
+    if (facts.isFile()) return facts.size;
+    if (!facts.isDirectory()) return 0;
+    let bytes = 0;
+    for (const name of await readdir(path)) bytes += await measureOne(resolve(path, name));
+    return bytes;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
+    throw error;
+  }
+}

@@ -1,0 +1,224 @@
+import { execFileSync } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Cgroups } from '../../shared/cgroup/cgroup.ts';
+import { detectCgroups } from '../../shared/cgroup/detect.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import { executionDeps, neverAborted, openStage } from '../../test/builders/tool-stage.ts';
+import { compileToyTool, type ToyTool } from '../../test/builders/toy-tool.ts';
+import { prepareTool } from './prepare-tool.ts';
+import type { ToolProgress } from './tool-request.ts';
+
+// These tests need root, cgroups, cc and perf; they fail where one of them is missing.
+const megabyte = 1 << 20;
+let cgroups: Cgroups;
+let toy: ToyTool;
+
+beforeAll(async () => {
+  const found = await detectCgroups({ instance: `run-tool-${process.pid}` });
+  if (found.kind === 'unusable') throw new Error(found.message);
+  cgroups = found.cgroups;
+  toy = await compileToyTool();
+});
+
+afterAll(async () => {
+  await cgroups.close();
+  await toy[Symbol.asyncDispose]();
+});
+
+test('perf record ends by its planned stop with a file that perf can read', async () => {
+  await using stage = await openStage(cgroups, '/usr/bin/perf');
+  const progress: ToolProgress[] = [];
+  const args = ['record', '-e', 'cpu-clock', '-F', '99', '-a', '-o', 'perf.data'];
+  const tool = await stage.prepare(
+    stage.makeRequest(args, {
+      durationMs: 1_200,
+      capabilities: ['PERFMON', 'SYS_PTRACE', 'SYSLOG'],
+      outputFiles: ['perf.data'],
+    }),
+  );
+  const startAt = systemClock.monotonicUs() + 50_000;
+  const ending = await tool.run(startAt, neverAborted, (each) => progress.push(each));
+  expect(ending).toMatchObject({ ending: 'succeeded', reason: '', startedLate: false });
+  expect(Math.abs(ending.startedMonotonicUs - startAt)).toBeLessThan(50_000);
+  expect(ending.usage.cpuUs).toBeGreaterThan(0);
+  expect(progress.map(({ state }) => state)).toContain('running');
+  const report = execFileSync('perf', ['report', '--stdio', '-i', join(stage.directory, 'perf.data')], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  expect(report.toString()).toContain('cpu-clock');
+});
+
+test('a tool that ignores the stop signal is killed after its grace', async () => {
+  await using stage = await openStage(cgroups, toy.path);
+  const ending = await stage.run(['ignore-sigterm'], {
+    durationMs: 200,
+    stop: { signal: 'SIGTERM', graceMs: 100 },
+  });
+  expect(ending).toMatchObject({ ending: 'timedOut', reason: 'GraceExceeded', signal: 'SIGKILL' });
+});
+
+test('a tool that daemonised is gone after the end', async () => {
+  await using stage = await openStage(cgroups, toy.path);
+  const ending = await stage.run(['daemonise']);
+  expect(ending).toMatchObject({ ending: 'succeeded', exitCode: 0 });
+});
+
+test('a memory hog ends at its limit inside its own cgroup', async () => {
+  await using stage = await openStage(cgroups, toy.path);
+  const ending = await stage.run(['hog']);
+  expect(ending).toMatchObject({ ending: 'memoryLimit', reason: 'MemoryLimit' });
+  expect(ending.usage.oomKills).toBeGreaterThan(0);
+  expect(ending.usage.memoryPeakBytes).toBeLessThanOrEqual(64 * megabyte);
+});
+
+test('a tool that forks to its limit of processes and fails is told from a failed tool', async () => {
+  await using stage = await openStage(cgroups, toy.path);
+  const ending = await stage.run(['fork-until-refused']);
+  expect(ending).toMatchObject({ ending: 'pidsLimit', reason: 'PidsLimit', exitCode: 3 });
+});
+
+test('a tool that exits with an error fails with the end of what it said, made printable', async () => {
+  await using stage = await openStage(cgroups, toy.path);
+  const ending = await stage.run(['exit', '7']);
+  expect(ending).toMatchObject({
+    ending: 'failed',
+    reason: 'ToolFailed',
+    exitCode: 7,
+    message: 'Cannot complete the tool: it exited with 7: Leaving with 7',
+    diagnostics: 'Leaving with 7',
+  });
+});
+
+test('a tool that cannot be executed never started', async () => {
+  await using broken = await compileToyTool(['-Wl,--dynamic-linker=/missing/loader']);
+  await using stage = await openStage(cgroups, broken.path);
+  const ending = await stage.run([]);
+  expect(ending).toMatchObject({ ending: 'failed', reason: 'ExecFailed', startedMonotonicUs: 0 });
+});
+
+test('fifty runs of a tool that forks daemons leave no process behind', async () => {
+  for (let index = 0; index < 50; index += 1) {
+    await using stage = await openStage(cgroups, toy.path);
+    const ending = await stage.run(['fork']);
+    expect(ending.ending).toBe('succeeded');
+    expect(await stage.cgroup.isPopulated()).toBe(false);
+  }
+  expect(await findToys()).toStrictEqual([]);
+}, 60_000);
+
+test('a run cancelled before its start never executes', async () => {
+  await using stage = await openStage(cgroups, toy.path);
+  const stop = new AbortController();
+  const tool = await stage.prepare(stage.makeRequest(['write-file', 'made']));
+  const running = tool.run(systemClock.monotonicUs() + 60_000_000, stop.signal, () => undefined);
+  stop.abort({ reason: 'AgentStopping', message: 'The agent stops' });
+  expect(await running).toMatchObject({
+    ending: 'cancelled',
+    reason: 'AgentStopping',
+    message: 'The agent stops',
+    startedMonotonicUs: 0,
+  });
+  expect(await readdir(stage.directory)).toStrictEqual([]);
+});
+
+test('a run stopped early says why and ends by the stop signal', async () => {
+  await using stage = await openStage(cgroups, toy.path);
+  const stop = new AbortController();
+  const tool = await stage.prepare(stage.makeRequest(['wait']));
+  const ending = await tool.run(0, stop.signal, () =>
+    stop.abort({ reason: 'StopRequested', message: 'Enough was seen' }),
+  );
+  expect(ending).toMatchObject({
+    ending: 'stoppedEarly',
+    reason: 'StopRequested',
+    message: 'Enough was seen',
+    signal: 'SIGTERM',
+    startedLate: true,
+  });
+});
+
+test('an abandoned tool never runs and leaves nothing', async () => {
+  await using stage = await openStage(cgroups, toy.path);
+  const tool = await stage.prepare(stage.makeRequest(['write-file', 'made']));
+  expect(await stage.cgroup.isPopulated()).toBe(true);
+  await tool.abandon();
+  expect(await readdir(stage.directory)).toStrictEqual([]);
+});
+
+test('preparing under an aborted signal leaves nothing', async () => {
+  await using stage = await openStage(cgroups, toy.path);
+  const given = new AbortController();
+  const preparing = prepareTool(stage.makeRequest(['wait']), executionDeps, given.signal);
+  given.abort();
+  expect(await preparing).toMatchObject({ kind: 'failed' });
+});
+
+test('a cgroup that cannot be joined fails the preparation', async () => {
+  await using stage = await openStage(cgroups, toy.path);
+  const broken = { ...stage.cgroup, joinFiles: [join(stage.directory, 'missing', 'stage.cgroup.procs')] };
+  const prepared = await prepareTool(
+    stage.makeRequest(['wait'], { cgroup: broken }),
+    executionDeps,
+    neverAborted,
+  );
+  expect(prepared).toMatchObject({ kind: 'failed', reason: 'CgroupFailed' });
+});
+
+test('100 MB on stderr are drained without growing memory, and their end is kept', async () => {
+  await using stage = await openStage(cgroups, toy.path);
+  const before = process.memoryUsage().rss;
+  const ending = await stage.run(['shout']);
+  expect(ending.ending).toBe('succeeded');
+  expect(ending.diagnostics).toMatch(/x\nend of shouting$/);
+  expect(ending.diagnostics.length).toBeLessThanOrEqual(4_096);
+  expect(process.memoryUsage().rss - before).toBeLessThan(60 * megabyte);
+});
+
+test('a tool near its output cap is stopped before it reaches it', async () => {
+  await using stage = await openStage(cgroups, toy.path);
+  const ending = await stage.run(['write-file', 'out'], { outputBytes: 2 * megabyte, outputFiles: ['out'] });
+  expect(ending).toMatchObject({ ending: 'outputLimit', reason: 'OutputLimit' });
+  const { length } = await readFile(join(stage.directory, 'out'));
+  expect(length).toBeGreaterThan(1.8 * megabyte);
+  expect(length).toBeLessThanOrEqual(2.5 * megabyte);
+});
+
+test('a tool sees an empty environment, its directory, its arguments as they are and no rights', async () => {
+  await using stage = await openStage(cgroups, toy.path);
+  const ending = await stage.run(['show', '$(id)', 'a b', '*', '--'], { environment: { TERM: 'dumb' } });
+  const lines = ending.diagnostics.split('\n').toSorted();
+  expect(lines).toStrictEqual(
+    [
+      'CapEff:\t0000000000000000',
+      `HOME=${stage.directory}`,
+      'LC_ALL=C',
+      'NoNewPrivs:\t1',
+      'PATH=/usr/sbin:/usr/bin:/sbin:/bin',
+      `PWD=${stage.directory}`,
+      'TERM=dumb',
+      `TMPDIR=${stage.directory}`,
+      'arg $(id)',
+      'arg *',
+      'arg --',
+      'arg a b',
+      `cwd ${stage.directory}`,
+      'fd 0',
+      'fd 1',
+      'fd 2',
+      'fd 5',
+    ].toSorted(),
+  );
+});
+
+/** Pids of processes of the toy, wherever they are. */
+async function findToys(): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const pid of await readdir('/proc')) {
+    if (!/^[0-9]+$/.test(pid)) continue;
+    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (line.includes('/proc/self/fd/5')) found.push(pid);
+  }
+  return found;
+}

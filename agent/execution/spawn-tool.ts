@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { Duplex, type Readable } from 'node:stream';
+
+/** How a process ended. */
+export interface Exit {
+  /** 0 where a signal ended it. */
+  readonly exitCode: number;
+  /** Such as `SIGTERM`; empty where it exited. */
+  readonly signal: string;
+  /** Why it could not even be spawned; else empty. */
+  readonly problem: string;
+}
+
+export interface SpawnedTool {
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Descriptor 3 of the child. */
+  readonly gate: Duplex;
+  /** Descriptor 4 of the child. */
+  readonly news: Duplex;
+  /** Resolves when the leader has ended, whoever still holds its pipes. */
+  readonly exit: Promise<Exit>;
+  /** Sends the signal to the leader; false when that is gone. */
+  kill(signal: NodeJS.Signals): boolean;
+  /** Waits up to `drainMs` for the rest of the output, then closes every pipe. To be called after the exit. */
+  close(drainMs: number): Promise<void>;
+}
+
+export interface SpawnOptions {
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Becomes descriptor 5 of the child. */
+  readonly binaryFd: number;
+}
+
+/**
+ * Starts the chain with stdin at `/dev/null`, stdout, stderr, gate and news as pipes, and the pinned executable as
+ * descriptor 5. The environment is empty but for what is passed and the fixed part. To be called on the main thread:
+ * PR_SET_PDEATHSIG follows the thread. Node's own `spawn` is enough: nothing is buffered, retried or cleaned up here.
+ */
+export function spawnTool(chain: readonly string[], options: SpawnOptions): SpawnedTool {
+  const [file = '', ...args] = chain;
+  const child = spawn(file, args, {
+    cwd: options.directory,
+    env: {
+      ...options.environment,
+      PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+      LC_ALL: 'C',
+      HOME: options.directory,
+      TMPDIR: options.directory,
+    },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', options.binaryFd],
+  });
+  const exit = new Promise<Exit>((resolve) => {
+    child.once('exit', (exitCode, signal) => {
+      resolve({ exitCode: exitCode ?? 0, signal: signal ?? '', problem: '' });
+    });
+    child.on('error', (error) => resolve({ exitCode: 0, signal: '', problem: error.message }));
+  });
+  const [, stdout, stderr, gate, news] = child.stdio.map(toSocket);
+  if (stdout === undefined || stderr === undefined || gate === undefined || news === undefined)
+    throw new Error('Cannot start the tool: its pipes are no sockets');
+  const pipes = [stdout, stderr, gate, news];
+  for (const pipe of pipes) pipe.on('error', () => undefined);
+  return {
+    stdout,
+    stderr,
+    gate,
+    news,
+    exit,
+    kill: (signal) => child.kill(signal),
+    close: async (drainMs) => {
+      gate.destroy();
+      news.destroy();
+      await drain([stdout, stderr], drainMs);
+      for (const pipe of pipes) pipe.destroy();
+    },
+  };
+}
+
+function toSocket(stream: unknown): Duplex | undefined {
+  return stream instanceof Duplex ? stream : undefined;
+}
+
+/** Waits for the streams to close, at most `ms`. */
+async function drain(streams: readonly Readable[], ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  const closed = streams.map(
+    (stream) =>
+      new Promise<void>((resolve) => {
+        if (stream.closed || stream.readableEnded) resolve();
+        else stream.once('close', () => resolve());
+      }),
+  );
+  await Promise.race([Promise.all(closed), timeout]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,80 @@
+import type { RunCgroup } from '../../shared/cgroup/cgroup.ts';
+import type { Ending, Usage } from '../../shared/domain/outcome.ts';
+import type { Reason } from '../../shared/domain/reasons.ts';
+import type { Log } from '../../shared/log.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { PinnedBinary } from './pin-binary.ts';
+
+/** One tool to be run. The directory and the cgroup exist, belong to the caller, and are removed by it. */
+export interface ToolRequest {
+  /** Stays the caller's to close; only after the tool has ended. */
+  readonly binary: PinnedBinary;
+  readonly args: readonly string[];
+  /** The run's own directory: cwd, HOME and TMPDIR of the tool. */
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Linux capabilities without `CAP_`; all others are dropped, and so are those that this machine lacks. */
+  readonly capabilities: readonly string[];
+  readonly cgroup: RunCgroup;
+  readonly stop: { readonly signal: 'SIGTERM' | 'SIGINT'; readonly graceMs: number };
+  /** From the start to the planned stop. */
+  readonly durationMs: number;
+  /** Cap on the sizes of `outputFiles` together; at 90 % of it the tool is stopped. 0: none. */
+  readonly outputBytes: number;
+  /** Files, or directories, that count; relative to `directory`. */
+  readonly outputFiles: readonly string[];
+}
+
+export interface ExecutionDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export type Preparation =
+  | { readonly kind: 'prepared'; readonly tool: PreparedTool }
+  | { readonly kind: 'failed'; readonly reason: Reason; readonly message: string };
+
+/** A tool that stands in its cgroup, ready to be executed. Exactly one of `run` and `abandon` is to be called. */
+export interface PreparedTool {
+  /** Capabilities that were asked for and that this machine lacks. */
+  readonly lackingCapabilities: readonly string[];
+  /**
+   * Executes the tool at the given instant of the monotonic clock, at once when that is past, and resolves when it
+   * has ended and its cgroup is empty. Aborting `stop` stops it as at the planned end; a signal reason of the form
+   * `{ reason, message }` is reported. Progress is told about once a second.
+   */
+  run(
+    startAtMonotonicUs: number,
+    stop: AbortSignal,
+    onProgress: (progress: ToolProgress) => void,
+  ): Promise<ToolEnding>;
+  /** Ends it without having run. */
+  abandon(): Promise<void>;
+}
+
+export interface ToolProgress {
+  readonly state: 'running' | 'stopping';
+  readonly startedMonotonicUs: number;
+  readonly outputBytes: number;
+  readonly usage: Usage;
+}
+
+export interface ToolEnding {
+  readonly ending: Ending;
+  /** Empty when there is nothing to explain. */
+  readonly reason: Reason | '';
+  readonly message: string;
+  /** 0 also where a signal ended the tool or it never ran. */
+  readonly exitCode: number;
+  /** Such as `SIGKILL`; empty where the tool exited by itself. */
+  readonly signal: string;
+  /** 0 when it never started. */
+  readonly startedMonotonicUs: number;
+  readonly startedUnixUs: number;
+  readonly endedUnixUs: number;
+  /** More than 50 ms after the instant asked for. */
+  readonly startedLate: boolean;
+  readonly usage: Usage;
+  /** The end of what the tool said on stderr, else on stdout; at most 4 KiB, printable. */
+  readonly diagnostics: string;
+}

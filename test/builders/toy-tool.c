@@ -1,0 +1,96 @@
+/* A tiny tool for the tests of agent/execution: its first argument names what it does. */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void wait_forever(void) {
+  for (;;) pause();
+}
+
+static void daemonise(void) {
+  if (fork() > 0) return;
+  setsid();
+  if (fork() > 0) _exit(0);
+  signal(SIGTERM, SIG_IGN);
+  wait_forever();
+}
+
+int main(int argc, char **argv) {
+  const char *what = argc > 1 ? argv[1] : "";
+  if (!strcmp(what, "version")) {
+    puts("toy 1.2.3");
+    return 0;
+  }
+  if (!strcmp(what, "exit")) {
+    fprintf(stderr, "Leaving\x1b with %s\n", argv[2]);
+    return atoi(argv[2]);
+  }
+  if (!strcmp(what, "ignore-sigterm")) signal(SIGTERM, SIG_IGN);
+  if (!strcmp(what, "daemonise")) {
+    daemonise();
+    return 0;
+  }
+  if (!strcmp(what, "fork")) {
+    for (int i = 0; i < 20; i++) daemonise();
+    return 0;
+  }
+  if (!strcmp(what, "fork-until-refused")) {
+    for (;;) {
+      pid_t pid = fork();
+      if (pid < 0) {
+        perror("fork");
+        return 3;
+      }
+      if (pid == 0) wait_forever();
+    }
+  }
+  if (!strcmp(what, "hog")) {
+    for (;;) memset(malloc(1 << 20), 1, 1 << 20);
+  }
+  if (!strcmp(what, "shout")) {
+    static char line[65536];
+    memset(line, 'x', sizeof line);
+    for (int i = 0; i < 1600; i++)
+      if (write(2, line, sizeof line) < 0) return 4;
+    fputs("\nend of shouting\n", stderr);
+    return 0;
+  }
+  if (!strcmp(what, "say")) {
+    static char line[65536];
+    memset(line, 'y', sizeof line);
+    long left = atol(argv[2]);
+    while (left > 0) {
+      ssize_t n = write(1, line, left < (long)sizeof line ? left : (long)sizeof line);
+      if (n < 0) return 4;
+      left -= n;
+    }
+    return 0;
+  }
+  if (!strcmp(what, "write-file")) {
+    int fd = open(argv[2], O_WRONLY | O_CREAT, 0600);
+    char block[4096] = {0};
+    for (;;) {
+      if (write(fd, block, sizeof block) < 0) return 4;
+      usleep(1000);
+    }
+  }
+  if (!strcmp(what, "show")) {
+    for (char **each = environ; *each; each++) printf("%s\n", *each);
+    char cwd[4096];
+    printf("cwd %s\n", getcwd(cwd, sizeof cwd));
+    for (int i = 2; i < argc; i++) printf("arg %s\n", argv[i]);
+    for (int fd = 0; fd < 64; fd++)
+      if (fcntl(fd, F_GETFD) != -1) printf("fd %d\n", fd);
+    FILE *status = fopen("/proc/self/status", "r");
+    char text[256];
+    while (fgets(text, sizeof text, status))
+      if (!strncmp(text, "CapEff", 6) || !strncmp(text, "NoNewPrivs", 10)) fputs(text, stdout);
+    return 0;
+  }
+  wait_forever();
+}
