@@ -46,7 +46,7 @@ export interface ArtifactServiceDeps {
    * Whether the run is one of ours and had a command for the node, ended or not: a late artifact is taken. May
    * throw a `StatusError` with UNAVAILABLE while that is not known yet; with `false` the agent gives up.
    */
-  readonly acceptsRun: (runUid: string, nodeUid: string) => boolean;
+  readonly acceptsRun: (runUid: string, nodeUid: string) => boolean | Promise<boolean>;
   /** Idempotent by the receipt's key. */
   readonly onReceipt: (event: ReceiptEvent) => void;
   readonly onProgress: (event: ProgressEvent) => void;
@@ -87,7 +87,7 @@ async function openUpload(
   if (!/^[\x20-\x7e]{0,127}$/.test(request.mediaType))
     throw invalid(`media type ${JSON.stringify(request.mediaType)}`);
   checkSize(request.declaredSizeBytes);
-  if (!deps.acceptsRun(subject.runUid, subject.nodeUid))
+  if (!(await deps.acceptsRun(subject.runUid, subject.nodeUid)))
     throw new StatusError(status.NOT_FOUND, `Cannot upload: there is no run "${subject.runUid}" here`);
   const opened = await deps.store.openUpload(subject.key, {
     owner: subject.commandId,

@@ -5,8 +5,9 @@ import type { ReadArtifactResponse } from '../../shared/rpc/generated/toe/v1/Rea
 import type { StoredArtifact } from '../../shared/rpc/generated/toe/v1/StoredArtifact.ts';
 import { StatusError } from '../../shared/rpc/status.ts';
 import { ObjectMissingError, type StoredObject } from '../artifacts/artifact-store.ts';
-import { outcomeKey } from '../planning/plan.ts';
+import { manifestKey, outcomeKey } from '../planning/plan.ts';
 import { readJson } from '../reconcile/load-run.ts';
+import type { Manifest } from '../reconcile/manifest.ts';
 import type { RecordedOutcome } from '../reconcile/run.ts';
 import type { ResourceRef } from '../resources/resource-source.ts';
 import { notFound, toRef } from './captures.ts';
@@ -18,8 +19,14 @@ const chunkBytes = 256 * 1024;
 export async function listArtifacts(ref: ResourceRef, deps: GatewayDeps): Promise<ListArtifactsResponse> {
   const uid = await readUid(ref, deps);
   const objects = await deps.store.list(`runs/${uid}/`);
+  const manifest = await readJson<Manifest>(deps.store, manifestKey(uid));
   const artifacts: StoredArtifact[] = [];
-  for (const object of objects) artifacts.push(await toStoredArtifact(object, uid, deps));
+  for (const object of objects) {
+    const made = manifest?.processed.find((file) => file.key === object.key);
+    artifacts.push(
+      made === undefined ? await toStoredArtifact(object, uid, deps) : toProcessed(object, made.step),
+    );
+  }
   return { artifacts };
 }
 
@@ -58,6 +65,16 @@ export async function readArtifact(
   }
 }
 
+function toProcessed(object: StoredObject, processor: string): StoredArtifact {
+  const { key, fileName, mediaType, sizeBytes, sha256 } = object;
+  const artifactId = key.split('/').at(-1) ?? '';
+  const artifact = {
+    ...{ artifactId, fileName, mediaType, sizeBytes, sha256 },
+    ...{ complete: true, required: false, output: '', problem: '' },
+  };
+  return { artifact, node: '', attempt: 0, key, processor, verified: true };
+}
+
 async function toStoredArtifact(
   object: StoredObject,
   uid: string,
@@ -66,10 +83,6 @@ async function toStoredArtifact(
   const [, , node = '', attempt = '', artifactId = ''] = object.key.split('/');
   const { key, fileName, mediaType, sizeBytes, sha256 } = object;
   const base = { artifactId, fileName, mediaType, sizeBytes, sha256 };
-  if (node === '_processed') {
-    const artifact = { ...base, complete: true, required: false, output: '', problem: '' };
-    return { artifact, node: '', attempt: 0, key, processor: 'flamegraph', verified: true };
-  }
   const recorded = await readJson<RecordedOutcome>(deps.store, outcomeKey(uid, node, Number(attempt)));
   const sealed = recorded?.outcome.artifacts.find((candidate) => candidate.artifactId === artifactId);
   const artifact = { complete: false, required: false, output: '', problem: '', ...sealed, ...base };

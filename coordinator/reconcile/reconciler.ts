@@ -6,7 +6,7 @@ import type { Resource } from '../../shared/kinds/kinds.ts';
 import { isTerminal, type PowerToolSpec, type PowerToolStatus } from '../../shared/kinds/power-tool.ts';
 import type { Session } from '../agents/session.ts';
 import type { SessionListener } from '../agents/sessions.ts';
-import { planKey } from '../planning/plan.ts';
+import { type Plan, planKey } from '../planning/plan.ts';
 import type { ResourceRef } from '../resources/resource-source.ts';
 import { acceptCapture } from './accept.ts';
 import { computeStatus } from './compute-status.ts';
@@ -14,7 +14,7 @@ import type { Conclusion } from './conclude.ts';
 import { withCondition } from './conditions.ts';
 import { judgeRun } from './judge-run.ts';
 import { recordLateFiles } from './late.ts';
-import { loadRun } from './load-run.ts';
+import { loadRun, readJson } from './load-run.ts';
 import type { JudgedNode } from './node-state.ts';
 import { StatusPublisher } from './publish-status.ts';
 import { reconcileRun } from './reconcile-run.ts';
@@ -108,9 +108,10 @@ export class Reconciler implements SessionListener {
     return judgeRun(run, this.#deps);
   }
 
-  /** Whether this store has the run, so that uploads for it are taken. */
-  async knowsRun(runUid: string): Promise<boolean> {
-    return this.#runs.has(runUid) || (await this.#deps.store.readDocument(planKey(runUid))) !== undefined;
+  /** Whether the run is one of this store's and had a command for the node, so that uploads for it are taken. */
+  async knowsRun(runUid: string, nodeUid: string): Promise<boolean> {
+    const plan = this.#runs.get(runUid)?.plan ?? (await readJson<Plan>(this.#deps.store, planKey(runUid)));
+    return plan?.nodes.some((node) => node.uid === nodeUid) ?? false;
   }
 
   /** Calls back whenever a capture was worked on. Returns how to stop that. */

@@ -1,0 +1,33 @@
+import type { Registry } from 'prom-client';
+import { createRegistry, makeCounter, makeGauge } from '../shared/metrics.ts';
+import type { Sessions } from './agents/sessions.ts';
+
+export interface CoordinatorMetrics {
+  readonly registry: Registry;
+  /** An artifact was verified. */
+  countReceipt(sizeBytes: number): void;
+}
+
+export function makeCoordinatorMetrics(sessions: Sessions): CoordinatorMetrics {
+  const registry = createRegistry();
+  makeGauge(registry, 'toe_coordinator_agents_connected', 'Agents with an open session', () => {
+    return sessions.all().filter((session) => session.connected).length;
+  });
+  const artifacts = makeCounter(
+    registry,
+    'toe_coordinator_artifacts_verified_total',
+    'Artifacts with a receipt',
+  );
+  const bytes = makeCounter(
+    registry,
+    'toe_coordinator_artifact_bytes_verified_total',
+    'Bytes with a receipt',
+  );
+  return {
+    registry,
+    countReceipt: (sizeBytes) => {
+      artifacts.inc();
+      bytes.inc(sizeBytes);
+    },
+  };
+}

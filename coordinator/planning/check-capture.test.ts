@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { defaultConfigs } from '../../shared/arguments/default-configs.ts';
+import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
+import type { PowerToolConfigSpec } from '../../shared/kinds/power-tool-config.ts';
+import { validateSpec } from '../../shared/kinds/validate-spec.ts';
+import { checkCapture } from './check-capture.ts';
+
+const names = { runUid: 'run-1', namespace: 'default', name: 'x' };
+
+function spec(changes: { tool?: object; output?: object } = {}): PowerToolSpec {
+  const valid = validateSpec('PowerTool', {
+    tool: { name: 'perf', args: ['record', '-F', '99', '-a', '-g'], duration: '10s', ...changes.tool },
+    targets: { allNodes: true },
+    output: { ...changes.output },
+  });
+  if (valid.kind === 'invalid') throw new Error(JSON.stringify(valid.faults));
+  return valid.spec;
+}
+
+function config(changes: Partial<PowerToolConfigSpec> = {}): PowerToolConfigSpec {
+  const valid = validateSpec('PowerToolConfig', { ...defaultConfigs.get('perf'), ...changes });
+  if (valid.kind === 'invalid') throw new Error(JSON.stringify(valid.faults));
+  return valid.spec;
+}
+
+const rules = (changes: Partial<PowerToolConfigSpec> = {}) => ({
+  config: config(changes),
+  configDigest: 'c',
+  policy: undefined,
+  policyDigest: '',
+});
+
+describe('checkCapture', () => {
+  it('makes the command that all nodes share', () => {
+    const checked = checkCapture(spec(), rules(), names);
+    expect(checked).toMatchObject({
+      kind: 'valid',
+      command: {
+        tool: 'perf',
+        args: ['record', '-F', '99', '-a', '-g'],
+        durationMs: 10_000,
+        graceMs: 30_000,
+        caps: { cpuPercent: 100, memoryBytes: 512 * 2 ** 20, pids: 64, outputBytes: 4 * 2 ** 30 },
+      },
+    });
+  });
+
+  it('lowers the caps as the capture asks', () => {
+    const checked = checkCapture(
+      spec({ tool: { maxCPUPercent: 25 }, output: { maxBytesPerNode: '1Gi' } }),
+      rules(),
+      names,
+    );
+    expect(checked).toMatchObject({ command: { caps: { cpuPercent: 25, outputBytes: 2 ** 30 } } });
+  });
+
+  it('lists every fault at once', () => {
+    const wrong = spec({
+      tool: { args: ['record', '-a', '-o', '/etc/passwd'], duration: '2h', maxCPUPercent: 400 },
+      output: { maxBytesPerNode: '8Gi' },
+    });
+    const checked = checkCapture(wrong, rules(), names);
+    if (checked.kind !== 'invalid') throw new Error('accepted');
+    expect(checked.faults).toHaveLength(4);
+    expect(checked.faults.join('\n')).toContain('"2h" is above the limit of "1h"');
+    expect(checked.faults.join('\n')).toContain('400 is above the limit of 100');
+    expect(checked.faults.join('\n')).toContain('"8Gi" is above the limit of "4Gi"');
+    expect(checked.faults.join('\n')).toContain('-o');
+  });
+
+  it('adds the locked arguments of the config and refuses to repeat them', () => {
+    const base = config();
+    const subcommands = base.subcommands.map((each) => ({ ...each, defaultArgs: ['-F', '49'] }));
+    const locked = rules({ subcommands });
+    expect(checkCapture(spec({ tool: { args: ['record', '-a'] } }), locked, names)).toMatchObject({
+      kind: 'valid',
+      command: { lockedArgs: ['-F', '49'], args: ['record', '-a'] },
+    });
+    expect(checkCapture(spec(), locked, names).kind).toBe('invalid');
+  });
+});
