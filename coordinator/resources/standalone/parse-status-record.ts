@@ -1,0 +1,72 @@
+import { parse, stringify } from 'yaml';
+import { apiVersion, kinds } from '../../../shared/kinds/kinds.ts';
+import { type PowerToolStatus, phases } from '../../../shared/kinds/power-tool.ts';
+import { isObjectName } from '../../../shared/kinds/validate-metadata.ts';
+import { readMember } from '../../../shared/kinds/validate-schema-faults.ts';
+import type { StatusRecord } from './identify-objects.ts';
+
+/** The text of a status file: the whole object as it is honoured, with what the coordinator adds. */
+export function toStatusText(record: StatusRecord): string {
+  const { kind, status, spec, ...metadata } = record;
+  const text = stringify(
+    { apiVersion, kind, metadata, spec, ...(status === undefined ? {} : { status }) },
+    { lineWidth: 0, aliasDuplicateObjects: false },
+  );
+  return `# Written by the coordinator: edits are lost. What you wish for stands in resources/${record.file.replaceAll(/[^ -~]/g, '?')}\n${text}`;
+}
+
+/** Reads a status file back. Undefined where it has no identity of an object; a status that is none is dropped. */
+export function parseStatusRecord(text: string): StatusRecord | undefined {
+  const value: unknown = parse(text, { maxAliasCount: 0, logLevel: 'error' });
+  const metadata = readMember(value, 'metadata');
+  const kind = kinds.get(readText(value, 'kind'))?.kind;
+  const [namespace, name] = [readText(metadata, 'namespace'), readText(metadata, 'name')];
+  const [uid, creationTimestamp] = [readText(metadata, 'uid'), readText(metadata, 'creationTimestamp')];
+  const generation = readMember(metadata, 'generation');
+  if (kind === undefined || !isObjectName(namespace) || !isObjectName(name)) return undefined;
+  if (uid === '' || creationTimestamp === '' || typeof generation !== 'number') return undefined;
+  const status = readMember(value, 'status');
+  return {
+    kind,
+    namespace,
+    name,
+    uid,
+    generation,
+    creationTimestamp,
+    specDigest: readText(metadata, 'specDigest'),
+    file: readText(metadata, 'file'),
+    spec: readMember(value, 'spec'),
+    status: isPowerToolStatus(status) ? status : undefined,
+  };
+}
+
+/** Whether it is a status that a coordinator wrote; checks what everyone relies on. */
+export function isPowerToolStatus(value: unknown): value is PowerToolStatus {
+  const phase = readMember(value, 'phase');
+  const nodes = readMember(value, 'nodes');
+  const bytes = readMember(value, 'bytes');
+  const counts = [
+    'matched',
+    'selected',
+    'running',
+    'captured',
+    'verified',
+    'failed',
+    'refused',
+    'lost',
+    'late',
+  ];
+  return (
+    phases.some((known) => known === phase) &&
+    ['conditions', 'artifacts', 'failures', 'reports'].every((list) =>
+      Array.isArray(readMember(value, list)),
+    ) &&
+    counts.every((count) => typeof readMember(nodes, count) === 'number') &&
+    ['captured', 'stored'].every((count) => typeof readMember(bytes, count) === 'number')
+  );
+}
+
+function readText(value: unknown, field: string): string {
+  const text = readMember(value, field);
+  return typeof text === 'string' ? text : '';
+}

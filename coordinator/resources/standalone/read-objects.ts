@@ -1,0 +1,60 @@
+import type { Resource, ResourceMetadata } from '../../../shared/kinds/kinds.ts';
+import type { PowerToolArgumentPolicySpec } from '../../../shared/kinds/power-tool-argument-policy.ts';
+import type { PowerToolConfigSpec } from '../../../shared/kinds/power-tool-config.ts';
+import type { PowerToolProcessingSpec } from '../../../shared/kinds/power-tool-processing.ts';
+import type { Found, StoredPowerTool } from '../resource-source.ts';
+import type { FolderState } from './folder-state.ts';
+import type { StatusRecord } from './identify-objects.ts';
+
+/** Each reads one object by its key from memory; undefined where there is none of that Kind. */
+export function findPowerTool(state: FolderState, key: string): StoredPowerTool | undefined {
+  const [written, record] = findObject(state, key);
+  if (written?.kind !== 'PowerTool' || record === undefined) return undefined;
+  return { resource: toResource(written, record), status: record.status };
+}
+
+export function findConfig(state: FolderState, key: string): Found<PowerToolConfigSpec> | undefined {
+  const [written, record] = findObject(state, key);
+  return written?.kind === 'PowerToolConfig' && record !== undefined ? toFound(written, record) : undefined;
+}
+
+export function findPolicy(state: FolderState, key: string): Found<PowerToolArgumentPolicySpec> | undefined {
+  const [written, record] = findObject(state, key);
+  return written?.kind === 'PowerToolArgumentPolicy' && record !== undefined
+    ? toFound(written, record)
+    : undefined;
+}
+
+export function findProcessing(state: FolderState, key: string): Found<PowerToolProcessingSpec> | undefined {
+  const [written, record] = findObject(state, key);
+  return written?.kind === 'PowerToolProcessing' && record !== undefined
+    ? toFound(written, record)
+    : undefined;
+}
+
+/** All of a Kind, by namespace and name. */
+export function listObjects<Result>(
+  state: FolderState,
+  find: (state: FolderState, key: string) => Result | undefined,
+): readonly Result[] {
+  return [...state.decided.objects.keys()].toSorted().flatMap((key) => {
+    const found = find(state, key);
+    return found === undefined ? [] : [found];
+  });
+}
+
+function findObject(state: FolderState, key: string) {
+  return [state.decided.objects.get(key)?.resource, state.records.get(key)] as const;
+}
+
+type Written<Spec> = Pick<Resource<Spec>, 'kind' | 'spec'>;
+
+function toFound<Spec>(written: Written<Spec>, record: StatusRecord): Found<Spec> {
+  return { kind: 'found', resource: toResource(written, record), digest: record.specDigest };
+}
+
+function toResource<Spec>({ kind, spec }: Written<Spec>, record: StatusRecord): Resource<Spec> {
+  const { namespace, name, uid, generation, creationTimestamp } = record;
+  const metadata: ResourceMetadata = { namespace, name, uid, generation, creationTimestamp };
+  return { kind, metadata, spec };
+}

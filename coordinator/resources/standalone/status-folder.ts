@@ -1,0 +1,65 @@
+import { access, constants, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Log } from '../../../shared/log.ts';
+import { toKey } from './decide-objects.ts';
+import type { StatusRecord } from './identify-objects.ts';
+import { parseStatusRecord, toStatusText } from './parse-status-record.ts';
+import { removeDurably, temporaryName, writeAtomically } from './write-atomically.ts';
+
+/** `status/<Kind>/<namespace>/<name>.yaml` for each object, and `status/faults.yaml`. */
+export class StatusFolder {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** Reads all records, and removes what a crash left half-written. A file that is no record is told and skipped. */
+  async load(log: Log): Promise<ReadonlyMap<string, StatusRecord>> {
+    const records = new Map<string, StatusRecord>();
+    for (const entry of await readdir(this.#root, { withFileTypes: true, recursive: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (!entry.isFile() || path === this.#faultsPath()) continue;
+      if (temporaryName.test(entry.name)) await rm(path, { force: true });
+      else if (entry.name.endsWith('.yaml')) {
+        const record = await readRecord(path);
+        if (record !== undefined && this.#pathOf(record) === path) records.set(toKey(record), record);
+        else log.warn({ path }, 'Ignored a status file that no coordinator wrote');
+      }
+    }
+    return records;
+  }
+
+  async save(record: StatusRecord): Promise<void> {
+    await writeAtomically(this.#pathOf(record), toStatusText(record));
+  }
+
+  async remove(record: StatusRecord): Promise<void> {
+    await removeDurably(this.#pathOf(record));
+  }
+
+  /** Writes file → message for people; without faults there is no such file. */
+  async saveFaults(faults: ReadonlyMap<string, string>): Promise<void> {
+    if (faults.size === 0) await removeDurably(this.#faultsPath());
+    else await writeAtomically(this.#faultsPath(), stringify(Object.fromEntries(faults), { lineWidth: 0 }));
+  }
+
+  #pathOf({ kind, namespace, name }: StatusRecord): string {
+    return join(this.#root, kind, namespace, `${name}.yaml`);
+  }
+
+  #faultsPath(): string {
+    return join(this.#root, 'faults.yaml');
+  }
+}
+
+async function readRecord(path: string): Promise<StatusRecord | undefined> {
+  await access(path, constants.R_OK);
+  const text = await readFile(path, 'utf8');
+  try {
+    return parseStatusRecord(text);
+  } catch {
+    return undefined;
+  }
+}
