@@ -31,6 +31,8 @@ export interface BlockedTool {
   close(drainMs: number): Promise<void>;
   /** The end of stderr, else of stdout. */
   readDiagnostics(): string;
+  /** The end of stdout, else of stderr. */
+  readOutput(): string;
 }
 
 export type Execution =
@@ -72,6 +74,7 @@ export async function startBlocked(request: BlockedRequest, signal: AbortSignal)
         kill: (name) => spawned.kill(name),
         close: (drainMs) => spawned.close(drainMs),
         readDiagnostics,
+        readOutput: () => readStdout() || readStderr(),
       },
     };
   }
