@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { type Artifact, isReceiptFor, type Receipt } from '../../shared/domain/artifact.ts';
+import type { Log } from '../../shared/log.ts';
+import type { ArtifactServiceClient } from '../../shared/rpc/generated/toe/v1/ArtifactService.ts';
+import type { FinishUploadResponse__Output } from '../../shared/rpc/generated/toe/v1/FinishUploadResponse.ts';
+import type { OpenUploadResponse__Output } from '../../shared/rpc/generated/toe/v1/OpenUploadResponse.ts';
+import type { Receipt__Output } from '../../shared/rpc/generated/toe/v1/Receipt.ts';
+import { isServiceError } from '../../shared/rpc/status.ts';
+import { backoffMs } from '../../shared/runtime/backoff.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Failpoints } from '../../shared/runtime/failpoint.ts';
+import { callUnary } from './call-unary.ts';
+import { judgeFailure } from './judge-failure.ts';
+import { sendBytes } from './send-bytes.ts';
+import type { UploadRate } from './upload-rate.ts';
+
+const backoff = { initialMs: 200, maxMs: 15_000 };
+const openDeadlineMs = 60_000;
+/** The store reads a file of an interrupted upload again before it answers. */
+const finishDeadlineMs = 300_000;
+
+export interface UploadRequest {
+  readonly commandId: string;
+  readonly artifact: Artifact;
+  readonly path: string;
+  /** Ends as `stopped` after this long; without it only the signal ends the tries. */
+  readonly deadlineMs?: number;
+  /** Told the durable bytes, which may go back to 0 when the store had to begin again. */
+  readonly onDurable?: (durableBytes: number) => void;
+}
+
+export interface UploadDeps {
+  readonly client: ArtifactServiceClient;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly failpoints: Failpoints;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly rate?: UploadRate;
+}
+
+export type UploadResult =
+  /** The store's receipt is for exactly the sealed bytes: the file may be deleted. */
+  | { readonly kind: 'delivered'; readonly receipt: Receipt }
+  /** The store will never take it. */
+  | { readonly kind: 'refused'; readonly message: string }
+  /** Not yet: the signal or the deadline came first. */
+  | { readonly kind: 'stopped' };
+
+/** Brings a sealed file to the store, from where the store has it, as often as it takes. */
+export async function uploadArtifact(
+  request: UploadRequest,
+  deps: UploadDeps,
+  signal: AbortSignal,
+): Promise<UploadResult> {
+  const { deadlineMs } = request;
+  const stop = deadlineMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
+  const log = deps.log.child({ command: request.commandId, artifact: request.artifact.artifactId });
+  const progress = { durableBytes: 0 };
+  let attempt = 0;
+  while (!stop.aborted) {
+    const before = progress.durableBytes;
+    try {
+      return await tryUpload(request, progress, deps, stop);
+    } catch (error) {
+      if (stop.aborted) break;
+      const verdict = judgeFailure(error);
+      if (verdict.kind === 'refuse') return { kind: 'refused', message: verdict.message };
+      if (verdict.kind === 'check') {
+        const problem = await findChange(request);
+        if (problem !== undefined) return { kind: 'refused', message: problem };
+      }
+      attempt = progress.durableBytes > before ? 0 : attempt + 1;
+      const waitMs = backoffMs(backoff, attempt, deps.random());
+      const cause = isServiceError(error) ? { code: error.code, details: error.details } : { err: error };
+      log.warn({ ...cause, waitMs, durableBytes: progress.durableBytes }, 'Upload was interrupted');
+      await deps.clock.sleep(waitMs, stop).catch(() => undefined);
+    }
+  }
+  return { kind: 'stopped' };
+}
+
+async function tryUpload(
+  request: UploadRequest,
+  progress: { durableBytes: number },
+  deps: UploadDeps,
+  signal: AbortSignal,
+): Promise<UploadResult> {
+  const { client, failpoints, rate } = deps;
+  const { sizeBytes, sha256 } = request.artifact;
+  const onDurable = (bytes: number): void => {
+    progress.durableBytes = bytes;
+    request.onDurable?.(bytes);
+  };
+  await using file = await open(request.path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const opened = await callUnary<OpenUploadResponse__Output>(
+    (metadata, options, callback) => client.openUpload(toOpenRequest(request), metadata, options, callback),
+    openDeadlineMs,
+    signal,
+  );
+  const { uploadId, committedOffset: offset, receipt } = opened;
+  if (receipt) return await acceptReceipt(receipt, request.artifact, deps);
+  if (offset > sizeBytes)
+    return { kind: 'refused', message: `Cannot upload: the store has ${offset} bytes of ${sizeBytes}` };
+  onDurable(offset);
+  if (offset < sizeBytes)
+    await sendBytes(file, { uploadId, offset, sizeBytes }, { client, failpoints, rate, onDurable }, signal);
+  await failpoints.reach('upload.before-finish');
+  const finished = await callUnary<FinishUploadResponse__Output>(
+    (metadata, options, callback) =>
+      client.finishUpload({ uploadId, sizeBytes, sha256 }, metadata, options, callback),
+    finishDeadlineMs,
+    signal,
+  );
+  if (!finished.receipt) throw new Error('Cannot finish the upload: the answer has no receipt');
+  onDurable(sizeBytes);
+  return await acceptReceipt(finished.receipt, request.artifact, deps);
+}
+
+function toOpenRequest({ commandId, artifact }: UploadRequest): {
+  readonly commandId: string;
+  readonly artifactId: string;
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly declaredSizeBytes: number;
+} {
+  const { artifactId, fileName, mediaType, sizeBytes } = artifact;
+  return { commandId, artifactId, fileName, mediaType, declaredSizeBytes: sizeBytes };
+}
+
+async function acceptReceipt(
+  receipt: Receipt__Output,
+  artifact: Artifact,
+  deps: UploadDeps,
+): Promise<UploadResult> {
+  await deps.failpoints.reach('upload.after-receipt');
+  if (isReceiptFor(receipt, artifact)) return { kind: 'delivered', receipt };
+  return {
+    kind: 'refused',
+    message: `Cannot upload: the store has ${receipt.sizeBytes} other bytes, digest "${receipt.sha256}"`,
+  };
+}
+
+/** What is wrong with our own copy; undefined where it still is what was sealed. */
+async function findChange({ path, artifact }: UploadRequest): Promise<string | undefined> {
+  await using file: FileHandle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const hash = createHash('sha256');
+  for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk);
+  const digest = hash.digest('hex');
+  if (digest === artifact.sha256) return undefined;
+  return `Cannot upload the file: its digest is "${digest}" and it was sealed with "${artifact.sha256}"`;
+}

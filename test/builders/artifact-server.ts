@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { credentials, Server, ServerCredentials } from '@grpc/grpc-js';
+import {
+  type ArtifactServiceDeps,
+  makeArtifactService,
+  type ProgressEvent,
+  type ReceiptEvent,
+} from '../../coordinator/artifacts/artifact-service.ts';
+import { type DiskStore, openDiskStore } from '../../coordinator/artifacts/disk-store.ts';
+import { silentLog } from '../../shared/log.ts';
+import { serverOptions } from '../../shared/rpc/channel-options.ts';
+import type { ArtifactServiceClient } from '../../shared/rpc/generated/toe/v1/ArtifactService.ts';
+import { artifactServiceDefinition, makeArtifactClient } from '../../shared/rpc/write-codec.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import { type Failpoints, noFailpoints } from '../../shared/runtime/failpoint.ts';
+
+/** A real gRPC server with a real disk store; every caller is node `node-1` with uid `n1` unless told otherwise. */
+export class ArtifactServer implements AsyncDisposable {
+  readonly root: string;
+  readonly receipts: ReceiptEvent[] = [];
+  readonly progress: ProgressEvent[] = [];
+  caller: { name: string; uid: string } | undefined = { name: 'node-1', uid: 'n1' };
+  acceptsRun = true;
+  floorBytes = 0;
+  failpoints: Failpoints = noFailpoints;
+  #port = 0;
+  #server: Server | undefined;
+  #store: DiskStore | undefined;
+  readonly #clients: ArtifactServiceClient[] = [];
+
+  private constructor(root: string) {
+    this.root = root;
+  }
+
+  static async start(): Promise<ArtifactServer> {
+    const server = new ArtifactServer(await mkdtemp(join(tmpdir(), 'toe-artifacts-')));
+    await server.open();
+    return server;
+  }
+
+  get store(): DiskStore {
+    if (this.#store === undefined) throw new Error('Cannot use the store: it is closed');
+    return this.#store;
+  }
+
+  get address(): string {
+    return `127.0.0.1:${this.#port}`;
+  }
+
+  /** Opens the store and binds, the second time on the port of before. */
+  async open(): Promise<void> {
+    const { root, floorBytes, failpoints } = this;
+    this.#store = await openDiskStore({ root, floorBytes, failpoints, clock: systemClock });
+    const server = new Server(serverOptions);
+    const deps: ArtifactServiceDeps = {
+      store: this.#store,
+      identify: () => this.caller,
+      acceptsRun: () => this.acceptsRun,
+      onReceipt: (event) => this.receipts.push(event),
+      onProgress: (event) => this.progress.push(event),
+      log: silentLog,
+    };
+    server.addService(artifactServiceDefinition, makeArtifactService(deps));
+    this.#port = await new Promise<number>((resolve, reject) => {
+      server.bindAsync(this.address, ServerCredentials.createInsecure(), (error, port) => {
+        if (error === null) resolve(port);
+        else reject(error);
+      });
+    });
+    this.#server = server;
+  }
+
+  /** Ends every connection and closes the store. */
+  async close(): Promise<void> {
+    this.#server?.forceShutdown();
+    await this.#store?.[Symbol.asyncDispose]();
+    this.#store = undefined;
+  }
+
+  /** A client that is closed with the server. */
+  connect(): ArtifactServiceClient {
+    const client = makeArtifactClient(this.address, credentials.createInsecure(), {
+      'grpc.initial_reconnect_backoff_ms': 20,
+      'grpc.max_reconnect_backoff_ms': 50,
+    });
+    this.#clients.push(client);
+    return client;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const client of this.#clients) client.close();
+    if (this.#store !== undefined) await this.close();
+    await rm(this.root, { recursive: true });
+  }
+}
