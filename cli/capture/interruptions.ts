@@ -5,7 +5,7 @@ export interface InterruptSource {
 }
 
 /** What a person (or the system) has asked for so far. */
-export interface Interruptions extends Disposable {
+export interface Interruptions {
   /** Aborts at the first Ctrl-C: stop and keep what there is. */
   readonly stop: AbortSignal;
   /** Aborts at the second Ctrl-C, at SIGTERM and when the terminal hangs up: leave, let the rest go on. */
@@ -13,7 +13,7 @@ export interface Interruptions extends Disposable {
 }
 
 /** Listens until disposed. */
-export function listenForInterruptions(source: InterruptSource): Interruptions {
+export function listenForInterruptions(source: InterruptSource): Interruptions & Disposable {
   const stop = new AbortController();
   const leave = new AbortController();
   const onInterrupt = (): void => {

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isRetryable } from '../../shared/rpc/status.ts';
 import { backoffMs } from '../../shared/runtime/backoff.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { CaptureClient, CaptureRef } from '../connection/capture-client.ts';
+import { digestFile } from './digest-file.ts';
 import type { Download } from './plan-downloads.ts';
 
 export type DownloadResult =
@@ -38,7 +37,7 @@ export async function downloadArtifact(
     await mkdir(dirname(download.path), { recursive: true });
     if (
       (await sizeOf(download.path)) === download.sizeBytes &&
-      (await digestOf(download.path)) === download.sha256
+      (await digestFile(download.path)) === download.sha256
     ) {
       return { kind: 'present', download };
     }
@@ -54,7 +53,7 @@ export async function downloadArtifact(
           .catch(() => undefined);
       }
     }
-    const digest = await digestOf(part);
+    const digest = await digestFile(part);
     if (digest !== download.sha256) {
       await rm(part, { force: true });
       return failed(`its SHA-256 is "${digest}", not "${download.sha256}": download it again`);
@@ -106,10 +105,4 @@ async function receive(
 
 async function sizeOf(path: string): Promise<number | undefined> {
   return (await stat(path).catch(() => undefined))?.size;
-}
-
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
-  return hash.digest('hex');
 }

@@ -9,11 +9,11 @@ export type OutputFormat = (typeof outputFormats)[number];
 export interface ObjectView<Item> {
   readonly header: readonly string[];
   readonly wideHeader: readonly string[];
-  row(item: Item): readonly string[];
+  readonly row: (item: Item) => readonly string[];
   /** The cells that `-o wide` shows after those of `row`. */
-  wideRow(item: Item): readonly string[];
-  object(item: Item): JsonObject;
-  name(item: Item): string;
+  readonly wideRow: (item: Item) => readonly string[];
+  readonly object: (item: Item) => JsonObject;
+  readonly name: (item: Item) => string;
   /** Shown instead of an empty table. */
   readonly none: string;
 }

@@ -8,7 +8,7 @@ export function toPrintable(text: string): string {
 
 /** The text cut to `width` characters, with `…` for what is left out. */
 export function cut(text: string, width: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   if (characters.length <= width) return text;
   return width < 1 ? '' : `${characters.slice(0, width - 1).join('')}…`;
 }

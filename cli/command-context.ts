@@ -1,0 +1,23 @@
+import type { Clock } from '../shared/runtime/clock.ts';
+import type { InterruptSource } from './capture/interruptions.ts';
+import type { ExitCode } from './exit-codes.ts';
+import type { TextStream } from './output/progress-display.ts';
+
+/** Everything of the outside world that the commands use; made once in main.ts. */
+export interface CommandContext {
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+  readonly stdin: NodeJS.ReadStream;
+  readonly signals: InterruptSource;
+  readonly clock: Clock;
+  readonly color: boolean;
+  /** Where `toe up` keeps its state unless told otherwise. */
+  readonly stateDirectory: string;
+  readonly login: string;
+  readonly hostName: string;
+  readonly isRoot: boolean;
+  /** For child processes: PATH, HOME and the language, nothing else. */
+  readonly childEnvironment: Readonly<Record<string, string>>;
+  /** Sets what the process exits with. */
+  readonly exitWith: (code: ExitCode) => void;
+}

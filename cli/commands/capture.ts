@@ -1,0 +1,178 @@
+import type { Command } from 'commander';
+import { stringify } from 'yaml';
+import { parseDurationMs } from '../../shared/domain/duration.ts';
+import { toStruct } from '../../shared/rpc/struct.ts';
+import { buildSpec } from '../capture/build-spec.ts';
+import type { CaptureOptions } from '../capture/capture-options.ts';
+import { confirm, isWide } from '../capture/confirm.ts';
+import { type Interruptions, listenForInterruptions } from '../capture/interruptions.ts';
+import { runCapture } from '../capture/run-capture.ts';
+import { CliError } from '../cli-error.ts';
+import type { CommandContext } from '../command-context.ts';
+import type { CaptureClient } from '../connection/capture-client.ts';
+import { exitCodes } from '../exit-codes.ts';
+import {
+  addConnectionOptions,
+  addFormatOption,
+  addNamespaceOption,
+  type GlobalOptions,
+  makeDisplay,
+  readGlobalOptions,
+  withClient,
+} from '../global-options.ts';
+import { captureObjects } from '../output/object-views.ts';
+import { renderObjects } from '../output/print-objects.ts';
+import { renderPaths } from '../output/render-paths.ts';
+import { renderPreview } from '../output/render-preview.ts';
+
+interface CaptureCommandOptions extends CaptureOptions {
+  readonly output: string;
+  readonly dryRun?: boolean;
+  readonly detach?: boolean;
+  readonly yes?: boolean;
+  readonly download: boolean;
+  readonly open?: boolean;
+  readonly timeout?: string;
+}
+
+/** `openFile` shows a file to the person with whatever their desktop opens it with. */
+export function addCaptureCommand(
+  program: Command,
+  context: CommandContext,
+  openFile: (path: string) => Promise<void>,
+): void {
+  const command = program
+    .command('capture')
+    .description('run a tool on nodes at one instant, follow it, download what it leaves')
+    .argument('<tool>', 'a tool of "toe tools", such as perf')
+    .argument('[args...]', 'arguments of the tool, after "--"')
+    .option('--duration <time>', 'how long the tool runs (default: 10s)')
+    .option('--warmup <time>', 'between the start instant and the start of the tool')
+    .option('--node <name>', 'a node by name; may be repeated', collect)
+    .option('--nodes <labels>', 'nodes by labels: pool=blue,zone=a')
+    .option('--all', 'every connected node')
+    .option('--name <name>', 'name of the capture (default: made from the tool)')
+    .option('--reason <text>', 'why; kept with the capture')
+    .option('--lead-time <time>', 'between the last node being ready and the start instant')
+    .option('--min-success <percent>', 'share of the nodes that must be verified')
+    .option('--max-cpu <percent>', "cap of the tool's CPU, in per cent of one core")
+    .option('--output <dir>', 'make the folder of the capture in here', '.')
+    .option('--timeout <time>', 'leave after this long; the capture goes on')
+    .option('--dry-run', 'say what would be done, do nothing')
+    .option('--detach', 'start it and leave')
+    .option('--yes', 'do not ask')
+    .option('--no-download', 'leave the files in the store')
+    .option('--open', 'show the flame graph when it is here')
+    .action(async (tool: string, args: readonly string[], options: CaptureCommandOptions) => {
+      const globals = readGlobalOptions(command, context);
+      using interruptions = listenForInterruptions(context.signals);
+      await withClient(globals, context, async (client) => {
+        const act = { tool, args, options, globals, client, context, interruptions };
+        const spec = await prepareSpec(act);
+        if (spec === undefined) return;
+        await capture(act, spec, openFile);
+      });
+    });
+  addConnectionOptions(addNamespaceOption(addFormatOption(command)));
+}
+
+interface CaptureAct {
+  readonly tool: string;
+  readonly args: readonly string[];
+  readonly options: CaptureCommandOptions;
+  readonly globals: GlobalOptions;
+  readonly client: CaptureClient;
+  readonly context: CommandContext;
+  readonly interruptions: Interruptions;
+}
+
+type Spec = Parameters<typeof toStruct>[0];
+
+/** Checks, previews and asks. Undefined: a dry run, which is over. */
+async function prepareSpec(act: CaptureAct): Promise<Spec | undefined> {
+  const { tool, options, globals, client, context } = act;
+  const { nodes: fleet } = await client.listNodes();
+  const connected = fleet.filter((node) => node.connected);
+  const [first] = connected;
+  const built = buildSpec(tool, act.args, options, connected.length === 1 ? first?.name : undefined);
+  if (built.kind === 'invalid') {
+    throw new CliError(`Cannot capture with "${tool}": ${built.faults.join('; ')}`, {
+      exitCode: exitCodes.usage,
+      next: `toe nodes${globals.suffix}`,
+    });
+  }
+  const preview = await client.preview({ namespace: globals.namespace, spec: toStruct(built.spec) });
+  const text = renderPreview(tool, preview);
+  if (options.dryRun === true) {
+    if (globals.format === 'json') context.stdout.write(`${JSON.stringify(preview, null, 2)}\n`);
+    else context.stdout.write(globals.format === 'yaml' ? stringify(preview) : text);
+    if (preview.faults.length > 0) context.exitWith(exitCodes.usage);
+    return undefined;
+  }
+  if (preview.faults.length > 0) {
+    throw new CliError(`Cannot capture with "${tool}": ${preview.faults.join('; ')}`, {
+      exitCode: exitCodes.usage,
+      next: `toe tools${globals.suffix}`,
+    });
+  }
+  if (!globals.quiet) context.stderr.write(text);
+  await askIfWide(act, preview.nodes.length, connected.length);
+  return built.spec;
+}
+
+async function askIfWide(act: CaptureAct, nodes: number, fleet: number): Promise<void> {
+  const { context, interruptions } = act;
+  if (act.options.yes === true || !context.stdin.isTTY || !isWide(nodes, fleet)) return;
+  const question = `Run ${act.tool} on ${nodes} of ${fleet} nodes?`;
+  const signal = AbortSignal.any([interruptions.stop, interruptions.leave]);
+  if (await confirm(question, context.stdin, context.stderr, signal)) return;
+  throw new CliError('Cannot create the capture: it was not confirmed', {
+    exitCode: signal.aborted ? exitCodes.interrupted : exitCodes.failed,
+    next: 'the same command with --yes',
+  });
+}
+
+async function capture(
+  act: CaptureAct,
+  spec: Spec,
+  openFile: (path: string) => Promise<void>,
+): Promise<void> {
+  const { options, globals, client, context } = act;
+  const timeoutMs = options.timeout === undefined ? undefined : parseDurationMs(options.timeout);
+  if (options.timeout !== undefined && timeoutMs === undefined) {
+    throw new CliError(
+      `Cannot capture: --timeout "${options.timeout}" is not a duration: write it as 90s or 2m30s`,
+      {
+        exitCode: exitCodes.usage,
+      },
+    );
+  }
+  const display = makeDisplay(globals, context);
+  const result = await runCapture(
+    {
+      namespace: globals.namespace,
+      name: options.name ?? '',
+      spec,
+      outputDirectory: options.download ? options.output : undefined,
+      timeoutMs,
+      detach: options.detach === true,
+    },
+    { client, display, clock: context.clock, suggest: (words) => `toe ${words}${globals.suffix}` },
+    act.interruptions,
+  );
+  context.exitWith(result.exitCode);
+  if (globals.format === 'table' || globals.format === 'wide') {
+    if (result.downloaded !== undefined) context.stdout.write(renderPaths(result.downloaded));
+    else context.stdout.write(`${result.name}\n`);
+  } else {
+    const object = await client.get({ namespace: globals.namespace, name: result.name });
+    context.stdout.write(renderObjects(globals.format, captureObjects, [object], 'one'));
+  }
+  const report = result.downloaded?.results.find(({ download }) => download.path.endsWith('.html'));
+  if (options.open === true && report !== undefined && report.kind !== 'failed')
+    await openFile(report.download.path);
+}
+
+function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}

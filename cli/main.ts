@@ -1,0 +1,47 @@
+import { homedir, hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import packageJson from '../package.json' with { type: 'json' };
+import { systemClock } from '../shared/runtime/clock.ts';
+import { runCommandLine } from './run-command-line.ts';
+
+const environment = process.env;
+const stateHome = environment.XDG_STATE_HOME || join(homedir(), '.local', 'state');
+const inherited = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR', 'TZ'];
+
+// A reader of ours that goes away (`| head`) or a terminal that hangs up must not end a capture half-way.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+await runCommandLine(
+  process.argv.slice(2),
+  {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    stdin: process.stdin,
+    signals: process,
+    clock: systemClock,
+    color: process.stderr.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb',
+    stateDirectory: join(stateHome, 'toe'),
+    login: readLogin(),
+    hostName: hostname(),
+    isRoot: process.getuid?.() === 0,
+    childEnvironment: Object.fromEntries(
+      inherited.flatMap((name) => {
+        const value = environment[name];
+        return value === undefined ? [] : [[name, value]];
+      }),
+    ),
+    exitWith: (code) => {
+      process.exitCode = code;
+    },
+  },
+  packageJson.version,
+);
+
+/** The name of the account; a container may run under a number that has none. */
+function readLogin(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'user';
+  }
+}
