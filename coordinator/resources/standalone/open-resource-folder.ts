@@ -1,4 +1,4 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PowerToolConfigSpec } from '../../../shared/kinds/power-tool-config.ts';
@@ -51,7 +51,9 @@ export async function openResourceFolder(options: ResourceFolderOptions): Promis
 async function prepareFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true });
-    await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
+    await readdir(path);
+    // Trying is the only sure way: a disk may be read-only or full whatever the mode bits say.
+    await rmdir(await mkdtemp(join(path, '.writable-')));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const remedy = `make it a folder that user ${process.geteuid?.() ?? ''} may write, or choose another one`;

@@ -1,4 +1,4 @@
-import { access, constants, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Log } from '../../../shared/log.ts';
@@ -55,7 +55,6 @@ export class StatusFolder {
 }
 
 async function readRecord(path: string): Promise<StatusRecord | undefined> {
-  await access(path, constants.R_OK);
   const text = await readFile(path, 'utf8');
   try {
     return parseStatusRecord(text);

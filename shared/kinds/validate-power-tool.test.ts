@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { addSpec, change, good, messageOf } from './resource-text.fixture.ts';
+
+/** What a person writes, and the message that has to come. */
+// biome-ignore format: a table
+const wrongPowerTools: readonly (readonly [string, () => string, string])[] = [
+  ['a duration in an unknown unit', () => change('30s', '1x'), 'a.yaml:8: spec.tool.duration: "1x" is not a duration: write it as 90s, 2m30s or 1h'],
+  ['a duration below 5s', () => change('30s', '1s'), 'a.yaml:8: spec.tool.duration: 1s is below the limit of 5s: use 5s to 1d'],
+  ['a duration above a day', () => change('30s', '25h'), 'a.yaml:8: spec.tool.duration: 25h is above the limit of 1d: use 5s to 1d'],
+  ['a negative duration', () => change('30s', '-5s'), 'a.yaml:8: spec.tool.duration: "-5s" is not a duration: write it as 90s, 2m30s or 1h'],
+  ['a duration that is a number', () => change('30s', '30'), 'a.yaml:8: spec.tool.duration: 30 has no unit: write 30s'],
+  ['a duration without a unit in quotes', () => change('30s', '"30"'), 'a.yaml:8: spec.tool.duration: "30" has no unit: write 30s'],
+  ['a duration that is a word', () => change('30s', 'invalid'), 'a.yaml:8: spec.tool.duration: "invalid" is not a duration: write it as 90s, 2m30s or 1h'],
+  ['a duration with a fraction', () => change('30s', '1.5h'), 'a.yaml:8: spec.tool.duration: "1.5h" is not a duration: write it as 90s, 2m30s or 1h'],
+  ['a duration of nothing', () => change('30s', '""'), 'a.yaml:8: spec.tool.duration: "" is not a duration: write it as 90s, 2m30s or 1h'],
+  ['a duration left empty', () => change(' 30s', ''), 'a.yaml:8: spec.tool.duration: has no value: give it one, or leave the field out'],
+  ['a duration beyond counting', () => change('30s', '999999999d'), 'a.yaml:8: spec.tool.duration: 999999999d is above the limit of 1d: use 5s to 1d'],
+  ['no duration', () => change('    duration: 30s\n', ''), 'a.yaml:5: spec.tool.duration: is required: How long the tool runs, from the start instant plus the warm-up: 5s to 24h'],
+  ['no tool', () => change('  tool:\n    name: perf\n    args: [record, -F, "99", -a, -g]\n    duration: 30s\n', ''), 'a.yaml:4: spec.tool: is required: What runs'],
+  ['no spec', () => good.slice(0, good.indexOf('spec:')), 'a.yaml:1: spec.tool: is required: What runs'],
+  ['a misspelt field', () => change('duration:', 'durration: 5s\n    duration:'), 'a.yaml:8: spec.tool.durration: there is no such field (did you mean "duration"?): use name, args, duration, warmup, maxCPUPercent'],
+  ['a field of another place', () => addSpec('  duration: 5s'), 'a.yaml:11: spec.duration: there is no such field: use tool, targets, start, output, failurePolicy, stop, processing, reason'],
+  ['a tool name with capitals', () => change('name: perf', 'name: Perf'), 'a.yaml:6: spec.tool.name: "Perf" is not a name: use at most 63 lower-case letters'],
+  ['a tool name with dots', () => change('name: perf', 'name: ../perf'), 'a.yaml:6: spec.tool.name: "../perf" is not a name:'],
+  ['a tool name that is a number', () => change('name: perf', 'name: 7'), 'a.yaml:6: spec.tool.name: 7 is not text: write it in quotes, "7"'],
+  ['an argument that is a number', () => change('"99"', '99'), 'a.yaml:7: spec.tool.args[2]: 99 is not text: write it in quotes, "99"'],
+  ['an argument that is true', () => change('"99"', 'true'), 'a.yaml:7: spec.tool.args[2]: true is not text: write it in quotes, "true"'],
+  ['an empty argument', () => change('"99"', '""'), 'a.yaml:7: spec.tool.args[2]: is empty: give at least 1'],
+  ['an argument with a NUL', () => change('"99"', '"a\\0b"'), 'a.yaml:7: spec.tool.args[2]: contains a NUL character: no program can be given one'],
+  ['arguments as one text', () => change('[record, -F, "99", -a, -g]', 'record -a'), 'a.yaml:7: spec.tool.args: "record -a" is not a list: write it as ["record","-a"]'],
+  ['arguments as an object', () => change('[record, -F, "99", -a, -g]', '{a: b}'), 'a.yaml:7: spec.tool.args: {"a":"b"} is not a list: write it as [first, second]'],
+  ['too many arguments', () => change('"99"', Array(64).fill('x').join(', ')), 'a.yaml:7: spec.tool.args: has too many entries: give at most 64'],
+  ['an argument that is too long', () => change('"99"', 'x'.repeat(1025)), 'a.yaml:7: spec.tool.args[2]: is too long: use at most 1024 characters'],
+  ['a warm-up above a day', () => change('duration: 30s', 'duration: 30s\n    warmup: 2d'), 'a.yaml:9: spec.tool.warmup: 2d is above the limit of 1d: use 0s to 1d'],
+  ['a CPU cap in words', () => change('duration: 30s', 'duration: 30s\n    maxCPUPercent: 25%'), 'a.yaml:9: spec.tool.maxCPUPercent: "25%" is not a whole number: write digits only, without quotes or unit'],
+  ['a CPU cap of zero', () => change('duration: 30s', 'duration: 30s\n    maxCPUPercent: 0'), 'a.yaml:9: spec.tool.maxCPUPercent: 0 is below the limit of 1: use 1 to 100000'],
+  ['a CPU cap with a fraction', () => change('duration: 30s', 'duration: 30s\n    maxCPUPercent: 2.5'), 'a.yaml:9: spec.tool.maxCPUPercent: 2.5 is not a whole number'],
+  ['no targets', () => change('  targets:\n    allNodes: true\n', ''), 'a.yaml:4: spec.targets: is required: Exactly one of nodeNames, nodeSelector and allNodes'],
+  ['empty targets', () => change('\n    allNodes: true', ' {}'), 'a.yaml:9: spec.targets: chooses no nodes: give exactly one of nodeNames, nodeSelector and allNodes'],
+  ['targets left empty', () => change('\n    allNodes: true', ''), 'a.yaml:9: spec.targets: has no value: give it one, or leave the field out'],
+  ['two ways to choose', () => addSpec('    nodeNames: [n1]'), 'a.yaml:9: spec.targets: chooses nodes by nodeNames and allNodes: give exactly one of nodeNames, nodeSelector and allNodes'],
+  ['three ways to choose', () => addSpec('    nodeNames: [n1]\n    nodeSelector: {matchLabels: {a: b}}'), 'a.yaml:9: spec.targets: chooses nodes by nodeNames and nodeSelector and allNodes:'],
+  ['all nodes: false', () => change('allNodes: true', 'allNodes: false'), 'a.yaml:10: spec.targets.allNodes: false means nothing here: write true or leave the field out'],
+  ['all nodes: "true"', () => change('allNodes: true', 'allNodes: "true"'), 'a.yaml:10: spec.targets.allNodes:'],
+  ['no node names', () => change('allNodes: true', 'nodeNames: []'), 'a.yaml:10: spec.targets.nodeNames: is empty: give at least 1'],
+  ['node names as null', () => change('allNodes: true', 'nodeNames: null'), 'a.yaml:10: spec.targets.nodeNames: has no value: give it one, or leave the field out'],
+  ['one node name as text', () => change('allNodes: true', 'nodeNames: n1'), 'a.yaml:10: spec.targets.nodeNames: "n1" is not a list: write it as ["n1"]'],
+  ['a node name with ..', () => change('allNodes: true', 'nodeNames: [../n1]'), 'a.yaml:10: spec.targets.nodeNames[0]: "../n1" is not the name of a node:'],
+  ['a node name with two dots inside', () => change('allNodes: true', 'nodeNames: [a..b]'), 'a.yaml:10: spec.targets.nodeNames[0]: "a..b" is not the name of a node:'],
+  ['a node name twice', () => change('allNodes: true', 'nodeNames:\n    - n1\n    - n2\n    - n1'), 'a.yaml:13: spec.targets.nodeNames[2]: "n1" stands twice, first as entry 0: give it once'],
+  ['an empty selector', () => change('allNodes: true', 'nodeSelector: {}'), 'a.yaml:10: spec.targets.nodeSelector.matchLabels: is required:'],
+  ['a selector of null', () => change('allNodes: true', 'nodeSelector: null'), 'a.yaml:10: spec.targets.nodeSelector: has no value'],
+  ['a selector without labels', () => change('allNodes: true', 'nodeSelector: {matchLabels: {}}'), 'a.yaml:10: spec.targets.nodeSelector.matchLabels: is empty: give at least 1'],
+  ['labels at the selector', () => change('allNodes: true', 'nodeSelector: {pool: blue}'), 'a.yaml:10: spec.targets.nodeSelector.pool: there is no such field: use matchLabels'],
+  ['a label value that is a number', () => change('allNodes: true', 'nodeSelector: {matchLabels: {rank: 1}}'), 'a.yaml:10: spec.targets.nodeSelector.matchLabels.rank: 1 is not text: write it in quotes, "1"'],
+  ['a label value with spaces', () => change('allNodes: true', 'nodeSelector: {matchLabels: {a/b: x y}}'), 'a.yaml:10: spec.targets.nodeSelector.matchLabels["a/b"]: "x y" is not a label value:'],
+  ['a label key with spaces', () => change('allNodes: true', 'nodeSelector: {matchLabels: {a b: x}}'), 'a.yaml:10: spec.targets.nodeSelector.matchLabels["a b"]: "a b" is not a label key:'],
+  ['match expressions', () => change('allNodes: true', 'nodeSelector: {matchExpressions: []}'), 'spec.targets.nodeSelector.matchExpressions: there is no such field'],
+  ['targets that TOE does not have', () => change('allNodes: true', 'labelSelector: {}'), 'a.yaml:10: spec.targets.labelSelector: there is no such field'],
+  ['a lead time below 100ms', () => addSpec('  start: {leadTime: 99ms}'), 'a.yaml:11: spec.start.leadTime: 99ms is below the limit of 100ms: use 100ms to 10m'],
+  ['a lead time above 10m', () => addSpec('  start: {leadTime: 11m}'), 'a.yaml:11: spec.start.leadTime: 11m is above the limit of 10m: use 100ms to 10m'],
+  ['a start left empty', () => addSpec('  start:'), 'a.yaml:11: spec.start: has no value: give it one, or leave the field out'],
+  ['an output that is text', () => addSpec('  output: store'), 'a.yaml:11: spec.output: "store" is not an object: give it fields, as maxBytesPerNode: …'],
+  ['an upload deadline of zero', () => addSpec('  output: {uploadDeadline: 0s}'), 'a.yaml:11: spec.output.uploadDeadline: 0s is below the limit of 1s:'],
+  ['bytes with a wrong unit', () => addSpec('  output: {maxBytesPerNode: 2GB}'), 'a.yaml:11: spec.output.maxBytesPerNode: "2GB" is not an amount of bytes: write it as "512Mi", "2Gi" or "1000000"'],
+  ['bytes as a number', () => addSpec('  output: {maxBytesPerNode: 1000}'), 'a.yaml:11: spec.output.maxBytesPerNode: 1000 is not text: write it in quotes, "1000"'],
+  ['negative bytes', () => addSpec('  output: {maxBytesPerNode: "-1"}'), 'a.yaml:11: spec.output.maxBytesPerNode: "-1" is not an amount of bytes'],
+  ['no bytes', () => addSpec('  output: {maxBytesPerNode: "0"}'), 'a.yaml:11: spec.output.maxBytesPerNode: 0 is too small: use at least 1'],
+  ['bytes beyond counting', () => addSpec('  output: {maxBytesPerNode: 999999999Ti}'), 'a.yaml:11: spec.output.maxBytesPerNode: 999999999Ti is too large: use at most 8191Ti'],
+  ['a share above all', () => addSpec('  failurePolicy: {minSuccessPercent: 101}'), 'a.yaml:11: spec.failurePolicy.minSuccessPercent: 101 is above the limit of 100: use 1 to 100'],
+  ['stop as a word', () => addSpec('  stop: "yes"'), 'a.yaml:11: spec.stop: "yes" is not true or false: write true or false, without quotes'],
+  ['a processing with a path', () => addSpec('  processing: [a/b]'), 'a.yaml:11: spec.processing[0]: "a/b" is not a name'],
+  ['a reason beyond its length', () => addSpec(`  reason: ${'x'.repeat(1025)}`), 'a.yaml:11: spec.reason: is too long: use at most 1024 characters'],
+  ['a schedule, which TOE does not have', () => addSpec('  schedule: "0 * * * *"'), 'a.yaml:11: spec.schedule: there is no such field'],
+  ['a prototype as a field', () => addSpec('  __proto__: {stop: true}'), 'a.yaml:11: spec.__proto__: there is no such field'],
+  ['a spec that is a list', () => change('spec:\n', 'spec: []\nx:\n'), 'spec: [] is not an object'],
+];
+
+test.each(wrongPowerTools)('refuses %s', (_title, write, message) => {
+  expect(messageOf(write())).toContain(message);
+});
+
+test('says one thing for each of these faults, except where they are two', () => {
+  const several = wrongPowerTools.filter(([, write]) => messageOf(write()).includes('\n'));
+  expect(several.map(([title]) => title)).toEqual([
+    'no spec',
+    'labels at the selector',
+    'match expressions',
+    'targets that TOE does not have',
+    'a spec that is a list',
+  ]);
+});
