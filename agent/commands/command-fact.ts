@@ -1,6 +1,8 @@
 import type { Artifact, Receipt } from '../../shared/domain/artifact.ts';
 import type { Command } from '../../shared/domain/command.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
+import type { ToolEnding } from '../execution/tool-request.ts';
+import type { Execution } from './execution.ts';
 
 /** An artifact and where its file lies, relative to the command's directory. */
 export interface SealedFile {
@@ -11,16 +13,13 @@ export interface SealedFile {
 /** One line of a command's journal. It is durable before what it says takes effect. */
 export type CommandFact =
   | { readonly kind: 'accepted'; readonly command: Command; readonly bootId: string; readonly unixUs: number }
-  | { readonly kind: 'prepared'; readonly argv: readonly string[] }
+  | { readonly kind: 'prepared'; readonly execution: Execution }
   | { readonly kind: 'committed'; readonly monotonicUs: number; readonly unixUs: number }
   | { readonly kind: 'started'; readonly monotonicUs: number; readonly unixUs: number }
   | { readonly kind: 'stopping'; readonly reason: string; readonly message: string }
-  | { readonly kind: 'sealing' }
+  | { readonly kind: 'ended'; readonly end: ToolEnding }
   | { readonly kind: 'sealed'; readonly file: SealedFile }
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
   | { readonly kind: 'delivered'; readonly receipt: Receipt }
   | { readonly kind: 'undeliverable'; readonly artifactId: string; readonly message: string }
   | { readonly kind: 'forgotten' };
-
-/** Writes one fact; resolves when it is durable. */
-export type Note = (fact: CommandFact) => Promise<void>;

@@ -1,16 +1,20 @@
 import type { Receipt } from '../../shared/domain/artifact.ts';
 import type { Command, CommandState } from '../../shared/domain/command.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
+import type { ToolEnding } from '../execution/tool-request.ts';
 import type { CommandFact, SealedFile } from './command-fact.ts';
+import { type Execution, unknownExecution } from './execution.ts';
 
 /** Everything a journal says of one command. */
 export interface CommandRecord {
   readonly command: Command;
   readonly bootId: string;
   readonly state: CommandState;
-  readonly argv: readonly string[];
+  readonly execution: Execution;
   readonly startedMonotonicUs: number;
   readonly startedUnixUs: number;
+  /** How the tool ended; there while the files are made ready. */
+  readonly end: ToolEnding | undefined;
   readonly sealed: readonly SealedFile[];
   readonly receipts: readonly Receipt[];
   /** Artifacts that the coordinator refuses for good. */
@@ -38,9 +42,10 @@ export function toFreshRecord(command: Command, bootId: string): CommandRecord {
     command,
     bootId,
     state: 'accepted',
-    argv: [],
+    execution: unknownExecution,
     startedMonotonicUs: 0,
     startedUnixUs: 0,
+    end: undefined,
     sealed: [],
     receipts: [],
     undeliverable: [],
@@ -56,7 +61,7 @@ export function applyLaterFact(
 ): CommandRecord {
   switch (fact.kind) {
     case 'prepared':
-      return { ...record, state: 'prepared', argv: fact.argv };
+      return { ...record, state: 'prepared', execution: fact.execution };
     case 'committed':
       return { ...record, state: 'committed' };
     case 'started':
@@ -68,8 +73,10 @@ export function applyLaterFact(
       };
     case 'stopping':
       return { ...record, state: 'stopping' };
-    case 'sealing':
-      return { ...record, state: 'sealing' };
+    case 'ended': {
+      const { startedMonotonicUs, startedUnixUs } = fact.end;
+      return { ...record, state: 'sealing', end: fact.end, startedMonotonicUs, startedUnixUs };
+    }
     case 'sealed':
       return { ...record, sealed: [...record.sealed, fact.file] };
     case 'outcome':

@@ -1,5 +1,6 @@
 import type { Command, CommandState } from '../../shared/domain/command.ts';
 import type { Outcome, Usage } from '../../shared/domain/outcome.ts';
+import type { Reason } from '../../shared/domain/reasons.ts';
 import type { AgentSays, CommandUpdate } from '../../shared/domain/session-messages.ts';
 import type { CommandFact } from './command-fact.ts';
 import { applyLaterFact, type CommandRecord, toFreshRecord } from './command-state.ts';
@@ -7,7 +8,7 @@ import type { Journal } from './journal.ts';
 
 /** Why a command is to stop; the reason of the abort that stops it. */
 export interface StopCause {
-  readonly reason: string;
+  readonly reason: Reason;
   readonly message: string;
 }
 
@@ -25,8 +26,13 @@ export class LiveCommand {
   readonly committed: PromiseWithResolvers<StartInstant> = Promise.withResolvers();
   /** Bytes of each artifact that are durable at the coordinator. */
   readonly durable = new Map<string, number>();
+  /** Artifacts that the upload queue has. */
+  readonly sending = new Set<string>();
   journal: Journal | undefined;
+  /** Called when the command was told, forgotten, and every file of it is settled. */
+  onFinished: () => void = () => undefined;
   hasCommit = false;
+  stopCause: StopCause | undefined;
   #record: CommandRecord;
   #outputBytes = 0;
   #usage: Usage | undefined;
@@ -66,6 +72,13 @@ export class LiveCommand {
     this.#record = applyLaterFact(this.#record, fact);
     if (fact.kind === 'outcome') this.#say({ kind: 'outcome', outcome: fact.outcome });
     else if (fact.kind !== 'forgotten') this.report();
+  }
+
+  /** Stops the tool, or cancels what has not started. The first cause stays. */
+  stop(cause: StopCause): void {
+    if (this.stopCause !== undefined) return;
+    this.stopCause = cause;
+    this.stopping.abort(cause);
   }
 
   /** What the tool does at the moment; said, not journaled. */

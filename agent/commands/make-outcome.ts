@@ -1,21 +1,9 @@
 import type { Artifact } from '../../shared/domain/artifact.ts';
 import type { Command } from '../../shared/domain/command.ts';
-import {
-  type AppliedCaps,
-  type Ending,
-  isGoodEnding,
-  type Outcome,
-  type ToolFacts,
-} from '../../shared/domain/outcome.ts';
+import { type Ending, isGoodEnding, type Outcome } from '../../shared/domain/outcome.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
 import type { ToolEnding } from '../execution/tool-request.ts';
-
-/** What was executed, as far as it came to be known. */
-export interface Execution {
-  readonly argv: readonly string[];
-  readonly tool: ToolFacts | undefined;
-  readonly caps: AppliedCaps | undefined;
-}
+import { type Execution, unknownExecution } from './execution.ts';
 
 interface Verdict {
   readonly ending: Ending;
@@ -53,7 +41,7 @@ export function makeOutcome(
 export function makeUnstartedOutcome(
   commandId: string,
   verdict: { readonly ending: Ending; readonly reason: Reason; readonly message: string },
-  execution: Execution = { argv: [], tool: undefined, caps: undefined },
+  execution: Execution = unknownExecution,
 ): Outcome {
   return {
     commandId,

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { mkdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { detectCgroups } from '../shared/cgroup/detect.ts';
+import type { Log } from '../shared/log.ts';
+import { openOpsServer } from '../shared/ops-server.ts';
+import { uploadChannelOptions } from '../shared/rpc/channel-options.ts';
+import { makeArtifactClient } from '../shared/rpc/write-codec.ts';
+import { systemClock as clock } from '../shared/runtime/clock.ts';
+import type { Part } from '../shared/runtime/group.ts';
+import type { CommandDeps } from './commands/command-deps.ts';
+import { Commands } from './commands/commands.ts';
+import { drainAtStop } from './commands/drain-commands.ts';
+import { recoverCommands } from './commands/recover-commands.ts';
+import { openTombstones } from './commands/tombstones.ts';
+import { watchSpool } from './commands/watch-spool.ts';
+import type { AgentConfig } from './config.ts';
+import { Connection } from './connection/connect.ts';
+import { openEpochs } from './connection/epoch.ts';
+import { Outbox } from './connection/outbox.ts';
+import type { NodeCredential } from './connection/read-credential.ts';
+import { serverNameOptions } from './connection/server-name.ts';
+import { makeAgentMetrics } from './metrics.ts';
+import { findTools } from './targets/find-tools.ts';
+import { readDefaultFloor, readFreeBytes } from './targets/free-bytes.ts';
+import { readPerfAccess } from './targets/perf-events.ts';
+import { type NodeFactsInput, readHeartbeat, readNodeFacts } from './targets/read-node-facts.ts';
+import { makeVersionReader } from './targets/read-versions.ts';
+import { makeUploadQueue } from './uploads/upload-queue.ts';
+
+export interface AgentDeps {
+  readonly credential: NodeCredential;
+  readonly bootId: string;
+  readonly log: Log;
+  /** Aborts when the agent is to stop. */
+  readonly stopping: AbortSignal;
+  /** Told at every welcome. */
+  readonly onWelcome: () => void;
+  readonly drainGraceMs: number;
+}
+
+export interface Agent {
+  readonly opsAddress: string;
+  /** In the order of their start. */
+  readonly parts: readonly Part[];
+  /** To be called when the parts have ended. */
+  close(): Promise<void>;
+}
+
+/** Puts the agent together: recovers what an earlier one left in the spool, then makes the parts that go on. */
+export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<Agent> {
+  const { credential, bootId, log, stopping } = deps;
+  const spool = await realpath(config.spoolDir);
+  const probe = join(spool, 'probe');
+  await mkdir(probe, { recursive: true, mode: 0o700 });
+  const detection = await detectCgroups({ instance: toInstance(spool) });
+  if (detection.kind === 'unusable') throw new Error(detection.message);
+  const { cgroups } = detection;
+  const perf = await readPerfAccess();
+  const readVersion = makeVersionReader(probe, log);
+  const tools = await findTools({ toolPaths: config.toolPaths, readVersion, perfProblem: perf.problem });
+  const floorBytes = config.spoolFloor ?? (await readDefaultFloor(spool));
+  const metrics = makeAgentMetrics();
+
+  const uploads = makeUploadQueue({
+    client: makeArtifactClient(config.coordinator, credential.channel, {
+      ...uploadChannelOptions,
+      ...serverNameOptions(config.coordinator, config.coordinator),
+    }),
+    clock,
+    log,
+    failpoints: config.failpoints,
+    random: Math.random,
+  });
+  const commandDeps: CommandDeps = {
+    spool,
+    nodeUid: credential.uid,
+    bootId,
+    cgroups,
+    toolPaths: config.toolPaths,
+    spoolFloorBytes: floorBytes,
+    perfProblem: perf.problem,
+    readVersion,
+    stopping,
+    upload: uploads.enqueue,
+    onEnded: metrics.countEnding,
+    clock,
+    log,
+    failpoints: config.failpoints,
+  };
+  const outbox = new Outbox();
+  const say = outbox.put.bind(outbox);
+  const commands = new Commands(commandDeps, await openTombstones(spool, clock.unixUs()), say);
+  for (const live of await recoverCommands(commandDeps, say)) commands.adopt(live);
+
+  const nodeInput: NodeFactsInput = {
+    spool,
+    bootId,
+    cgroupMode: cgroups.mode,
+    tools,
+    labels: config.nodeLabels,
+    perfEvents: perf.events,
+  };
+  const connection = new Connection({
+    address: config.coordinator,
+    credentials: credential.channel,
+    readFacts: () => readNodeFacts(nodeInput),
+    readHeartbeat: () => readHeartbeat(spool),
+    commands,
+    outbox,
+    epochs: openEpochs(spool),
+    clock,
+    random: Math.random,
+    log,
+    onWelcome: deps.onWelcome,
+  });
+  metrics.showGauges({
+    isConnected: () => connection.isWelcomed(),
+    countUnderWay: () => commands.countUnderWay(),
+    countUploads: uploads.size,
+    readSpoolFreeBytes: () => readFreeBytes(spool),
+  });
+  const ops = await openOpsServer({
+    listen: config.opsListen,
+    registry: metrics.registry,
+    checks: new Map([
+      [
+        'session',
+        () =>
+          connection.isWelcomed() ? { kind: 'ready' } : { kind: 'notReady', why: 'the coordinator is away' },
+      ],
+    ]),
+  });
+  return {
+    opsAddress: ops.address,
+    parts: [
+      ops.part,
+      uploads.part,
+      (signal) => connection.run(signal),
+      watchSpool({ commands, spool, floorBytes, clock, log }),
+      drainAtStop({ commands, connection, clock, log, graceMs: deps.drainGraceMs }),
+    ],
+    close: () => cgroups.close(),
+  };
+}
+
+/** Tells apart the agents of one machine: each has a spool of its own. */
+function toInstance(spool: string): string {
+  return createHash('sha256').update(spool).digest('hex').slice(0, 12);
+}

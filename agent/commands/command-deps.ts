@@ -1,0 +1,47 @@
+import type { Cgroups } from '../../shared/cgroup/cgroup.ts';
+import type { Artifact, Receipt } from '../../shared/domain/artifact.ts';
+import type { Ending } from '../../shared/domain/outcome.ts';
+import type { Log } from '../../shared/log.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Failpoints } from '../../shared/runtime/failpoint.ts';
+import type { PinnedBinary } from '../execution/pin-binary.ts';
+
+export type Delivery =
+  | { readonly kind: 'delivered'; readonly receipt: Receipt }
+  /** The coordinator wants it no more, for good. */
+  | { readonly kind: 'refused'; readonly message: string }
+  /** The agent stops; the file waits for the next one. */
+  | { readonly kind: 'stopped' };
+
+export interface UploadOrder {
+  readonly commandId: string;
+  readonly artifact: Artifact;
+  /** Absolute path of the sealed file. */
+  readonly path: string;
+  readonly onDurable: (durableBytes: number) => void;
+  /** Called once. The file may be removed from then on, and not before. */
+  readonly onDelivery: (delivery: Delivery) => void;
+}
+
+/** What carrying out commands needs of the rest of the agent. */
+export interface CommandDeps {
+  /** Directory of the commands' directories; exists. */
+  readonly spool: string;
+  readonly nodeUid: string;
+  readonly bootId: string;
+  readonly cgroups: Cgroups;
+  /** Places of tools on this node that go before the config's, by tool. */
+  readonly toolPaths: ReadonlyMap<string, string>;
+  readonly spoolFloorBytes: number;
+  readonly perfProblem: string;
+  /** Empty where the tool does not tell. */
+  readonly readVersion: (binary: PinnedBinary, versionArgs: readonly string[]) => Promise<string>;
+  /** Aborts when the agent is to stop. */
+  readonly stopping: AbortSignal;
+  readonly upload: (order: UploadOrder) => void;
+  /** Told once for each command that was carried out here. */
+  readonly onEnded: (ending: Ending) => void;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly failpoints: Failpoints;
+}

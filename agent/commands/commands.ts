@@ -1,0 +1,231 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command, CommandStatus } from '../../shared/domain/command.ts';
+import { parseCommandId } from '../../shared/domain/command-id.ts';
+import type { Outcome } from '../../shared/domain/outcome.ts';
+import { type Reason, reasons } from '../../shared/domain/reasons.ts';
+import type { AgentSays } from '../../shared/domain/session-messages.ts';
+import type { CommandReceiver } from '../connection/command-receiver.ts';
+import { readFreeBytes } from '../targets/free-bytes.ts';
+import { readNetDevices } from '../targets/net-devices.ts';
+import { type AgentWorld, acceptCommand } from './accept-command.ts';
+import { carryOutCommand } from './carry-out-command.ts';
+import type { CommandDeps } from './command-deps.ts';
+import { isFinished, toWaitingFiles } from './command-state.ts';
+import { LiveCommand, type StartInstant } from './live-command.ts';
+import { makeUnstartedOutcome } from './make-outcome.ts';
+import { sendFile } from './send-file.ts';
+import type { Tombstones } from './tombstones.ts';
+
+const maxRefusals = 1_000;
+const maxLeadUs = 3_600_000_000;
+
+/** All commands that this agent has not been told to forget, and the only way to begin, stop and forget one. */
+export class Commands implements CommandReceiver {
+  readonly #deps: CommandDeps;
+  readonly #say: (says: AgentSays) => void;
+  readonly #tombstones: Tombstones;
+  readonly #live = new Map<string, LiveCommand>();
+  /** Outcomes of refused commands: nothing was done, so they live in memory until they are forgotten. */
+  readonly #refusals = new Map<string, Outcome>();
+  readonly #running = new Set<Promise<void>>();
+  #isDraining = false;
+
+  constructor(deps: CommandDeps, tombstones: Tombstones, say: (says: AgentSays) => void) {
+    this.#deps = deps;
+    this.#tombstones = tombstones;
+    this.#say = say;
+  }
+
+  /** Takes over a command of an earlier agent that has its outcome; what it left to deliver is sent off. */
+  adopt(live: LiveCommand): void {
+    this.#add(live);
+    if (isFinished(live.record)) void this.#remove(live);
+    else this.#sendWaiting(live);
+  }
+
+  readStatus(): { readonly commands: readonly CommandStatus[]; readonly outcomes: readonly Outcome[] } {
+    const told = [...this.#live.values()].filter((live) => !live.record.forgotten);
+    return {
+      commands: told.map(({ id, state, record }) => ({
+        commandId: id,
+        state,
+        startedMonotonicUs: record.startedMonotonicUs,
+      })),
+      outcomes: [...told.flatMap(({ outcome }) => outcome ?? []), ...this.#refusals.values()],
+    };
+  }
+
+  prepare(command: Command): void {
+    this.#track(this.#decide(command), command.commandId);
+  }
+
+  commit(commandId: string, start: StartInstant): void {
+    const live = this.#live.get(commandId);
+    const leadUs = start.monotonicUs - this.#deps.clock.monotonicUs();
+    if (live?.state !== 'prepared' || live.hasCommit || !(leadUs < maxLeadUs)) {
+      this.#deps.log.warn({ command: commandId, state: live?.state, leadUs }, 'Commit was ignored');
+      return;
+    }
+    live.hasCommit = true;
+    const confirm = async (): Promise<void> => {
+      await live.note({ kind: 'committed', ...start });
+      live.committed.resolve(start);
+    };
+    this.#track(confirm(), commandId);
+  }
+
+  stop(commandId: string, cause: { readonly reason: string; readonly message: string }): void {
+    const live = this.#live.get(commandId);
+    if (live === undefined || live.outcome !== undefined) {
+      live?.repeat();
+      return;
+    }
+    const reason: Reason = Object.values(reasons).find((known) => known === cause.reason) ?? 'StopRequested';
+    this.#track(this.#stopOne(live, { reason, message: cause.message }), commandId);
+  }
+
+  upload(commandId: string, artifactId: string): void {
+    const live = this.#live.get(commandId);
+    const file = live?.record.sealed.find(({ artifact }) => artifact.artifactId === artifactId);
+    const isDelivered = live?.record.receipts.some((receipt) => receipt.artifactId === artifactId);
+    if (live === undefined || file === undefined || isDelivered === true) return;
+    sendFile(live, file, this.#deps);
+  }
+
+  forget(commandId: string): void {
+    this.#refusals.delete(commandId);
+    const live = this.#live.get(commandId);
+    if (live?.outcome === undefined || live.record.forgotten) return;
+    const forgetLive = async (): Promise<void> => {
+      await live.note({ kind: 'forgotten' });
+      if (isFinished(live.record)) await this.#remove(live);
+    };
+    this.#track(forgetLive(), commandId);
+  }
+
+  /** Refuses what comes from now on and stops what runs. Resolves when every command has its outcome. */
+  async drain(): Promise<void> {
+    this.#isDraining = true;
+    const cause = { reason: reasons.AgentStopping, message: 'The agent was stopped' };
+    await Promise.allSettled(this.#underWay().map((live) => this.#stopOne(live, cause)));
+    while (this.#running.size > 0) await Promise.allSettled([...this.#running]);
+  }
+
+  /** Stops everything that runs, because the spool's disk is nearly full. */
+  stopForSpace(message: string): void {
+    for (const live of this.#underWay())
+      this.#track(this.#stopOne(live, { reason: reasons.SpoolFull, message }), live.id);
+  }
+
+  /** Whether nothing is left to be done, delivered or told. */
+  isIdle(): boolean {
+    return this.#live.size === 0 && this.#running.size === 0;
+  }
+
+  /** Whether every command has its outcome and every file of it is settled. */
+  isDelivered(): boolean {
+    return [...this.#live.values()].every(
+      ({ record }) => record.outcome !== undefined && toWaitingFiles(record).length === 0,
+    );
+  }
+
+  countUnderWay(): number {
+    return this.#underWay().length;
+  }
+
+  async #decide(command: Command): Promise<void> {
+    const world = await this.#readWorld(command);
+    const acceptance = acceptCommand(command, { ...world, ...this.#readOwn(command) });
+    if (acceptance.kind === 'accepted') {
+      const directory = join(this.#deps.spool, command.commandId);
+      const live = LiveCommand.accept(directory, command, this.#deps.bootId, this.#say);
+      this.#refusals.delete(command.commandId);
+      this.#add(live);
+      await carryOutCommand(live, acceptance, this.#deps);
+      return;
+    }
+    if (acceptance.kind === 'duplicate') {
+      this.#live.get(command.commandId)?.repeat();
+      return;
+    }
+    const { reason, message } = acceptance;
+    this.#deps.log.info({ command: command.commandId, reason }, 'Command was refused');
+    this.#refuse(makeUnstartedOutcome(command.commandId, { ending: 'refused', reason, message }));
+  }
+
+  #refuse(outcome: Outcome): void {
+    const [oldest] = this.#refusals.keys();
+    if (this.#refusals.size >= maxRefusals && oldest !== undefined) this.#refusals.delete(oldest);
+    if (parseCommandId(outcome.commandId) !== undefined) this.#refusals.set(outcome.commandId, outcome);
+    this.#say({ kind: 'outcome', outcome });
+  }
+
+  async #readWorld(_command: Command): Promise<Pick<AgentWorld, 'spoolFreeBytes' | 'netDevices'>> {
+    const [spoolFreeBytes, netDevices] = await Promise.all([
+      readFreeBytes(this.#deps.spool),
+      readNetDevices(),
+    ]);
+    return { spoolFreeBytes, netDevices };
+  }
+
+  /** What is known without waiting, so that two commands that come together cannot both be the first. */
+  #readOwn(command: Command): Omit<AgentWorld, 'spoolFreeBytes' | 'netDevices'> {
+    const attempts = [...this.#live.values()]
+      .filter((live) => live.record.command.runUid === command.runUid)
+      .map((live) => live.record.command.attempt);
+    return {
+      nodeUid: this.#deps.nodeUid,
+      isDraining: this.#isDraining,
+      isKnown: this.#live.has(command.commandId),
+      highestAttempt: Math.max(this.#tombstones.highestAttempt(command.runUid), ...attempts),
+      underWay: this.#underWay().map((live) => ({ commandId: live.id, tool: live.record.command.tool })),
+      spoolFloorBytes: this.#deps.spoolFloorBytes,
+      targetPids: new Set(),
+      perfProblem: this.#deps.perfProblem,
+    };
+  }
+
+  #underWay(): readonly LiveCommand[] {
+    return [...this.#live.values()].filter((live) => live.outcome === undefined);
+  }
+
+  async #stopOne(
+    live: LiveCommand,
+    cause: { readonly reason: Reason; readonly message: string },
+  ): Promise<void> {
+    const isRunning = live.state === 'running' || live.state === 'committed';
+    try {
+      if (isRunning && live.stopCause === undefined) await live.note({ kind: 'stopping', ...cause });
+    } finally {
+      live.stop(cause);
+    }
+  }
+
+  #add(live: LiveCommand): void {
+    this.#live.set(live.id, live);
+    live.onFinished = () => this.#track(this.#remove(live), live.id);
+  }
+
+  #sendWaiting(live: LiveCommand): void {
+    for (const { artifact } of live.record.sealed) this.upload(live.id, artifact.artifactId);
+  }
+
+  /** The tombstone first: a directory without one would let the same attempt run again. */
+  async #remove(live: LiveCommand): Promise<void> {
+    const { runUid, attempt } = live.record.command;
+    await this.#tombstones.add(runUid, attempt);
+    this.#live.delete(live.id);
+    await live.journal?.close();
+    await rm(live.directory, { recursive: true, force: true });
+  }
+
+  #track(work: Promise<void>, commandId: string): void {
+    const watched = work
+      .catch((error: unknown) => {
+        this.#deps.log.error({ err: error, command: commandId }, 'Command could not be handled');
+      })
+      .finally(() => this.#running.delete(watched));
+    this.#running.add(watched);
+  }
+}

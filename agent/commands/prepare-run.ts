@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { fillSlots } from '../../shared/arguments/fill-slots.ts';
+import type { Command } from '../../shared/domain/command.ts';
+import type { Reason } from '../../shared/domain/reasons.ts';
+import { pinBinary } from '../execution/pin-binary.ts';
+import { prepareTool } from '../execution/prepare-tool.ts';
+import type { PreparedTool, ToolRequest } from '../execution/tool-request.ts';
+import { prepareSnapshotTool } from '../snapshot/prepare-snapshot-tool.ts';
+import type { Acceptance } from './accept-command.ts';
+import type { CommandDeps } from './command-deps.ts';
+import type { Execution } from './execution.ts';
+
+/** What one run stands on while it is under way. */
+export interface PreparedRun {
+  readonly tool: PreparedTool;
+  readonly execution: Execution;
+  /** Undefined for a built-in. */
+  readonly request: ToolRequest | undefined;
+}
+
+export type RunPreparation =
+  | { readonly kind: 'prepared'; readonly run: PreparedRun }
+  | { readonly kind: 'refused'; readonly reason: Reason; readonly message: string };
+
+export interface RunInput {
+  readonly command: Command;
+  readonly acceptance: Extract<Acceptance, { kind: 'accepted' }>;
+  /** The tool's own directory; exists, 0700, empty. */
+  readonly directory: string;
+}
+
+/**
+ * Pins the executable, makes the cgroup and starts the tool blocked in it, in this order. What was made is put on
+ * `cleanUp`, to be undone in the opposite order whatever happens next; undoing never fails, it logs.
+ */
+export async function prepareRun(
+  input: RunInput,
+  deps: CommandDeps,
+  cleanUp: AsyncDisposableStack,
+  signal: AbortSignal,
+): Promise<RunPreparation> {
+  const { command, acceptance, directory } = input;
+  if (acceptance.tool.source === 'builtin') return prepareBuiltin(input, deps);
+
+  const path = deps.toolPaths.get(command.tool) ?? command.binary.path;
+  const pinned = await pinBinary({ path, sha256: command.binary.sha256 });
+  if (pinned.kind === 'refused') return pinned;
+  const { binary } = pinned;
+  cleanUp.defer(() => binary.close());
+  const version = await deps.readVersion(binary, acceptance.tool.versionArgs);
+
+  const created = await deps.cgroups.create(command.commandId, command.caps);
+  if (created.kind === 'failed') return { kind: 'refused', reason: 'CgroupFailed', message: created.message };
+  const { cgroup } = created;
+  cleanUp.defer(async () => {
+    try {
+      await cgroup.killAll();
+      await cgroup.remove();
+    } catch (error) {
+      deps.log.error({ err: error, cgroup: cgroup.name }, 'Cgroup could not be removed');
+    }
+  });
+
+  const outputs = new Map(command.outputs.map((output) => [output.name, join(directory, output.path)]));
+  const args = fillSlots(acceptance.argv, { outputs, durationMs: command.durationMs });
+  const request: ToolRequest = {
+    binary,
+    args,
+    directory,
+    environment: command.environment,
+    capabilities: command.capabilities,
+    cgroup,
+    stop: {
+      signal: acceptance.subcommand.stop.signal,
+      graceMs: Math.max(command.graceMs, acceptance.subcommand.stop.minGraceMs),
+    },
+    durationMs: command.durationMs,
+    outputBytes: command.caps.outputBytes,
+    outputFiles: command.outputs.map((output) => output.path),
+  };
+  const prepared = await prepareTool(request, deps, signal);
+  if (prepared.kind === 'failed')
+    return { kind: 'refused', reason: prepared.reason, message: prepared.message };
+  return {
+    kind: 'prepared',
+    run: {
+      tool: prepared.tool,
+      request,
+      execution: {
+        argv: [binary.realPath, ...args],
+        tool: { name: command.tool, path: binary.realPath, version, sha256: binary.sha256, problem: '' },
+        caps: { ...cgroup.applied, outputBytes: command.caps.outputBytes },
+      },
+    },
+  };
+}
+
+function prepareBuiltin({ command, acceptance, directory }: RunInput, deps: CommandDeps): RunPreparation {
+  const { outputBytes } = command.caps;
+  return {
+    kind: 'prepared',
+    run: {
+      tool: prepareSnapshotTool({ directory, durationMs: command.durationMs, outputBytes }, deps.clock),
+      request: undefined,
+      execution: {
+        argv: [command.tool, ...acceptance.argv],
+        tool: { name: command.tool, path: '', version: '', sha256: '', problem: '' },
+        caps: undefined,
+      },
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fillSlots } from '../../shared/arguments/fill-slots.ts';
+import { compressToFile } from '../artifacts/compress-zstd.ts';
+import { runFollowUp } from '../execution/run-follow-up.ts';
+import type { Acceptance } from './accept-command.ts';
+import type { CommandDeps } from './command-deps.ts';
+import type { LiveCommand } from './live-command.ts';
+import type { PreparedRun } from './prepare-run.ts';
+
+const timeoutMs = 300_000;
+/** When the agent is to stop, other files have to be delivered in what is left of its grace period. */
+const hurriedMs = 15_000;
+
+/**
+ * Runs the tool's follow-up, such as `perf script`, in the run's cgroup; its standard output is compressed into the
+ * run's directory. A follow-up that fails loses its own file and nothing else.
+ */
+export async function runAfter(
+  live: LiveCommand,
+  run: PreparedRun,
+  acceptance: Extract<Acceptance, { kind: 'accepted' }>,
+  directory: string,
+  deps: CommandDeps,
+): Promise<void> {
+  const { followUp } = acceptance.subcommand;
+  if (followUp === undefined || run.request === undefined) return;
+  const { command } = live.record;
+  const path = join(directory, followUp.output.fileName);
+  const outputs = new Map(command.outputs.map((output) => [output.name, join(directory, output.path)]));
+  const args = fillSlots(followUp.args, { outputs, durationMs: command.durationMs });
+  try {
+    await run.request.cgroup.killAll();
+    const file = compressToFile(path);
+    const written = file.done.then(() => undefined, toMessage);
+    const request = { ...run.request, args, stdoutTo: file.input, timeoutMs };
+    using limit = hurryWhenStopping(live, deps);
+    const result = await runFollowUp(request, deps, limit.signal);
+    // Where the program never started, nobody has ended or destroyed the stream.
+    if (result.kind === 'failed') file.input.destroy();
+    const problem = await written;
+    const why = result.kind === 'failed' ? result.message : problem;
+    if (why === undefined) return;
+    deps.log.warn({ followUp: followUp.name, why }, 'Follow-up failed');
+  } catch (error) {
+    deps.log.warn({ err: error, followUp: followUp.name }, 'Follow-up failed');
+  }
+  await rm(path, { force: true });
+}
+
+function toMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A signal that aborts some time after the agent was told to stop. */
+function hurryWhenStopping(
+  live: LiveCommand,
+  deps: Pick<CommandDeps, 'stopping'>,
+): { readonly signal: AbortSignal } & Disposable {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const hurry = (): void => {
+    timer = setTimeout(() => controller.abort(live.stopCause), hurriedMs);
+  };
+  if (deps.stopping.aborted) hurry();
+  else deps.stopping.addEventListener('abort', hurry, { once: true });
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]: () => {
+      clearTimeout(timer);
+      deps.stopping.removeEventListener('abort', hurry);
+    },
+  };
+}

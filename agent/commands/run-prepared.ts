@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import type { Command } from '../../shared/domain/command.ts';
+import type { Reason } from '../../shared/domain/reasons.ts';
+import { isAbort } from '../../shared/runtime/group.ts';
+import type { ToolEnding } from '../execution/tool-request.ts';
+import { snapshotFileName, takeSnapshots } from '../snapshot/take-snapshots.ts';
+import type { CommandDeps } from './command-deps.ts';
+import type { LiveCommand, StartInstant } from './live-command.ts';
+import type { PreparedRun } from './prepare-run.ts';
+
+export type RunEnding =
+  | { readonly kind: 'ran'; readonly end: ToolEnding }
+  | {
+      readonly kind: 'unstarted';
+      readonly ending: 'cancelled' | 'notPrepared';
+      readonly reason: Reason;
+      readonly message: string;
+    };
+
+const maxSnapshotBytes = 256 * 1024 * 1024;
+
+/** Waits for the start instant, runs the tool from there with snapshots beside it, and resolves at its end. */
+export async function runPrepared(
+  live: LiveCommand,
+  run: PreparedRun,
+  directory: string,
+  deps: CommandDeps,
+): Promise<RunEnding> {
+  const { command } = live.record;
+  const start = await waitForCommit(live, command, deps);
+  if (start === 'late' || start === 'stopped') {
+    await run.tool.abandon();
+    if (start === 'stopped') return { kind: 'unstarted', ending: 'cancelled', ...readStop(live) };
+    const message = `No start was confirmed within ${command.commitTimeoutMs} ms`;
+    return { kind: 'unstarted', ending: 'notPrepared', reason: 'NoCommit', message };
+  }
+  const toolEnded = new AbortController();
+  const snapshots =
+    run.request === undefined
+      ? Promise.resolve()
+      : snapshotBeside(directory, start.monotonicUs, deps, toolEnded.signal);
+  try {
+    const startAtUs = start.monotonicUs + command.warmupMs * 1_000;
+    let hasStarted = false;
+    const end = await run.tool.run(startAtUs, live.stopping.signal, (progress) => {
+      if (!hasStarted) {
+        hasStarted = true;
+        void noteStart(live, progress.startedMonotonicUs, deps);
+      }
+      live.noteProgress(progress.outputBytes, progress.usage);
+    });
+    return { kind: 'ran', end };
+  } finally {
+    toolEnded.abort();
+    await snapshots;
+  }
+}
+
+async function waitForCommit(
+  live: LiveCommand,
+  command: Command,
+  deps: CommandDeps,
+): Promise<StartInstant | 'late' | 'stopped'> {
+  const { signal } = live.stopping;
+  if (signal.aborted) return 'stopped';
+  const done = new AbortController();
+  const patience = async (): Promise<'late' | 'stopped'> => {
+    try {
+      await deps.clock.sleep(command.commitTimeoutMs, AbortSignal.any([signal, done.signal]));
+      return 'late';
+    } catch (error) {
+      if (isAbort(error)) return 'stopped';
+      throw error;
+    }
+  };
+  try {
+    return await Promise.race([live.committed.promise, patience()]);
+  } finally {
+    done.abort();
+  }
+}
+
+/** The start is past already when it becomes known; the commit before it is what recovery relies on. */
+async function noteStart(live: LiveCommand, startedMonotonicUs: number, deps: CommandDeps): Promise<void> {
+  try {
+    const agoUs = deps.clock.monotonicUs() - startedMonotonicUs;
+    await live.note({
+      kind: 'started',
+      monotonicUs: startedMonotonicUs,
+      unixUs: deps.clock.unixUs() - agoUs,
+    });
+    await deps.failpoints.reach('agent.while-running');
+  } catch (error) {
+    deps.log.error({ err: error, command: live.id }, 'Start could not be journaled');
+  }
+}
+
+/** A snapshot that cannot be taken loses itself, never the run. */
+async function snapshotBeside(
+  directory: string,
+  startAtUs: number,
+  deps: CommandDeps,
+  end: AbortSignal,
+): Promise<void> {
+  const path = join(directory, snapshotFileName);
+  try {
+    await takeSnapshots({ path, startAtUs, maxBytes: maxSnapshotBytes }, deps.clock, end);
+  } catch (error) {
+    deps.log.warn({ err: error }, 'Snapshots could not be taken');
+  }
+}
+
+function readStop(live: LiveCommand): { readonly reason: Reason; readonly message: string } {
+  return live.stopCause ?? { reason: 'StopRequested', message: 'The capture was stopped before it started' };
+}

@@ -1,0 +1,51 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CommandDeps, Delivery } from './command-deps.ts';
+import type { SealedFile } from './command-fact.ts';
+import { isFinished } from './command-state.ts';
+import type { LiveCommand } from './live-command.ts';
+
+/** Gives a sealed file to the upload queue. It is deleted when its receipt is durable in the journal, not before. */
+export function sendFile(
+  live: LiveCommand,
+  file: SealedFile,
+  deps: Pick<CommandDeps, 'upload' | 'log'>,
+): void {
+  const { artifactId, sizeBytes } = file.artifact;
+  const path = join(live.directory, file.path);
+  if (live.sending.has(artifactId)) return;
+  live.sending.add(artifactId);
+  deps.upload({
+    commandId: live.id,
+    artifact: file.artifact,
+    path,
+    onDurable: (bytes) => {
+      live.durable.set(artifactId, bytes);
+      live.report();
+    },
+    onDelivery: (delivery) => {
+      void settle(live, artifactId, path, delivery).catch((error: unknown) => {
+        deps.log.error(
+          { err: error, command: live.id, artifact: artifactId },
+          'Delivery could not be journaled',
+        );
+      });
+      if (delivery.kind === 'delivered') live.durable.set(artifactId, sizeBytes);
+    },
+  });
+}
+
+async function settle(
+  live: LiveCommand,
+  artifactId: string,
+  path: string,
+  delivery: Delivery,
+): Promise<void> {
+  live.sending.delete(artifactId);
+  if (delivery.kind === 'stopped') return;
+  if (delivery.kind === 'delivered') {
+    await live.note({ kind: 'delivered', receipt: delivery.receipt });
+    await rm(path, { force: true });
+  } else await live.note({ kind: 'undeliverable', artifactId, message: delivery.message });
+  if (isFinished(live.record)) live.onFinished();
+}

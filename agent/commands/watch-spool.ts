@@ -1,0 +1,38 @@
+import { toBytesText } from '../../shared/domain/quantity.ts';
+import type { Log } from '../../shared/log.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import { isAbort, type Part } from '../../shared/runtime/group.ts';
+import { readFreeBytes } from '../targets/free-bytes.ts';
+import type { Commands } from './commands.ts';
+
+const periodMs = 2_000;
+
+/** Stops what runs when the spool's disk goes below its floor of free space; sealed files are never touched. */
+export function watchSpool(deps: {
+  readonly commands: Commands;
+  readonly spool: string;
+  readonly floorBytes: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Part {
+  return async (signal) => {
+    while (!signal.aborted) {
+      try {
+        await deps.clock.sleep(periodMs, signal);
+        if (deps.commands.countUnderWay() === 0) continue;
+        const freeBytes = await readFreeBytes(deps.spool);
+        if (freeBytes >= deps.floorBytes) continue;
+        deps.log.error(
+          { freeBytes, floorBytes: deps.floorBytes },
+          'Spool fell below its floor of free space',
+        );
+        deps.commands.stopForSpace(
+          `The spool's disk has ${toBytesText(freeBytes)} free: at least ${toBytesText(deps.floorBytes)} is needed`,
+        );
+      } catch (error) {
+        if (isAbort(error)) return;
+        throw error;
+      }
+    }
+  };
+}

@@ -1,0 +1,53 @@
+import type { Registry } from 'prom-client';
+import { type Ending, endings } from '../shared/domain/outcome.ts';
+import { createRegistry, makeCounter, makeGauge } from '../shared/metrics.ts';
+
+/** What the gauges read when somebody asks. */
+export interface AgentGauges {
+  readonly isConnected: () => boolean;
+  readonly countUnderWay: () => number;
+  readonly countUploads: () => number;
+  readonly readSpoolFreeBytes: () => Promise<number>;
+}
+
+export interface AgentMetrics {
+  readonly registry: Registry;
+  readonly countEnding: (ending: Ending) => void;
+  readonly showGauges: (gauges: AgentGauges) => void;
+}
+
+/** The agent's metrics; every label value is there from the start. */
+export function makeAgentMetrics(): AgentMetrics {
+  const registry = createRegistry();
+  const commands = makeCounter(registry, 'toe_agent_commands_total', 'Commands that ended on this node.', {
+    name: 'ending',
+    values: endings,
+  });
+  return {
+    registry,
+    countEnding: (ending) => commands.labels(ending).inc(),
+    showGauges: (gauges) => {
+      makeGauge(registry, 'toe_agent_session_connected', '1 while the coordinator has welcomed us.', () =>
+        gauges.isConnected() ? 1 : 0,
+      );
+      makeGauge(
+        registry,
+        'toe_agent_commands_under_way',
+        'Commands without an outcome.',
+        gauges.countUnderWay,
+      );
+      makeGauge(
+        registry,
+        'toe_agent_uploads_waiting',
+        'Artifacts waiting or under way.',
+        gauges.countUploads,
+      );
+      makeGauge(
+        registry,
+        'toe_agent_spool_free_bytes',
+        "Free bytes of the spool's disk.",
+        gauges.readSpoolFreeBytes,
+      );
+    },
+  };
+}
