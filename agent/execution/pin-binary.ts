@@ -27,6 +27,7 @@ const elfMagic = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
 const groupOrOtherWrite = 0o022n;
 const anyExecute = 0o111n;
 const cacheSize = 64;
+const pieceBytes = 1 << 18;
 const digests = new Map<string, string>();
 
 /**
@@ -87,7 +88,13 @@ async function digestOf(fd: FileHandle, facts: BigIntStats): Promise<string> {
   const known = digests.get(key);
   if (known !== undefined) return known;
   const hash = createHash('sha256');
-  for await (const chunk of fd.createReadStream({ start: 0, autoClose: false })) hash.update(chunk);
+  const piece = Buffer.allocUnsafe(pieceBytes);
+  for (let position = 0; ; ) {
+    const { bytesRead } = await fd.read(piece, 0, pieceBytes, position);
+    if (bytesRead === 0) break;
+    hash.update(piece.subarray(0, bytesRead));
+    position += bytesRead;
+  }
   const sha256 = hash.digest('hex');
   const [oldest] = digests.keys();
   if (digests.size >= cacheSize && oldest !== undefined) digests.delete(oldest);

@@ -40,16 +40,16 @@ test('all of a large stdout arrives at a slow reader without being held in memor
   await using stage = await openStage(cgroups, toy.path);
   const sink = new SlowSink();
   const before = process.memoryUsage().rss;
-  const request = { ...stage.makeRequest(['say', '50000000']), stdoutTo: sink, timeoutMs: 20_000 };
+  const request = { ...stage.makeRequest(['say', '400000000']), stdoutTo: sink, timeoutMs: 20_000 };
   const result = await runFollowUp(request, executionDeps, neverAborted);
   expect(result).toStrictEqual({ kind: 'finished', diagnostics: '' });
-  expect(sink.bytes).toBe(50_000_000);
+  expect(sink.bytes).toBe(400_000_000);
   expect(sink.writableFinished).toBe(true);
-  expect(process.memoryUsage().rss - before).toBeLessThan(40_000_000);
+  expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000);
 });
 
 test('perf script reads in the same cgroup what perf record left', async () => {
-  await using stage = await openStage(cgroups, '/usr/bin/perf');
+  await using stage = await openStage(cgroups, '/usr/bin/perf', 512 << 20);
   const capabilities = ['PERFMON', 'SYS_PTRACE', 'SYSLOG', 'SYS_ADMIN', 'SYS_CHROOT'];
   const args = ['record', '-e', 'cpu-clock', '-F', '199', '-a', '-g', '-o', 'perf.data'];
   expect((await stage.run(args, { durationMs: 700, capabilities })).ending).toBe('succeeded');
@@ -63,8 +63,17 @@ test('perf script reads in the same cgroup what perf record left', async () => {
     executionDeps,
     neverAborted,
   );
-  expect(result).toMatchObject({ kind: 'finished' });
+  expect(result).toStrictEqual({ kind: 'finished', diagnostics: expect.any(String) });
   expect(await readFile(file, 'utf8')).toContain('cpu-clock');
+});
+
+test('a program that needs more memory than the run may have says so', async () => {
+  await using stage = await openStage(cgroups, toy.path);
+  const request = { ...stage.makeRequest(['hog']), stdoutTo: new SlowSink(), timeoutMs: 20_000 };
+  expect(await runFollowUp(request, executionDeps, neverAborted)).toMatchObject({
+    kind: 'failed',
+    reason: 'MemoryLimit',
+  });
 });
 
 test('a program over its time is killed with all that it started', async () => {
@@ -90,7 +99,7 @@ test('a program that fails says how, with what it wrote on stderr', async () => 
 test('a reader that breaks fails the program instead of losing its output silently', async () => {
   await using stage = await openStage(cgroups, toy.path);
   const broken = new Writable({ write: (_chunk, _encoding, done) => done(new Error('The disk is full')) });
-  const request = { ...stage.makeRequest(['say', '50000000']), stdoutTo: broken, timeoutMs: 5_000 };
+  const request = { ...stage.makeRequest(['say', '400000000']), stdoutTo: broken, timeoutMs: 5_000 };
   expect((await runFollowUp(request, executionDeps, neverAborted)).kind).toBe('failed');
 });
 

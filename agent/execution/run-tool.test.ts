@@ -6,7 +6,7 @@ import type { Cgroups } from '../../shared/cgroup/cgroup.ts';
 import { detectCgroups } from '../../shared/cgroup/detect.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { executionDeps, neverAborted, openStage } from '../../test/builders/tool-stage.ts';
-import { compileToyTool, type ToyTool } from '../../test/builders/toy-tool.ts';
+import { compileToyTool, findProcesses, type ToyTool } from '../../test/builders/toy-tool.ts';
 import { prepareTool } from './prepare-tool.ts';
 import type { ToolProgress } from './tool-request.ts';
 
@@ -105,7 +105,7 @@ test('fifty runs of a tool that forks daemons leave no process behind', async ()
     expect(ending.ending).toBe('succeeded');
     expect(await stage.cgroup.isPopulated()).toBe(false);
   }
-  expect(await findToys()).toStrictEqual([]);
+  expect(await findProcesses(toy.path)).toStrictEqual([]);
 }, 60_000);
 
 test('a run cancelled before its start never executes', async () => {
@@ -166,14 +166,14 @@ test('a cgroup that cannot be joined fails the preparation', async () => {
   expect(prepared).toMatchObject({ kind: 'failed', reason: 'CgroupFailed' });
 });
 
-test('100 MB on stderr are drained without growing memory, and their end is kept', async () => {
+test('1 GB on stderr are drained without growing memory, and their end is kept', async () => {
   await using stage = await openStage(cgroups, toy.path);
   const before = process.memoryUsage().rss;
   const ending = await stage.run(['shout']);
   expect(ending.ending).toBe('succeeded');
   expect(ending.diagnostics).toMatch(/x\nend of shouting$/);
   expect(ending.diagnostics.length).toBeLessThanOrEqual(4_096);
-  expect(process.memoryUsage().rss - before).toBeLessThan(60 * megabyte);
+  expect(process.memoryUsage().rss - before).toBeLessThan(250 * megabyte);
 });
 
 test('a tool near its output cap is stopped before it reaches it', async () => {
@@ -211,14 +211,3 @@ test('a tool sees an empty environment, its directory, its arguments as they are
     ].toSorted(),
   );
 });
-
-/** Pids of processes of the toy, wherever they are. */
-async function findToys(): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const pid of await readdir('/proc')) {
-    if (!/^[0-9]+$/.test(pid)) continue;
-    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    if (line.includes('/proc/self/fd/5')) found.push(pid);
-  }
-  return found;
-}

@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Cgroups, RunCgroup } from './cgroup.ts';
 import { detectCgroups } from './detect.ts';
 
@@ -9,84 +12,102 @@ import { detectCgroups } from './detect.ts';
 const caps = { cpuPercent: 20, cpuRequestPercent: 10, memoryBytes: 64 << 20, pids: 20, outputBytes: 0 };
 const instance = `test-${process.pid}`;
 let cgroups: Cgroups;
+let procSelf: string;
 
-beforeEach(async () => {
-  const found = await detectCgroups({ instance });
-  if (found.kind === 'unusable') throw new Error(found.message);
-  cgroups = found.cgroups;
-});
-
-afterEach(async () => {
-  await cgroups.sweep();
-  await cgroups.close();
-});
-
-async function make(name: string): Promise<RunCgroup> {
-  const result = await cgroups.create(name, caps);
-  if (result.kind === 'failed') throw new Error(result.message);
-  return result.cgroup;
+/** The own process as procfs shows it; without the v2 mount where `mode` is v1, so that the freezer has to kill. */
+async function imitateProcSelf(mode: 'v1' | 'as it is'): Promise<void> {
+  procSelf = await mkdtemp(join(tmpdir(), 'toe-proc-'));
+  const mountinfo = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n');
+  const kept = mode === 'v1' ? mountinfo.filter((line) => !line.includes(' - cgroup2 ')) : mountinfo;
+  await writeFile(join(procSelf, 'mountinfo'), kept.join('\n'));
+  await writeFile(join(procSelf, 'cgroup'), await readFile('/proc/self/cgroup'));
 }
 
-/** A shell that joins and then runs `script`. */
-function runInside(cgroup: RunCgroup, script: string): ChildProcess {
-  const join = 'while [ "$1" != -- ]; do echo 0 >"$1"; shift; done; eval "$2"';
-  return spawn('sh', ['-c', join, 'join', ...cgroup.joinFiles, '--', script], { stdio: 'ignore' });
-}
+describe.each(['v1', 'as it is'] as const)('on this machine, cgroups %s', (mode) => {
+  beforeEach(async () => {
+    await imitateProcSelf(mode);
+    const found = await detectCgroups({ instance, procSelf });
+    if (found.kind === 'unusable') throw new Error(found.message);
+    cgroups = found.cgroups;
+  });
 
-test('limits are applied as read back, and removing leaves nothing', async () => {
-  const cgroup = await make('limits');
-  expect(cgroup.applied).toMatchObject({ cpuPercent: 20, memoryBytes: 64 << 20, pids: 20 });
-  const directories = cgroup.joinFiles.map((file) => file.replace('/cgroup.procs', ''));
-  expect(directories.every((directory) => existsSync(directory))).toBe(true);
-  await cgroup.remove();
-  await cgroup.remove();
-  expect(directories.some((directory) => existsSync(directory))).toBe(false);
-});
+  afterEach(async () => {
+    await cgroups.sweep();
+    await cgroups.close();
+    await rm(procSelf, { recursive: true });
+  });
 
-test('a limit that the kernel refuses fails and leaves nothing', async () => {
-  const result = await cgroups.create('refused', { ...caps, cpuPercent: 1e15 });
-  expect(result).toMatchObject({ kind: 'failed', message: expect.stringContaining('refused the write') });
-  expect(await cgroups.sweep()).toStrictEqual([]);
-});
+  async function make(name: string): Promise<RunCgroup> {
+    const result = await cgroups.create(name, caps);
+    if (result.kind === 'failed') throw new Error(result.message);
+    return result.cgroup;
+  }
 
-test('a tree that forks without end is killed as a whole', async () => {
-  const cgroup = await make('forks');
-  const child = runInside(cgroup, 'while :; do sleep 100 & sleep 0.01; done');
-  await expect.poll(() => cgroup.isPopulated()).toBe(true);
-  await expect
-    .poll(async () => (await cgroup.readLimitEvents()).pidsDenied, { timeout: 5_000 })
-    .toBeGreaterThan(0);
-  await cgroup.killAll();
-  expect(await cgroup.isPopulated()).toBe(false);
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  await cgroup.remove();
-});
+  /** A shell that joins and then runs `script`. */
+  function runInside(cgroup: RunCgroup, script: string): ChildProcess {
+    const join = 'while [ "$1" != -- ]; do echo 0 >"$1"; shift; done; eval "$2"';
+    return spawn('sh', ['-c', join, 'join', ...cgroup.joinFiles, '--', script], { stdio: 'ignore' });
+  }
 
-test('cpu is throttled to its quota and counted', async () => {
-  const cgroup = await make('burns');
-  runInside(cgroup, 'while :; do :; done');
-  await expect
-    .poll(async () => (await cgroup.readUsage()).throttledUs, { timeout: 5_000 })
-    .toBeGreaterThan(50_000);
-  expect((await cgroup.readUsage()).cpuUs).toBeGreaterThan(10_000);
-  await cgroup.killAll();
-  await cgroup.remove();
-});
+  test('the mode is one that fits the mounts', () => {
+    expect(mode === 'v1' ? ['v1'] : ['v1', 'v2', 'hybrid']).toContain(cgroups.mode);
+  });
 
-test('a successor sweeps what lives of its own instance only', async () => {
-  const left = await make('left');
-  const foreign = await detectCgroups({ instance: `${instance}-b` });
-  if (foreign.kind === 'unusable') throw new Error(foreign.message);
-  await foreign.cgroups.create('theirs', caps);
-  const child = runInside(left, 'sleep 100');
-  await expect.poll(() => left.isPopulated()).toBe(true);
-  const successor = await detectCgroups({ instance });
-  if (successor.kind === 'unusable') throw new Error(successor.message);
-  const exited = once(child, 'exit');
-  expect(await successor.cgroups.sweep()).toStrictEqual(['left']);
-  expect((await exited)[1]).toBe('SIGKILL');
-  const later = await detectCgroups({ instance: `${instance}-b` });
-  if (later.kind === 'unusable') throw new Error(later.message);
-  expect(await later.cgroups.sweep()).toStrictEqual(['theirs']);
-  await later.cgroups.close();
+  test('limits are applied as read back, and removing leaves nothing', async () => {
+    const cgroup = await make('limits');
+    expect(cgroup.applied).toMatchObject({ cpuPercent: 20, memoryBytes: 64 << 20, pids: 20 });
+    const directories = cgroup.joinFiles.map((file) => file.replace('/cgroup.procs', ''));
+    expect(directories.every((directory) => existsSync(directory))).toBe(true);
+    await cgroup.remove();
+    await cgroup.remove();
+    expect(directories.some((directory) => existsSync(directory))).toBe(false);
+  });
+
+  test('a limit that the kernel refuses fails and leaves nothing', async () => {
+    const result = await cgroups.create('refused', { ...caps, cpuPercent: 1e15 });
+    expect(result).toMatchObject({ kind: 'failed', message: expect.stringContaining('refused the write') });
+    expect(await cgroups.sweep()).toStrictEqual([]);
+  });
+
+  test('a tree that forks without end is killed as a whole', async () => {
+    const cgroup = await make('forks');
+    const child = runInside(cgroup, 'while :; do sleep 100 & sleep 0.01; done');
+    await expect.poll(() => cgroup.isPopulated()).toBe(true);
+    await expect
+      .poll(async () => (await cgroup.readLimitEvents()).pidsDenied, { timeout: 5_000 })
+      .toBeGreaterThan(0);
+    await cgroup.killAll();
+    expect(await cgroup.isPopulated()).toBe(false);
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    await cgroup.remove();
+  });
+
+  test('cpu is throttled to its quota and counted', async () => {
+    const cgroup = await make('burns');
+    runInside(cgroup, 'while :; do :; done');
+    await expect
+      .poll(async () => (await cgroup.readUsage()).throttledUs, { timeout: 5_000 })
+      .toBeGreaterThan(50_000);
+    expect((await cgroup.readUsage()).cpuUs).toBeGreaterThan(10_000);
+    await cgroup.killAll();
+    await cgroup.remove();
+  });
+
+  test('a successor sweeps what lives of its own instance only', async () => {
+    const left = await make('left');
+    const foreign = await detectCgroups({ instance: `${instance}-b`, procSelf });
+    if (foreign.kind === 'unusable') throw new Error(foreign.message);
+    await foreign.cgroups.create('theirs', caps);
+    const child = runInside(left, 'sleep 100');
+    await expect.poll(() => left.isPopulated()).toBe(true);
+    const successor = await detectCgroups({ instance, procSelf });
+    if (successor.kind === 'unusable') throw new Error(successor.message);
+    const exited = once(child, 'exit');
+    expect(await successor.cgroups.sweep()).toStrictEqual(['left']);
+    expect((await exited)[1]).toBe('SIGKILL');
+    const later = await detectCgroups({ instance: `${instance}-b`, procSelf });
+    if (later.kind === 'unusable') throw new Error(later.message);
+    expect(await later.cgroups.sweep()).toStrictEqual(['theirs']);
+    await later.cgroups.close();
+  });
 });

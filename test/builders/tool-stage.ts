@@ -13,15 +13,14 @@ import type { Cgroups, RunCgroup } from '../../shared/cgroup/cgroup.ts';
 import { silentLog } from '../../shared/log.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 
-const memoryBytes = 64 << 20;
-const caps = { cpuPercent: 0, cpuRequestPercent: 0, memoryBytes, pids: 64, outputBytes: 0 };
+const caps = { cpuPercent: 0, cpuRequestPercent: 0, memoryBytes: 64 << 20, pids: 64, outputBytes: 0 };
 const leakLimitMs = 2_000;
 let stages = 0;
 
 export const executionDeps: ExecutionDeps = { clock: systemClock, log: silentLog };
 export const neverAborted: AbortSignal = new AbortController().signal;
 
-/** All that one run needs: a directory, a real cgroup of 64 MiB and 64 processes, and a pinned executable. */
+/** All that one run needs: a directory, a real cgroup (64 MiB and 64 processes unless said), and a pinned executable. */
 export interface ToolStage extends AsyncDisposable {
   readonly directory: string;
   readonly cgroup: RunCgroup;
@@ -32,11 +31,15 @@ export interface ToolStage extends AsyncDisposable {
 }
 
 /** Sets one up. Disposing it removes it, and throws when a process or a descriptor of the run is left. */
-export async function openStage(cgroups: Cgroups, path: string): Promise<ToolStage> {
+export async function openStage(
+  cgroups: Cgroups,
+  path: string,
+  memoryBytes: number = caps.memoryBytes,
+): Promise<ToolStage> {
   const descriptors = await countDescriptors();
   const directory = await mkdtemp(join(tmpdir(), 'toe-run-'));
   stages += 1;
-  const made = await cgroups.create(`run-${stages}`, caps);
+  const made = await cgroups.create(`run-${stages}`, { ...caps, memoryBytes });
   if (made.kind === 'failed') throw new Error(made.message);
   const { cgroup } = made;
   const pinned = await pinBinary({ path, sha256: [] });

@@ -35,6 +35,7 @@ int main(int argc, char **argv) {
     daemonise();
     return 0;
   }
+  if (!strcmp(what, "daemonise-and-stay")) daemonise();
   if (!strcmp(what, "fork")) {
     for (int i = 0; i < 20; i++) daemonise();
     return 0;
@@ -55,7 +56,7 @@ int main(int argc, char **argv) {
   if (!strcmp(what, "shout")) {
     static char line[65536];
     memset(line, 'x', sizeof line);
-    for (int i = 0; i < 1600; i++)
+    for (int i = 0; i < 16000; i++)
       if (write(2, line, sizeof line) < 0) return 4;
     fputs("\nend of shouting\n", stderr);
     return 0;

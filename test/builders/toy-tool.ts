@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,4 +19,15 @@ export async function compileToyTool(linkerFlags: readonly string[] = []): Promi
     directory,
     [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
   };
+}
+
+/** Pids of the processes that execute this file, wherever they are. */
+export async function findProcesses(path: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const pid of await readdir('/proc')) {
+    if (!/^[0-9]+$/.test(pid)) continue;
+    const executed = await readlink(`/proc/${pid}/exe`).catch(() => '');
+    if (executed === path) found.push(pid);
+  }
+  return found;
 }
