@@ -31,7 +31,7 @@ import { removeDocument, setStop } from './edit-document.ts';
 import type { FolderState } from './folder-state.ts';
 import { findConfig, findPolicy, findPowerTool, findProcessing, listObjects } from './read-objects.ts';
 import { watchState } from './watch-state.ts';
-import { createAtomically, removeDurably, writeAtomically } from './write-atomically.ts';
+import { createAtomically, hasCode, removeDurably, writeAtomically } from './write-atomically.ts';
 
 export interface FolderSourceParts {
   readonly root: string;
@@ -154,7 +154,8 @@ export class FolderResourceSource implements ResourceSource {
     return this.#parts.state.exclusive(async () => {
       const file = this.#parts.state.decided.objects.get(toKey(object))?.file;
       if (file === undefined) return false;
-      const path = await realpath(join(this.#parts.root, file));
+      const path = await findRealPath(join(this.#parts.root, file));
+      if (path === undefined) return false;
       const text = await readFile(path, 'utf8');
       const parsed = parseResourceFile(file, text);
       if (parsed.kind === 'faulty')
@@ -174,5 +175,15 @@ export class FolderResourceSource implements ResourceSource {
   #findClaim(key: string): { readonly kind: 'invalid'; readonly message: string } | undefined {
     const message = this.#parts.state.decided.claimed.get(key);
     return message === undefined ? undefined : { kind: 'invalid', message };
+  }
+}
+
+/** Where a file is behind links; undefined where somebody has just removed it. */
+async function findRealPath(path: string): Promise<string | undefined> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
   }
 }
