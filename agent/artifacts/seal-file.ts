@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, open, readlink, realpath } from 'node:fs/promises';
+import { basename, join, sep } from 'node:path';
+import { type Artifact, fileNamePattern } from '../../shared/domain/artifact.ts';
+import { checkFormat } from './check-format.ts';
+
+/** A file of a run that is to become an artifact. */
+export interface SealRequest {
+  /** The run's directory; the file is opened below it and nowhere else. */
+  readonly directory: string;
+  /** Relative to it. */
+  readonly path: string;
+  readonly artifactId: string;
+  readonly mediaType: string;
+  readonly required: boolean;
+  readonly output: string;
+}
+
+export type Sealing =
+  | { readonly kind: 'sealed'; readonly artifact: Artifact }
+  /** There is no such file, or what is there is not the run's to give away. */
+  | { readonly kind: 'missing'; readonly message: string };
+
+const maxReadings = 3;
+
+/**
+ * Fixes what a tool left: durable, its size and SHA-256 known, the completeness of its format judged. The file
+ * must be a regular file inside the directory with that one name: a tool that runs for someone else could have
+ * put a link to any file of the node there. Nobody may write to it any more.
+ */
+export async function sealFile(request: SealRequest): Promise<Sealing> {
+  const segments = request.path.split('/');
+  if (request.path.includes('\0') || segments.some((part) => part === '' || part === '.' || part === '..'))
+    return missing(request, 'the path is not one below the run’s directory');
+  const file = await openFile(join(request.directory, request.path));
+  if (typeof file === 'string') return missing(request, file);
+  try {
+    const problem = await findUnsafe(file, request.directory);
+    if (problem !== undefined) return missing(request, problem);
+    await file.chmod(0o400);
+    await file.sync();
+    const fixed = await measure(file);
+    if (fixed === undefined) return missing(request, 'it is still being written to');
+    return { kind: 'sealed', artifact: await describe(request, file, fixed) };
+  } finally {
+    await file.close();
+  }
+}
+
+async function openFile(path: string): Promise<FileHandle | string> {
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
+  try {
+    return await open(path, flags);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return 'the tool left no such file';
+    if (code === 'ELOOP') return 'it is a symbolic link';
+    if (code === 'ENXIO' || code === 'ENODEV') return 'it is no regular file';
+    throw error;
+  }
+}
+
+/** Looks at what is open, not at a name: names can change between two looks. */
+async function findUnsafe(file: FileHandle, directory: string): Promise<string | undefined> {
+  const stat = await file.stat();
+  if (!stat.isFile()) return 'it is no regular file';
+  if (stat.nlink !== 1) return `it has ${stat.nlink} names, and one of them may be another file’s`;
+  const place = await readlink(`/proc/self/fd/${file.fd}`);
+  const root = await realpath(directory);
+  return place.startsWith(root + sep) ? undefined : 'it is outside of the run’s directory';
+}
+
+interface Measured {
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+/** Size and digest of the same bytes; undefined where the file changed under every reading. */
+async function measure(file: FileHandle): Promise<Measured | undefined> {
+  for (let reading = 0; reading < maxReadings; reading += 1) {
+    const before = await file.stat({ bigint: true });
+    const hash = createHash('sha256');
+    let sizeBytes = 0;
+    const stream: AsyncIterable<Buffer> = file.createReadStream({
+      start: 0,
+      autoClose: false,
+      highWaterMark: 1024 * 1024,
+    });
+    for await (const chunk of stream) {
+      hash.update(chunk);
+      sizeBytes += chunk.length;
+    }
+    const after = await file.stat({ bigint: true });
+    const isSame = before.mtimeNs === after.mtimeNs && before.size === after.size;
+    if (isSame && after.size === BigInt(sizeBytes)) return { sizeBytes, sha256: hash.digest('hex') };
+  }
+  return undefined;
+}
+
+async function describe(request: SealRequest, file: FileHandle, measured: Measured): Promise<Artifact> {
+  const { artifactId, mediaType, required, output } = request;
+  const name = basename(request.path);
+  const fileName = fileNamePattern.test(name) ? name : artifactId;
+  const problem = await checkFormat(file, { sizeBytes: measured.sizeBytes, mediaType, fileName: name });
+  return {
+    artifactId,
+    fileName,
+    mediaType,
+    ...measured,
+    complete: problem === undefined,
+    required,
+    output,
+    problem: problem === undefined ? '' : `File "${name}" ${problem}`,
+  };
+}
+
+function missing(request: SealRequest, why: string): Sealing {
+  return { kind: 'missing', message: `Cannot seal "${request.path}": ${why}` };
+}
