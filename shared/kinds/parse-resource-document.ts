@@ -7,7 +7,7 @@ import { type Specs, type Validated, validateSpec } from './validate-spec.ts';
 /** An object of one of the Kinds as a person wrote it, defaulted; it has no uid yet. */
 export type WrittenResource = { readonly [Kind in KindName]: WrittenOf<Kind> }[KindName];
 
-export interface WrittenOf<Kind extends KindName> extends ObjectName<Kind> {
+interface WrittenOf<Kind extends KindName> extends ObjectName<Kind> {
   readonly spec: Specs[Kind];
 }
 

@@ -27,7 +27,7 @@ export type Validated<Kind extends KindName> =
 export type ValidateSpec = <Kind extends KindName>(kind: Kind, input: unknown) => Validated<Kind>;
 
 /** Makes a validator that compiles the schema of a Kind when it is first asked for, and keeps it. */
-export function createSpecValidator(): ValidateSpec {
+function createSpecValidator(): ValidateSpec {
   const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true, strict: true });
   const compiled = new Map<KindName, ValidateFunction>();
   const schemaValidator = <Kind extends KindName>(kind: Kind): ValidateFunction<Specs[Kind]> => {

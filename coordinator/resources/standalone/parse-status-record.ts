@@ -41,7 +41,7 @@ export function parseStatusRecord(text: string): StatusRecord | undefined {
 }
 
 /** Whether it is a status that a coordinator wrote; checks what everyone relies on. */
-export function isPowerToolStatus(value: unknown): value is PowerToolStatus {
+function isPowerToolStatus(value: unknown): value is PowerToolStatus {
   const phase = readMember(value, 'phase');
   const nodes = readMember(value, 'nodes');
   const bytes = readMember(value, 'bytes');
