@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'vitest';
+import type { Manifest } from '../../../coordinator/reconcile/manifest.ts';
+import { parseCommandId } from '../../../shared/domain/command-id.ts';
+import { isTerminal } from '../../../shared/kinds/power-tool.ts';
+import type { SeenCapture } from './captures.ts';
+import type { Fleet } from './fleet.ts';
+import { listProcesses, listRunCgroups } from './leftovers.ts';
+import { waitUntil } from './wait-until.ts';
+
+const runProgram = promisify(execFile);
+const resentLimitBytes = 8 * 1024 * 1024;
+
+export interface ProxiedUploads {
+  /** As the test calls the node, which is proxied. */
+  readonly node: string;
+  readonly interruptions: number;
+}
+
+/**
+ * What must hold after every scenario: the run is terminal, once; every artifact that was sealed is one object with
+ * one receipt and the digest that `sha256sum` finds; no process and no cgroup of the run is left; the agents' spools
+ * have forgotten it; at most 8 MiB were sent again for each interruption. Returns the manifest.
+ */
+export async function expectInvariants(
+  fleet: Fleet,
+  name: string,
+  uploads?: ProxiedUploads,
+): Promise<Manifest> {
+  const seen = await fleet.captures.get(name);
+  expect(isTerminal(seen.status.phase)).toBe(true);
+  const manifest = await readManifest(fleet, seen);
+  await expectOneObjectEach(fleet, manifest);
+  await expectForgotten(fleet);
+  for (const { uid } of fleet.nodes) expect(await listRunCgroups(uid)).toEqual([]);
+  const uids = fleet.nodes.map(({ uid }) => uid);
+  expect(await listProcesses(join(fleet.directory, 'nothing'), uids)).toEqual([]);
+  await expectTerminalOnce(fleet, name, seen);
+  if (uploads !== undefined) expectLittleResent(fleet, manifest, uploads);
+  return manifest;
+}
+
+/** The digest of a file by a program that is not ours. */
+export async function sumFile(path: string): Promise<string> {
+  const { stdout } = await runProgram('sha256sum', ['--', path]);
+  return stdout.slice(0, 64);
+}
+
+export function toStorePath(fleet: Fleet, key: string): string {
+  return join(fleet.dataDirectory, 'store', key);
+}
+
+async function readManifest(fleet: Fleet, seen: SeenCapture): Promise<Manifest> {
+  const text = await readFile(toStorePath(fleet, `runs/${seen.uid}/manifest.json`), 'utf8');
+  return JSON.parse(text) as Manifest;
+}
+
+async function expectOneObjectEach(fleet: Fleet, manifest: Manifest): Promise<void> {
+  for (const { node, attempt, outcome, files } of manifest.nodes) {
+    expect(files.map((file) => file.artifactId)).toEqual(
+      outcome?.artifacts.map((each) => each.artifactId) ?? [],
+    );
+    for (const file of files) {
+      const key = `runs/${manifest.runUid}/${node}/${attempt}/${file.artifactId}`;
+      expect(file.receipt).toMatchObject({ key, sha256: file.sha256, sizeBytes: file.sizeBytes });
+      expect(await sumFile(toStorePath(fleet, key))).toBe(file.sha256);
+    }
+    const stored = await readdir(toStorePath(fleet, `runs/${manifest.runUid}/${node}/${attempt}`)).catch(
+      () => [],
+    );
+    const objects = stored.filter((each) => each !== 'outcome.json').toSorted();
+    expect(objects).toEqual(files.map((file) => file.artifactId).toSorted());
+  }
+  const parts = await readdir(toStorePath(fleet, `.uploads/runs/${manifest.runUid}`), {
+    recursive: true,
+    withFileTypes: true,
+  }).catch(() => []);
+  expect(parts.filter((entry) => entry.isFile()).map((entry) => entry.name)).toEqual([]);
+}
+
+/** Everything is delivered and the outcomes are with the coordinator, so the agents keep no directory of a command. */
+async function expectForgotten(fleet: Fleet): Promise<void> {
+  const listKept = async (): Promise<readonly string[]> => {
+    const names = await Promise.all(
+      fleet.nodes.filter(({ agent }) => agent.isRunning).map(({ spool }) => readdir(spool)),
+    );
+    return names.flat().filter((each) => parseCommandId(each) !== undefined);
+  };
+  await waitUntil(async () => ((await listKept()).length === 0 ? true : undefined), {
+    timeoutMs: 5_000,
+    what: 'the spools to be empty',
+    explain: async () => `${(await listKept()).join('\n')}\n${fleet.readTails()}`,
+  });
+}
+
+async function expectTerminalOnce(fleet: Fleet, name: string, before: SeenCapture): Promise<void> {
+  const now = await fleet.captures.get(name);
+  expect(now.status.phase).toBe(before.status.phase);
+  expect(now.status.completedAt).toBe(before.status.completedAt);
+  const log = await readFile(fleet.coordinator.logPath, 'utf8');
+  const completions = log
+    .split('\n')
+    .filter((line) => line.includes('"Capture completed"') && line.includes(now.uid));
+  expect(completions).toHaveLength(1);
+}
+
+/** TLS, HTTP/2 and the session's own messages are less than a twentieth of the bytes and half a MiB. */
+function expectLittleResent(fleet: Fleet, manifest: Manifest, { node, interruptions }: ProxiedUploads): void {
+  const { proxy, name } = fleet.node(node);
+  if (proxy === undefined) throw new Error(`Cannot count the bytes of node "${node}": it is not proxied`);
+  const files = manifest.nodes.find((each) => each.node === name)?.files ?? [];
+  const artifactBytes = files.reduce((total, file) => total + file.sizeBytes, 0);
+  const overhead = artifactBytes / 20 + 512 * 1024;
+  expect(proxy.bytesUp).toBeGreaterThanOrEqual(artifactBytes);
+  expect(proxy.bytesUp).toBeLessThanOrEqual(artifactBytes + interruptions * resentLimitBytes + overhead);
+}

@@ -1,0 +1,29 @@
+import type { JsonObject } from '../../../shared/rpc/struct.ts';
+
+export interface SpecOptions {
+  readonly nodes: readonly string[];
+  /** Whole seconds, 5 at least. */
+  readonly durationSeconds?: number;
+  /** Arguments of `perf record`. */
+  readonly args?: readonly string[];
+  readonly leadTime?: string;
+}
+
+/** The spec of a capture with the real perf; the shortest that is allowed unless told otherwise. */
+export function makePerfSpec(options: SpecOptions): JsonObject {
+  const args = options.args ?? ['-F', '99', '-a', '-g'];
+  return makeSpec('perf', ['record', '-e', 'cpu-clock', ...args], options);
+}
+
+/** The spec of a capture with the tool that is built into the agent. */
+export function makeSnapshotSpec(options: SpecOptions): JsonObject {
+  return makeSpec('node-snapshot', [], options);
+}
+
+function makeSpec(name: string, args: readonly string[], options: SpecOptions): JsonObject {
+  return {
+    tool: { name, args, duration: `${options.durationSeconds ?? 5}s` },
+    targets: { nodeNames: options.nodes },
+    start: { leadTime: options.leadTime ?? '300ms' },
+  };
+}
