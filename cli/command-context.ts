@@ -7,7 +7,7 @@ import type { TextStream } from './output/progress-display.ts';
 export interface CommandContext {
   readonly stdout: TextStream;
   readonly stderr: TextStream;
-  readonly stdin: NodeJS.ReadStream;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly signals: InterruptSource;
   readonly clock: Clock;
   readonly color: boolean;

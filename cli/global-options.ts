@@ -100,7 +100,7 @@ export async function withClient<Result>(
 /** The display that fits: none, redrawn in place on a terminal, or plain lines. */
 export function makeDisplay(globals: GlobalOptions, context: CommandContext): ProgressDisplay {
   if (globals.quiet) return quietDisplay;
-  if (context.stderr.isTTY) {
+  if (context.stderr.isTTY === true) {
     return makeTerminalDisplay(context.stderr, context.color, () => context.clock.monotonicUs() / 1000);
   }
   return makePlainDisplay((line) => context.stderr.write(line));

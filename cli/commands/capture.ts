@@ -122,7 +122,7 @@ async function prepareSpec(act: CaptureAct): Promise<Spec | undefined> {
 
 async function askIfWide(act: CaptureAct, nodes: number, fleet: number): Promise<void> {
   const { context, interruptions } = act;
-  if (act.options.yes === true || !context.stdin.isTTY || !isWide(nodes, fleet)) return;
+  if (act.options.yes === true || context.stdin.isTTY !== true || !isWide(nodes, fleet)) return;
   const question = `Run ${act.tool} on ${nodes} of ${fleet} nodes?`;
   const signal = AbortSignal.any([interruptions.stop, interruptions.leave]);
   if (await confirm(question, context.stdin, context.stderr, signal)) return;

@@ -14,7 +14,7 @@ export interface ProgressDisplay {
 }
 
 /** A stream of text, such as `process.stderr`. */
-export type TextStream = NodeJS.WriteStream;
+export type TextStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** Redrawn in place at most ten times a second, on a terminal. */
 export function makeTerminalDisplay(stream: TextStream, color: boolean, now: () => number): ProgressDisplay {
@@ -28,7 +28,7 @@ export function makeTerminalDisplay(stream: TextStream, color: boolean, now: () 
   };
   return {
     show: (view) => {
-      const style: ProgressStyle = { columns: stream.columns || 80, color };
+      const style: ProgressStyle = { columns: stream.columns ?? 80, color };
       rates = updateRates(rates, view.nodes, now());
       pending = renderProgress(view, rates, style);
       if (!view.isTerminal && now() - drawnAtMs < 100) return;

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ensureAuthority } from '../../shared/pki/authority.ts';
+import { issueCertificate } from '../../shared/pki/issue-certificate.ts';
+import { startCommandLine } from '../../test/builders/command-line.ts';
+import { FakeCaptureService } from '../../test/fakes/fake-capture-service.ts';
+
+let state: string;
+let service: FakeCaptureService;
+
+beforeEach(async () => {
+  state = await mkdtemp(join(tmpdir(), 'toe-download-'));
+  service = new FakeCaptureService();
+  const apiAddress = await service.start(join(state, 'pki'));
+  await issueCertificate(await ensureAuthority(join(state, 'pki')), { kind: 'user', name: 'root' });
+  await writeFile(join(state, 'up.json'), JSON.stringify({ pid: 1, apiAddress }));
+});
+
+afterEach(async () => {
+  service.stop();
+  await rm(state, { recursive: true });
+});
+
+const download = async (): Promise<{ readonly exitCode: number; readonly stderr: string }> => {
+  const line = startCommandLine(state, ['download', 'c1', '-o', join(state, 'out')]);
+  return { exitCode: await line.done, stderr: line.stderr() };
+};
+const fileOf = (node: string, name: string): string => join(state, 'out', 'c1', node, name);
+
+describe('toe download', () => {
+  it('goes on after a broken stream where the bytes ended', async () => {
+    const bytes = randomBytes(10_000);
+    service.putFile('node-1', 'perf.data', bytes);
+    service.breakReadsAfterBytes = 4096;
+    service.breaksLeft = 1;
+    expect((await download()).exitCode).toBe(0);
+    expect(await readFile(fileOf('node-1', 'perf.data'))).toEqual(bytes);
+    expect(service.readOffsets[0]).toBe(0);
+    expect(service.readOffsets[1]).toBeGreaterThan(0);
+  });
+
+  it('goes on from the part of an earlier command', async () => {
+    const bytes = randomBytes(10_000);
+    service.putFile('node-1', 'perf.data', bytes);
+    await mkdir(fileOf('node-1', ''), { recursive: true });
+    await writeFile(fileOf('node-1', 'perf.data.part'), bytes.subarray(0, 3000));
+    expect((await download()).exitCode).toBe(0);
+    expect(service.readOffsets).toEqual([3000]);
+    expect(await readFile(fileOf('node-1', 'perf.data'))).toEqual(bytes);
+    expect(await readdir(fileOf('node-1', ''))).toEqual(['perf.data']);
+  });
+
+  it('reads nothing of a file that is there already', async () => {
+    service.putFile('node-1', 'perf.data', Buffer.from('bytes'));
+    await download();
+    await download();
+    expect(service.readOffsets).toEqual([0]);
+  });
+
+  it('gives no name to bytes whose SHA-256 is wrong', async () => {
+    const bytes = randomBytes(5000);
+    service.putFile('node-1', 'perf.data', bytes);
+    await mkdir(fileOf('node-1', ''), { recursive: true });
+    await writeFile(fileOf('node-1', 'perf.data.part'), Buffer.alloc(3000));
+    const { exitCode, stderr } = await download();
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('its SHA-256 is "');
+    expect(await readdir(fileOf('node-1', ''))).toEqual([]);
+    expect((await download()).exitCode).toBe(0);
+    expect(await readFile(fileOf('node-1', 'perf.data'))).toEqual(bytes);
+  });
+
+  it('fetches an empty file', async () => {
+    service.putFile('node-1', 'empty', Buffer.alloc(0));
+    expect((await download()).exitCode).toBe(0);
+    expect(await readFile(fileOf('node-1', 'empty'))).toHaveLength(0);
+  });
+
+  it('fetches many files of many nodes', async () => {
+    for (let node = 0; node < 10; node += 1) service.putFile(`node-${node}`, 'perf.data', randomBytes(3000));
+    expect((await download()).exitCode).toBe(0);
+    expect(await readdir(join(state, 'out', 'c1'))).toHaveLength(10);
+  });
+
+  it.each([
+    ['../evil', 'perf.data'],
+    ['..', 'perf.data'],
+    ['node-1', '../../evil'],
+    ['node-1', '.hidden'],
+    ['node-1', 'a/b'],
+    ['/etc', 'passwd'],
+  ])('writes nothing for node "%s" and file "%s"', async (node, name) => {
+    service.putFile(node, name, Buffer.from('evil'));
+    service.putFile('node-1', 'good', Buffer.from('good'));
+    const { exitCode, stderr } = await download();
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('Cannot download');
+    expect(await readdir(join(state, 'out'), { recursive: true })).toEqual([
+      'c1',
+      'c1/node-1',
+      'c1/node-1/good',
+    ]);
+  });
+
+  it('leaves out what is not verified in the store', async () => {
+    service.putFile('node-1', 'perf.data', Buffer.from('x'), { verified: false });
+    expect((await download()).exitCode).toBe(1);
+  });
+
+  it('says that there are no files', async () => {
+    const { exitCode, stderr } = await download();
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('it has no files\nNext: toe watch c1');
+  });
+});
