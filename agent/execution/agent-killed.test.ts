@@ -23,6 +23,8 @@ afterAll(async () => {
 function startAgent(argument: string, startInMs: number): ChildProcessByStdio<null, Readable, null> {
   return spawn('node', [script, instance, toy.path, argument, String(startInMs)], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    // It cannot remove its run's directory: that goes with the toy's.
+    env: { ...process.env, TMPDIR: toy.directory },
   });
 }
 

@@ -5,24 +5,25 @@ import { Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Cgroups } from '../../shared/cgroup/cgroup.ts';
 import { detectCgroups } from '../../shared/cgroup/detect.ts';
-import { executionDeps, neverAborted, openStage } from '../../test/builders/tool-stage.ts';
+import { executionDeps, neverAborted, openStage, removeCgroups } from '../../test/builders/tool-stage.ts';
 import { compileToyTool, type ToyTool } from '../../test/builders/toy-tool.ts';
 import { readVersion } from './read-version.ts';
 import { runFollowUp } from './run-follow-up.ts';
 
 // These tests need root, cgroups, cc and perf; they fail where one of them is missing.
+const instance = `follow-up-${process.pid}`;
 let cgroups: Cgroups;
 let toy: ToyTool;
 
 beforeAll(async () => {
-  const found = await detectCgroups({ instance: `follow-up-${process.pid}` });
+  const found = await detectCgroups({ instance });
   if (found.kind === 'unusable') throw new Error(found.message);
   cgroups = found.cgroups;
   toy = await compileToyTool();
 });
 
 afterAll(async () => {
-  await cgroups.close();
+  await removeCgroups(instance);
   await toy[Symbol.asyncDispose]();
 });
 

@@ -5,25 +5,26 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Cgroups } from '../../shared/cgroup/cgroup.ts';
 import { detectCgroups } from '../../shared/cgroup/detect.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
-import { executionDeps, neverAborted, openStage } from '../../test/builders/tool-stage.ts';
+import { executionDeps, neverAborted, openStage, removeCgroups } from '../../test/builders/tool-stage.ts';
 import { compileToyTool, findProcesses, type ToyTool } from '../../test/builders/toy-tool.ts';
 import { prepareTool } from './prepare-tool.ts';
 import type { ToolProgress } from './tool-request.ts';
 
 // These tests need root, cgroups, cc and perf; they fail where one of them is missing.
 const megabyte = 1 << 20;
+const instance = `run-tool-${process.pid}`;
 let cgroups: Cgroups;
 let toy: ToyTool;
 
 beforeAll(async () => {
-  const found = await detectCgroups({ instance: `run-tool-${process.pid}` });
+  const found = await detectCgroups({ instance });
   if (found.kind === 'unusable') throw new Error(found.message);
   cgroups = found.cgroups;
   toy = await compileToyTool();
 });
 
 afterAll(async () => {
-  await cgroups.close();
+  await removeCgroups(instance);
   await toy[Symbol.asyncDispose]();
 });
 

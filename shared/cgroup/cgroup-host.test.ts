@@ -32,8 +32,10 @@ describe.each(['v1', 'as it is'] as const)('on this machine, cgroups %s', (mode)
   });
 
   afterEach(async () => {
-    await cgroups.sweep();
-    await cgroups.close();
+    const successor = await detectCgroups({ instance, procSelf });
+    if (successor.kind === 'unusable') throw new Error(successor.message);
+    await successor.cgroups.sweep();
+    await successor.cgroups.close();
     await rm(procSelf, { recursive: true });
   });
 

@@ -10,6 +10,7 @@ import type {
   ToolRequest,
 } from '../../agent/execution/tool-request.ts';
 import type { Cgroups, RunCgroup } from '../../shared/cgroup/cgroup.ts';
+import { detectCgroups } from '../../shared/cgroup/detect.ts';
 import { silentLog } from '../../shared/log.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 
@@ -95,4 +96,12 @@ async function expectDescriptors(expected: number): Promise<void> {
 
 async function countDescriptors(): Promise<number> {
   return (await readdir('/proc/self/fd')).length;
+}
+
+/** Kills and removes whatever a test left in the cgroups of its instance, as a successor would. */
+export async function removeCgroups(instance: string): Promise<void> {
+  const found = await detectCgroups({ instance });
+  if (found.kind === 'unusable') throw new Error(found.message);
+  await found.cgroups.sweep();
+  await found.cgroups.close();
 }
