@@ -25,12 +25,7 @@ export async function completeRun(
     run.plan.missing.length,
     run.plan.spec.failurePolicy.minSuccessPercent,
   );
-  run.conditions = finalConditions(
-    run,
-    judged,
-    conclusion,
-    new Date(deps.clock.unixUs() / 1_000).toISOString(),
-  );
+  run.conditions = finalConditions(run, conclusion, new Date(deps.clock.unixUs() / 1_000).toISOString());
   await writeManifest(run, judged, conclusion, deps);
   return conclusion;
 }
@@ -58,35 +53,10 @@ async function processSafely(run: Run, deps: StageDeps, signal: AbortSignal): Pr
   }
 }
 
-function finalConditions(
-  run: Run,
-  judged: ReadonlyMap<string, JudgedNode>,
-  conclusion: Conclusion,
-  nowIso: string,
-): Run['conditions'] {
-  const all = [...judged.values()];
-  const captured = [...run.nodes.values()].every(
-    (node) => (node.recorded?.outcome.artifacts.length ?? 0) > 0,
-  );
-  const verified = all.every((node) => node.state === 'verified') && run.plan.missing.length === 0;
-  const flag = (value: boolean): 'True' | 'False' => (value ? 'True' : 'False');
-  const { reason, message, phase } = conclusion;
-  let conditions = withCondition(
-    run.conditions,
-    { type: 'Captured', status: flag(captured), reason: captured ? reasons.Captured : reason, message },
-    nowIso,
-  );
-  conditions = withCondition(
-    conditions,
-    { type: 'Verified', status: flag(verified), reason: verified ? reasons.Verified : reason, message },
-    nowIso,
-  );
-  conditions = withCondition(conditions, { type: 'Processed', ...processedWord(run) }, nowIso);
-  return withCondition(
-    conditions,
-    { type: 'Complete', status: 'True', reason: reason || phase, message },
-    nowIso,
-  );
+function finalConditions(run: Run, conclusion: Conclusion, nowIso: string): Run['conditions'] {
+  const { reason, message } = conclusion;
+  const conditions = withCondition(run.conditions, { type: 'Processed', ...processedWord(run) }, nowIso);
+  return withCondition(conditions, { type: 'Complete', status: 'True', reason, message }, nowIso);
 }
 
 function processedWord(run: Run): {

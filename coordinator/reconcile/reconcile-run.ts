@@ -8,6 +8,7 @@ import { withCondition } from './conditions.ts';
 import { dispatchCommands, stopNodes } from './dispatch.ts';
 import { deadlineUnixUs, judgeRun } from './judge-run.ts';
 import { isFinal, type JudgedNode } from './node-state.ts';
+import { noteProgress } from './note-progress.ts';
 import { observeNodes } from './observe.ts';
 import type { Run } from './run.ts';
 import { next, type StageDeps, type StageResult, waitFor } from './stage.ts';
@@ -42,6 +43,7 @@ export async function reconcileRun(
   const started = await startNodes(run, publish, deps, signal);
   await observeNodes(run, deps);
   const judged = judgeRun(run, deps);
+  run.conditions = noteProgress(run, judged, nowIso(deps));
   if (started.kind === 'wait') return { judged, conclusion: undefined, retryAfterMs: started.retryAfterMs };
   if (![...judged.values()].every((node) => isFinal(node.state))) {
     const untilDeadlineMs = (deadlineUnixUs(run) - deps.clock.unixUs()) / 1_000;

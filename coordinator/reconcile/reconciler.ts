@@ -175,7 +175,7 @@ export class Reconciler implements SessionListener {
     const count = acceptance.plan.nodes.length;
     for (const condition of [
       { type: 'Accepted', reason: reasons.Accepted, message: '' },
-      { type: 'TargetsResolved', reason: reasons.TargetsResolved, message: `${count} nodes selected` },
+      { type: 'TargetsResolved', reason: reasons.TargetsResolved, message: `${count} selected` },
     ]) {
       run.conditions = withCondition(run.conditions, { ...condition, status: 'True' }, this.#nowIso());
     }
