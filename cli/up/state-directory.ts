@@ -1,5 +1,5 @@
 import { access, constants, mkdir, rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CliError } from '../cli-error.ts';
 
 /** Where everything of one standalone coordinator and agent is kept. */
@@ -28,7 +28,7 @@ export async function makeStateDirectory(root: string): Promise<StateDirectory> 
   };
   try {
     for (const path of [root, directory.pki, directory.coordinator, directory.spool, logs]) {
-      await mkdir(path, { recursive: true, mode: 0o700 });
+      await makeFolder(path);
       await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
     }
   } catch (error) {
@@ -43,6 +43,23 @@ export async function makeStateDirectory(root: string): Promise<StateDirectory> 
   }
   for (const path of [directory.coordinatorLog, directory.agentLog]) await putLargeLogAside(path);
   return directory;
+}
+
+/** Not `recursive`: Node tries for ever where the system answers ENOENT, as /proc does. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || (await isFolder(dirname(path)))) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path, { mode: 0o700 });
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
 }
 
 async function putLargeLogAside(path: string): Promise<void> {
