@@ -55,16 +55,33 @@ export async function createCapture(
 }
 
 export async function stopCapture(ref: ResourceRef, caller: Caller, deps: GatewayDeps): Promise<Capture> {
-  if ((await deps.source.requestStop(ref)) === 'gone') throw notFound(ref);
+  const requested = await editable('stop', ref, () => deps.source.requestStop(ref));
+  if (requested === 'gone') throw notFound(ref);
   deps.log.info({ caller: caller.name, capture: ref }, 'Capture stop requested');
   deps.reconciler.onResource(ref);
   return readCapture(ref, deps);
 }
 
 export async function deleteCapture(ref: ResourceRef, caller: Caller, deps: GatewayDeps): Promise<void> {
-  if ((await deps.source.deletePowerTool(ref)) === 'gone') throw notFound(ref);
+  const deleted = await editable('delete', ref, () => deps.source.deletePowerTool(ref));
+  if (deleted === 'gone') throw notFound(ref);
   deps.log.info({ caller: caller.name, capture: ref }, 'Capture deleted');
   deps.reconciler.onResource(ref);
+}
+
+/** An object that cannot be edited where it stands, as a file with faults, is the caller's to mend. */
+async function editable<Result>(
+  verb: string,
+  ref: ResourceRef,
+  edit: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await edit();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const details = `Cannot ${verb} capture "${ref.name}": ${why}`;
+    throw new StatusError(status.FAILED_PRECONDITION, details, { cause: error });
+  }
 }
 
 export function notFound(ref: ResourceRef): StatusError {

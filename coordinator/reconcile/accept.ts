@@ -6,7 +6,7 @@ import { checkCapture, type ToolRules } from '../planning/check-capture.ts';
 import { makePlan } from '../planning/make-plan.ts';
 import type { Plan } from '../planning/plan.ts';
 import { resolveTargets } from '../planning/resolve-targets.ts';
-import { digestSpec } from '../planning/spec-digest.ts';
+import { digestAccepted } from '../planning/spec-digest.ts';
 import type { ResourceSource } from '../resources/resource-source.ts';
 import type { StageDeps } from './stage.ts';
 
@@ -44,7 +44,7 @@ export async function acceptCapture(resource: Resource<PowerToolSpec>, deps: Sta
     };
   }
   const { command, argv } = checked;
-  const specDigest = digestSpec(spec);
+  const specDigest = digestAccepted(spec);
   return {
     kind: 'accepted',
     plan: makePlan({ names, spec, specDigest, command, argv, targets, nowUnixUs: deps.clock.unixUs() }),

@@ -1,6 +1,6 @@
 import { reasons } from '../../shared/domain/reasons.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
-import { digestSpec } from '../planning/spec-digest.ts';
+import { digestAccepted } from '../planning/spec-digest.ts';
 import { commitNodes, planStart } from './commit.ts';
 import { completeRun } from './complete.ts';
 import type { Conclusion } from './conclude.ts';
@@ -61,7 +61,7 @@ export async function reconcileRun(
 /** Stops a run whose object is gone or says so, and says when an accepted spec was edited. */
 function noteSpec(run: Run, spec: PowerToolSpec | undefined, deps: StageDeps): void {
   if (spec === undefined || spec.stop) run.stopRequested = true;
-  if (spec === undefined || digestSpec(spec) === run.plan.specDigest) return;
+  if (spec === undefined || digestAccepted(spec) === run.plan.specDigest) return;
   const condition = {
     type: 'SpecUnchanged',
     status: 'False',
