@@ -35,9 +35,7 @@ export interface BlockedTool {
   readOutput(): string;
 }
 
-export type Execution =
-  | { readonly kind: 'executed' }
-  | { readonly kind: 'failed'; readonly exitCode: number };
+type Execution = { readonly kind: 'executed' } | { readonly kind: 'failed'; readonly exitCode: number };
 
 export type BlockResult =
   | { readonly kind: 'blocked'; readonly tool: BlockedTool }

@@ -45,9 +45,13 @@ test('perf record ends by its planned stop with a file that perf can read', asyn
   expect(Math.abs(ending.startedMonotonicUs - startAt)).toBeLessThan(50_000);
   expect(ending.usage.cpuUs).toBeGreaterThan(0);
   expect(progress.map(({ state }) => state)).toContain('running');
-  const report = execFileSync('perf', ['report', '--stdio', '-i', join(stage.directory, 'perf.data')], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const report = execFileSync(
+    '/usr/bin/perf',
+    ['report', '--stdio', '-i', join(stage.directory, 'perf.data')],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
   expect(report.toString()).toContain('cpu-clock');
 });
 
@@ -122,6 +126,26 @@ test('a run cancelled before its start never executes', async () => {
     startedMonotonicUs: 0,
   });
   expect(await readdir(stage.directory)).toStrictEqual([]);
+});
+
+test('a run that is killed while it waits for its start has failed, and never started', async () => {
+  await using stage = await openStage(cgroups, toy.path);
+  const tool = await stage.prepare(stage.makeRequest(['write-file', 'made']));
+  const running = tool.run(systemClock.monotonicUs() + 60_000_000, neverAborted, () => undefined);
+  await stage.cgroup.killAll();
+  expect(await running).toMatchObject({ ending: 'failed', reason: 'ExecFailed', startedMonotonicUs: 0 });
+  expect(await readdir(stage.directory)).toStrictEqual([]);
+});
+
+test('progress goes on while the tool is stopping', async () => {
+  await using stage = await openStage(cgroups, toy.path);
+  const states: string[] = [];
+  const slow = await stage.prepare(
+    stage.makeRequest(['ignore-sigterm'], { durationMs: 100, stop: { signal: 'SIGTERM', graceMs: 1_500 } }),
+  );
+  const ending = await slow.run(0, neverAborted, ({ state }) => states.push(state));
+  expect(ending.ending).toBe('timedOut');
+  expect([states[0], states.at(-1)]).toStrictEqual(['running', 'stopping']);
 });
 
 test('a run stopped early says why and ends by the stop signal', async () => {

@@ -1,15 +1,13 @@
 /** What the wrapper says on descriptor 4. */
 export const wrapperNews = { joined: 'R', failed: 'F' } as const;
 
-/** Exit codes of the wrapper itself. */
-export const wrapperExit = { notReleased: 125, notJoinedOrNotExecutable: 126, notFound: 127 } as const;
-
 /**
  * The shell text that stands between the spawn and the tool. Its arguments are cgroup files, `--`, and the tool
  * with its arguments; they travel as `"$@"` and are never part of the text. In order: join each cgroup (`EINVAL`
  * tried 5 times), write `R` to descriptor 4, wait for a line on 3, exec with both closed. Every other way out
- * writes `F<code>` to 4, so that end of file with nothing after `R` is the execve itself; and when the agent dies
- * meanwhile the line never comes and the tool never runs.
+ * writes `F<code>` to 4 (125: not released, 126: not joined or not executable, 127: not found), so that end of file
+ * with nothing after `R` is the execve itself; and when the agent dies meanwhile the line never comes and the tool
+ * never runs.
  */
 export const wrapperText = `set -f
 trap 'printf "F%d" "$?" >&4' EXIT
@@ -27,7 +25,7 @@ read -r line <&3 || exit 125
 exec "$@" 3<&- 4>&-`;
 
 /** The descriptor of the pinned executable in the chain. */
-export const binaryDescriptor = 5;
+const binaryDescriptor = 5;
 
 export interface ChainRequest {
   readonly capabilities: readonly string[];

@@ -113,3 +113,19 @@ describe.each(['v1', 'as it is'] as const)('on this machine, cgroups %s', (mode)
     await later.cgroups.close();
   });
 });
+
+test('a user without the right to write learns what would help', async () => {
+  const module = JSON.stringify(join(import.meta.dirname, 'detect.ts'));
+  const script = `import(${module}).then(async ({ detectCgroups }) =>
+    process.stdout.write(JSON.stringify(await detectCgroups({ instance: 'nobody' }))))`;
+  const child = spawn('node', ['-e', script], {
+    uid: 65_534,
+    gid: 65_534,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const text = Buffer.concat(await child.stdout.toArray()).toString();
+  expect(JSON.parse(text)).toStrictEqual({
+    kind: 'unusable',
+    message: expect.stringMatching(/^Cannot use cgroups: EACCES.*: run as root, or /),
+  });
+});

@@ -13,7 +13,7 @@ export interface ToyTool extends AsyncDisposable {
 export async function compileToyTool(linkerFlags: readonly string[] = []): Promise<ToyTool> {
   const directory = await mkdtemp(join(tmpdir(), 'toe-toy-'));
   const path = join(directory, 'toy');
-  execFileSync('cc', ['-O1', '-o', path, join(import.meta.dirname, 'toy-tool.c'), ...linkerFlags]);
+  execFileSync('/usr/bin/cc', ['-O1', '-o', path, join(import.meta.dirname, 'toy-tool.c'), ...linkerFlags]);
   return {
     path,
     directory,
