@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { copyFile, link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CliError } from '../cli-error.ts';
 import { readUpFile } from '../connection/up-file.ts';
@@ -20,11 +20,13 @@ export async function takeLock(stateDirectory: string, pid: number): Promise<Asy
   const holder: LockHolder = { pid, startTicks: (await readStartTicks(pid)) ?? 0 };
   await writeFile(mine, JSON.stringify(holder), { mode: 0o600, flag: 'wx' });
   try {
-    while (!(await tryLink(mine, path))) {
+    for (;;) {
+      if (await tryLink(mine, path)) break;
       const text = await readFile(path, 'utf8').catch(() => undefined);
-      const other = text === undefined ? undefined : parseLockHolder(text);
+      if (text === undefined) continue;
+      const other = parseLockHolder(text);
       if (other !== undefined && (await isAlive(other))) await refuse(stateDirectory, other);
-      if (text !== undefined) await removeStale(path, text);
+      if (await replaceStale(mine, path, text)) break;
     }
   } finally {
     await rm(mine, { force: true });
@@ -55,16 +57,24 @@ async function tryLink(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Moves the stale lock away, unless someone has replaced it meanwhile. */
-async function removeStale(path: string, text: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}.stale`;
+/**
+ * Puts `mine` in the place of the stale lock. Of many that find the same one, only the one that links the claim named
+ * after it may; and only while the stale one still stands there.
+ */
+async function replaceStale(mine: string, path: string, stale: string): Promise<boolean> {
+  const claim = `${path}.${createHash('sha256').update(stale).digest('hex').slice(0, 16)}.claim`;
+  if (!(await tryLink(mine, claim))) {
+    const claimant = parseLockHolder(await readFile(claim, 'utf8').catch(() => ''));
+    if (claimant !== undefined && !(await isAlive(claimant))) await rm(claim, { force: true });
+    return false;
+  }
   try {
-    await rename(path, aside);
-    if ((await readFile(aside, 'utf8')) !== text) await tryLink(aside, path);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if ((await readFile(path, 'utf8').catch(() => undefined)) !== stale) return false;
+    await copyFile(mine, `${mine}.new`);
+    await rename(`${mine}.new`, path);
+    return true;
   } finally {
-    await rm(aside, { force: true });
+    await rm(claim, { force: true });
   }
 }
 
