@@ -1,6 +1,8 @@
+import { status } from '@grpc/grpc-js';
 import type { CaptureClient } from '../../../cli/connection/capture-client.ts';
 import { isTerminal, type Phase, type PowerToolStatus } from '../../../shared/kinds/power-tool.ts';
 import type { Capture__Output } from '../../../shared/rpc/generated/toe/v1/Capture.ts';
+import { isServiceError } from '../../../shared/rpc/status.ts';
 import { fromStruct, type JsonObject, toStruct } from '../../../shared/rpc/struct.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -29,9 +31,19 @@ export interface CaptureCalls {
 export function makeCaptureCalls(client: () => CaptureClient, readTails: () => string): CaptureCalls {
   const get = async (name: string): Promise<SeenCapture> => {
     const capture = await client().get({ namespace: 'default', name });
-    const status: unknown = fromStruct(capture.status);
+    const said: unknown = fromStruct(capture.status);
     // The server's own JSON of this type.
-    return { uid: capture.uid, status: status as PowerToolStatus, nodes: capture.nodes };
+    return { uid: capture.uid, status: said as PowerToolStatus, nodes: capture.nodes };
+  };
+  /** Undefined where the coordinator has not read it yet. */
+  const find = async (name: string): Promise<SeenCapture | undefined> => {
+    try {
+      return await get(name);
+    } catch (error) {
+      const cause = error instanceof Error ? error.cause : undefined;
+      if (isServiceError(cause) && cause.code === status.NOT_FOUND) return undefined;
+      throw error;
+    }
   };
   const explain = async (name: string): Promise<string> => {
     const seen = await get(name).catch(() => undefined);
@@ -45,7 +57,8 @@ export function makeCaptureCalls(client: () => CaptureClient, readTails: () => s
     waitForPhase: async (name, phases, timeoutMs) =>
       await waitUntil(
         async () => {
-          const seen = await get(name);
+          const seen = await find(name);
+          if (seen === undefined) return undefined;
           if (phases.includes(seen.status.phase)) return seen;
           if (!isTerminal(seen.status.phase)) return undefined;
           throw new Error(`Capture "${name}" ended as ${seen.status.phase}: ${await explain(name)}`);
@@ -55,7 +68,7 @@ export function makeCaptureCalls(client: () => CaptureClient, readTails: () => s
     waitForNode: async (name, node, holds, timeoutMs) => {
       await waitUntil(
         async () => {
-          const progress = (await get(name)).nodes.find((each) => each.node === node);
+          const progress = (await find(name))?.nodes.find((each) => each.node === node);
           return progress !== undefined && holds(progress) ? true : undefined;
         },
         { timeoutMs, pollMs: 20, what: `node "${node}"`, explain: () => explain(name) },
