@@ -112,7 +112,7 @@ async function prepareSpec(act: CaptureAct): Promise<Spec | undefined> {
   if (preview.faults.length > 0) {
     throw new CliError(`Cannot capture with "${tool}": ${preview.faults.join('; ')}`, {
       exitCode: exitCodes.usage,
-      next: `toe tools${globals.suffix}`,
+      next: `toe ${preview.faults.some((fault) => fault.includes('spec.targets')) ? 'nodes' : 'tools'}${globals.suffix}`,
     });
   }
   if (!globals.quiet) context.stderr.write(text);

@@ -146,8 +146,14 @@ async function startLoad(
     'load',
     {
       file: demo.nodePath,
-      // perf finds the names of compiled functions in /tmp/perf-<pid>.map, which V8 writes.
-      args: ['--perf-basic-prof', '--interpreted-frames-native-stack', loadMain],
+      // perf finds the names of functions in /tmp/perf-<pid>.map, which V8 writes; inlined ones would have no frame.
+      args: [
+        '--perf-basic-prof',
+        '--interpreted-frames-native-stack',
+        '--no-turbo-inlining',
+        '--no-maglev-inlining',
+        loadMain,
+      ],
       environment: context.childEnvironment,
       logPath: join(demo.stateDirectory, 'logs', 'load.log'),
     },
