@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import tls from 'node:tls';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { makeArtifactService } from '../../coordinator/artifacts/artifact-service.ts';
+import { openDiskStore } from '../../coordinator/artifacts/disk-store.ts';
+import { raiseWindows } from '../../coordinator/artifacts/raise-windows.ts';
+import { silentLog } from '../../shared/log.ts';
+import { serverOptions } from '../../shared/rpc/channel-options.ts';
+import { artifactServiceDefinition } from '../../shared/rpc/write-codec.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import { noFailpoints } from '../../shared/runtime/failpoint.ts';
+
+/** The receiving side of the upload bench: a process of its own; prints its port and ends with its stdin. */
+const [root = '', certificate = '', key = ''] = process.argv.slice(2);
+tls.DEFAULT_ECDH_CURVE = 'X25519';
+raiseWindows();
+const store = await openDiskStore({ root, floorBytes: 0, clock: systemClock, failpoints: noFailpoints });
+const server = new Server(serverOptions);
+server.addService(
+  artifactServiceDefinition,
+  makeArtifactService({
+    store,
+    identify: () => ({ name: 'node-1', uid: 'n1' }),
+    acceptsRun: () => true,
+    onReceipt: () => undefined,
+    onProgress: () => undefined,
+    log: silentLog,
+  }),
+);
+const credentials = ServerCredentials.createSsl(null, [
+  { cert_chain: await readFile(certificate), private_key: await readFile(key) },
+]);
+server.bindAsync('127.0.0.1:0', credentials, (error, port) => {
+  if (error !== null) throw error;
+  process.stdout.write(`${port}\n`);
+});
+process.stdin.resume().on('end', () => process.exit(0));
