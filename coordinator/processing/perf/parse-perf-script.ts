@@ -48,8 +48,8 @@ export class PerfScriptParser {
     this.#events = new EventTable(frames);
   }
 
-  readonly #makeFrame = (text: string): number => this.#frames.intern(nameFrame(text.trim(), false));
-  readonly #makeKernelFrame = (text: string): number => this.#frames.intern(nameFrame(text.trim(), true));
+  readonly #makeFrame = (text: string): number => this.#frames.intern(nameFrame(text.trimEnd(), false));
+  readonly #makeKernelFrame = (text: string): number => this.#frames.intern(nameFrame(text.trimEnd(), true));
   readonly #makeComm = (text: string): number => this.#frames.intern(nameComm(text));
 
   /** Takes the next piece; it is not kept. */

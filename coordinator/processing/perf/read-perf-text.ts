@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
 import type { PerfScriptParser } from './parse-perf-script.ts';
@@ -19,16 +20,20 @@ export async function readPerfText(
   mediaType: string,
   parser: PerfScriptParser,
 ): Promise<boolean> {
-  const parse = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
-    for await (const chunk of chunks) parser.push(chunk);
-  };
   const file = createReadStream(path, { highWaterMark: chunkBytes });
+  // Written to and not iterated: a stream that breaks drops what an iterator has not taken yet.
+  const sink = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      parser.push(chunk);
+      done();
+    },
+  });
   if (!mediaType.endsWith('+zstd')) {
-    await pipeline(file, parse);
+    await pipeline(file, sink);
     return true;
   }
   try {
-    await pipeline(file, createZstdDecompress({ chunkSize: chunkBytes }), parse);
+    await pipeline(file, createZstdDecompress({ chunkSize: chunkBytes }), sink);
     return true;
   } catch (error) {
     if (isBrokenStream(error)) return false;
