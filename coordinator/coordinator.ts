@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
 import { defaultConfigs } from '../shared/arguments/default-configs.ts';
 import type { Log } from '../shared/log.ts';
@@ -19,6 +18,7 @@ import { openDiskStore } from './artifacts/disk-store.ts';
 import { raiseWindows } from './artifacts/raise-windows.ts';
 import type { CoordinatorConfig } from './config.ts';
 import { makeCaptureService } from './gateway/capture-service.ts';
+import { makeReflection } from './gateway/make-reflection.ts';
 import { makeCoordinatorMetrics } from './metrics.ts';
 import { nextEpoch } from './next-epoch.ts';
 import { Reconciler } from './reconcile/reconciler.ts';
@@ -90,7 +90,7 @@ export async function openCoordinator(
     const gateway = { source, store, sessions, reconciler, clock, log, stages };
     server.addService(services.CaptureService.service, makeCaptureService(gateway));
     new HealthImplementation({ '': 'SERVING', 'toe.v1.CaptureService': 'SERVING' }).addToServer(server);
-    new ReflectionService(definition).addToServer(server);
+    makeReflection(definition).addToServer(server);
   });
   const checks = new Map([['store', () => ({ kind: 'ready' }) as const]]);
   const ops = await openOpsServer({ listen: config.opsListen, registry: metrics.registry, checks });
