@@ -82,7 +82,7 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
     perfProblem: perf.problem,
     readVersion,
     stopping,
-    upload: uploads.enqueue,
+    upload: (order) => uploads.enqueue(order),
     onEnded: metrics.countEnding,
     clock,
     log,
@@ -117,7 +117,7 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
   metrics.showGauges({
     isConnected: () => connection.isWelcomed(),
     countUnderWay: () => commands.countUnderWay(),
-    countUploads: uploads.size,
+    countUploads: () => uploads.size(),
     readSpoolFreeBytes: () => readFreeBytes(spool),
   });
   const ops = await openOpsServer({
@@ -140,7 +140,10 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
       watchSpool({ commands, spool, floorBytes, clock, log }),
       drainAtStop({ commands, connection, clock, log, graceMs: deps.drainGraceMs }),
     ],
-    close: () => cgroups.close(),
+    close: async () => {
+      await commands.close();
+      await cgroups.close();
+    },
   };
 }
 

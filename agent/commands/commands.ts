@@ -109,7 +109,7 @@ export class Commands implements CommandReceiver {
     this.#isDraining = true;
     const cause = { reason: reasons.AgentStopping, message: 'The agent was stopped' };
     await Promise.allSettled(this.#underWay().map((live) => this.#stopOne(live, cause)));
-    while (this.#running.size > 0) await Promise.allSettled([...this.#running]);
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
   /** Stops everything that runs, because the spool's disk is nearly full. */
@@ -132,6 +132,11 @@ export class Commands implements CommandReceiver {
 
   countUnderWay(): number {
     return this.#underWay().length;
+  }
+
+  /** Closes the journals; nothing may be begun or delivered any more. */
+  async close(): Promise<void> {
+    for (const live of this.#live.values()) await live.journal?.close();
   }
 
   async #decide(command: Command): Promise<void> {

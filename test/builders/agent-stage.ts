@@ -112,6 +112,14 @@ export class AgentStage implements AsyncDisposable {
     }, patience);
   }
 
+  /** The tool has told progress twice, so it is past its own start. */
+  async untilUnderWay(command: Command): Promise<void> {
+    await vi.waitFor(() => {
+      const running = this.coordinator.statesOf(command.commandId).filter((state) => state === 'running');
+      if (running.length < 3) throw new Error('The tool is not under way');
+    }, patience);
+  }
+
   async untilOutcome(command: Command) {
     return await vi.waitFor(() => {
       const [outcome] = this.coordinator.outcomesOf(command.commandId);

@@ -1,0 +1,206 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AgentStage } from '../test/builders/agent-stage.ts';
+import { buildCommand, buildSnapshotCommand } from '../test/builders/command.ts';
+
+let stage: AgentStage;
+beforeEach(async () => {
+  stage = await AgentStage.make();
+});
+afterEach(async () => {
+  const [fault] = stage.coordinator.faults;
+  await stage[Symbol.asyncDispose]();
+  if (fault !== undefined) throw new Error(fault);
+});
+
+const patience = { timeout: 15_000, interval: 20 };
+
+describe('an agent', () => {
+  it('carries perf from Prepare to Forget and leaves nothing but a tombstone', async () => {
+    await stage.startAgent();
+    const { coordinator, nodeUid, spool } = stage;
+    const command = buildCommand({ nodeUid });
+    await stage.prepare(command);
+    const startAtUs = stage.commit(command);
+    const outcome = await stage.untilOutcome(command);
+    expect(outcome).toMatchObject({ ending: 'succeeded', reason: '', message: '', startedLate: false });
+    expect(outcome.startedMonotonicUs - startAtUs).toBeLessThan(50_000);
+    expect(outcome.argv[0]).toMatch(/perf$/);
+    expect(outcome.tool?.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(outcome.caps).toMatchObject({ cpuPercent: 100, memoryBytes: 512 * 1024 * 1024, pids: 64 });
+    expect(outcome.usage?.cpuUs).toBeGreaterThan(0);
+    const artifacts = outcome.artifacts.map(({ artifactId, complete }) => ({ artifactId, complete }));
+    expect(artifacts).toEqual([
+      { artifactId: 'profile', complete: true },
+      { artifactId: 'perf-script', complete: true },
+      { artifactId: 'snapshot', complete: true },
+    ]);
+    expect(coordinator.statesOf(command.commandId)).toEqual(
+      expect.arrayContaining(['accepted', 'prepared', 'committed', 'running', 'sealing']),
+    );
+    await stage.untilReceipts(command, ['profile', 'perf-script', 'snapshot']);
+    for (const { receipt } of coordinator.receipts) {
+      const sealed = outcome.artifacts.find(({ artifactId }) => artifactId === receipt.artifactId);
+      expect(receipt.sha256).toBe(sealed?.sha256);
+    }
+    await vi.waitFor(async () => {
+      expect(await readdir(join(spool, command.commandId, 'run'))).toEqual([]);
+    }, patience);
+    await stage.forget(command);
+    expect((await readdir(spool)).toSorted()).toEqual(['epoch', 'probe', 'tombstones.ndjson']);
+
+    coordinator.heard.length = 0;
+    coordinator.send({ kind: 'prepare', command });
+    expect(await stage.untilOutcome(command)).toMatchObject({ ending: 'refused', reason: 'CommandRefused' });
+  });
+
+  it('answers a repeated Prepare with the state and starts the tool once', async () => {
+    await stage.startAgent();
+    const { coordinator, nodeUid } = stage;
+    const command = buildSnapshotCommand({ nodeUid, durationMs: 400 });
+    coordinator.send({ kind: 'prepare', command });
+    coordinator.send({ kind: 'prepare', command });
+    await stage.untilState(command, 'prepared');
+    coordinator.send({ kind: 'prepare', command });
+    stage.commit(command);
+    stage.commit(command);
+    expect(await stage.untilOutcome(command)).toMatchObject({ ending: 'succeeded' });
+    const before = coordinator.outcomesOf(command.commandId).length;
+    coordinator.send({ kind: 'prepare', command });
+    await vi.waitFor(() => {
+      expect(coordinator.outcomesOf(command.commandId).length).toBeGreaterThan(before);
+    }, patience);
+    const endings = coordinator.outcomesOf(command.commandId).map(({ ending }) => ending);
+    expect(new Set(endings)).toEqual(new Set(['succeeded']));
+  });
+
+  it('refuses what it may not do, each with its reason', async () => {
+    await stage.startAgent();
+    const { coordinator, nodeUid } = stage;
+    const running = buildCommand({ nodeUid, runUid: 'busy', attempt: 2 });
+    await stage.prepare(running);
+    const cases = [
+      [buildCommand({ nodeUid, runUid: 'second' }), 'Busy'],
+      [buildCommand({ nodeUid, runUid: 'busy', attempt: 1 }), 'CommandRefused'],
+      [buildSnapshotCommand({ nodeUid: 'someone-else' }), 'CommandRefused'],
+      [buildSnapshotCommand({ nodeUid, runUid: 'args', args: ['--x'] }), 'ArgumentRefused'],
+      [buildSnapshotCommand({ nodeUid, runUid: 'tool', tool: 'bash' }), 'UnknownTool'],
+    ] as const;
+    for (const [command, reason] of cases) {
+      coordinator.send({ kind: 'prepare', command });
+      const outcome = await stage.untilOutcome(command);
+      expect(outcome).toMatchObject({ ending: 'refused', reason });
+    }
+    coordinator.send({
+      kind: 'stop',
+      commandId: running.commandId,
+      reason: 'StopRequested',
+      message: 'enough',
+    });
+    expect(await stage.untilOutcome(running)).toMatchObject({ ending: 'cancelled', message: 'enough' });
+  });
+
+  it('drops a command whose Commit does not come', async () => {
+    await stage.startAgent();
+    const command = buildCommand({ nodeUid: stage.nodeUid, commitTimeoutMs: 200 });
+    await stage.prepare(command);
+    expect(await stage.untilOutcome(command)).toMatchObject({
+      ending: 'notPrepared',
+      reason: 'NoCommit',
+      artifacts: [],
+      startedMonotonicUs: 0,
+    });
+  });
+
+  it('stops a running tool on request and keeps complete files', async () => {
+    await stage.startAgent();
+    const { coordinator } = stage;
+    const command = buildCommand({ nodeUid: stage.nodeUid, durationMs: 60_000 });
+    await stage.prepare(command);
+    stage.commit(command);
+    await stage.untilState(command, 'running');
+    coordinator.send({
+      kind: 'stop',
+      commandId: command.commandId,
+      reason: 'StopRequested',
+      message: 'enough',
+    });
+    const outcome = await stage.untilOutcome(command);
+    expect(outcome).toMatchObject({ ending: 'stoppedEarly', reason: 'StopRequested', message: 'enough' });
+    expect(outcome.artifacts[0]).toMatchObject({ artifactId: 'profile', complete: true });
+  });
+
+  it('goes on while the coordinator is away and tells everything when it is back', async () => {
+    await stage.startAgent();
+    const { coordinator } = stage;
+    const command = buildCommand({ nodeUid: stage.nodeUid, durationMs: 1_500 });
+    await stage.prepare(command);
+    stage.commit(command);
+    await stage.untilState(command, 'running');
+    await coordinator.close();
+    await coordinator.open();
+    const outcome = await stage.untilOutcome(command);
+    expect(outcome).toMatchObject({ ending: 'succeeded' });
+    expect(coordinator.hellos[1]?.commands.map(({ commandId }) => commandId)).toEqual([command.commandId]);
+    await stage.untilReceipts(command, ['profile', 'perf-script', 'snapshot']);
+  });
+
+  it('repeats an outcome in every hello until it is forgotten', async () => {
+    await stage.startAgent();
+    const { coordinator } = stage;
+    const command = buildSnapshotCommand({ nodeUid: stage.nodeUid, durationMs: 200 });
+    await stage.prepare(command);
+    stage.commit(command);
+    await stage.untilOutcome(command);
+    coordinator.endSession();
+    await vi.waitFor(() => expect(coordinator.hellos).toHaveLength(2), patience);
+    expect(coordinator.hellos[1]?.outcomes).toMatchObject([{ ending: 'succeeded' }]);
+    await stage.untilReceipts(command, ['snapshot']);
+    await stage.forget(command);
+    coordinator.endSession();
+    await vi.waitFor(() => expect(coordinator.hellos).toHaveLength(3), patience);
+    expect(coordinator.hellos[2]?.outcomes).toEqual([]);
+    expect(coordinator.hellos[2]?.commands).toEqual([]);
+  });
+
+  it('answers clock probes, beats, and refuses a leader of an earlier epoch', async () => {
+    await stage.startAgent();
+    const { coordinator } = stage;
+    coordinator.epoch = 7;
+    coordinator.send({ kind: 'clockProbe', sentUs: 42 });
+    await vi.waitFor(() => {
+      expect(coordinator.heard).toContainEqual(
+        expect.objectContaining({
+          kind: 'clockReply',
+          clockReply: expect.objectContaining({ probeSentUs: 42 }),
+        }),
+      );
+      expect(coordinator.heard.some(({ kind }) => kind === 'heartbeat')).toBe(true);
+    }, patience);
+    coordinator.epoch = 6;
+    const command = buildSnapshotCommand({ nodeUid: stage.nodeUid });
+    coordinator.send({ kind: 'prepare', command });
+    await vi.waitFor(() => expect(coordinator.hellos.length).toBeGreaterThan(1), patience);
+    expect(coordinator.outcomesOf(command.commandId)).toEqual([]);
+    expect(coordinator.statesOf(command.commandId)).toEqual([]);
+  });
+
+  it('stops what runs when it is stopped itself, delivers it, and leaves an empty spool once forgotten', async () => {
+    const agent = await stage.startAgent();
+    const { coordinator } = stage;
+    const command = buildCommand({ nodeUid: stage.nodeUid, durationMs: 60_000 });
+    await stage.prepare(command);
+    stage.commit(command);
+    await stage.untilUnderWay(command);
+    const stopped = agent.stop();
+    expect(await stage.untilOutcome(command)).toMatchObject({
+      ending: 'stoppedEarly',
+      reason: 'AgentStopping',
+    });
+    await stage.untilReceipts(command, ['profile', 'perf-script', 'snapshot']);
+    coordinator.send({ kind: 'forget', commandId: command.commandId });
+    await stopped;
+    expect(await readdir(stage.spool)).not.toContain(command.commandId);
+  });
+});

@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AgentStage } from '../test/builders/agent-stage.ts';
+import { buildCommand, buildSnapshotCommand } from '../test/builders/command.ts';
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+let stage: AgentStage;
+const started: ChildProcess[] = [];
+beforeEach(async () => {
+  stage = await AgentStage.make();
+});
+afterEach(async () => {
+  for (const child of started.splice(0)) {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+  }
+  await stage[Symbol.asyncDispose]();
+});
+
+function start(environment: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH ?? '', ...environment },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  started.push(child);
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  const lines = createInterface({ input: child.stdout });
+  const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal, errors: () => errors }));
+  const ready = once(lines, 'line').then(([line]) => JSON.parse(String(line)));
+  return { child, ready, exited };
+}
+
+const isThere = (pattern: RegExp, names: readonly string[]): boolean =>
+  names.some((name) => pattern.test(name));
+
+describe('the agent process', () => {
+  it('salvages what a killed agent left: processes gone, files delivered, outcome agentLost', async () => {
+    const first = start(stage.environment());
+    expect(await first.ready).toMatchObject({ event: 'ready', node: 'node-1' });
+    const command = buildCommand({ nodeUid: stage.nodeUid, durationMs: 60_000 });
+    await stage.prepare(command);
+    stage.commit(command);
+    await stage.untilUnderWay(command);
+    first.child.kill('SIGKILL');
+    expect(await first.exited).toMatchObject({ signal: 'SIGKILL' });
+
+    const second = start(stage.environment());
+    await second.ready;
+    const outcome = await stage.untilOutcome(command);
+    expect(outcome).toMatchObject({ ending: 'agentLost', reason: 'AgentLost' });
+    const complete = new Map(outcome.artifacts.map((artifact) => [artifact.artifactId, artifact.complete]));
+    expect(complete.get('profile')).toBe(false);
+    expect(complete.get('snapshot')).toBe(true);
+    expect(outcome.startedMonotonicUs).toBeGreaterThan(0);
+    await stage.untilReceipts(command, ['profile', 'snapshot']);
+    const processes = await readdir('/proc');
+    const commandLines = await Promise.all(
+      processes.filter((name) => /^[0-9]+$/.test(name)).map(readCommandLine),
+    );
+    expect(commandLines.filter((line) => line.includes(command.commandId))).toEqual([]);
+    await stage.forget(command);
+    second.child.kill('SIGTERM');
+    expect(await second.exited).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    ['agent.after-accept', 'agentLost', []],
+    ['agent.while-running', 'agentLost', ['snapshot']],
+    ['agent.before-seal', 'succeeded', ['snapshot']],
+    ['agent.after-seal', 'succeeded', ['snapshot']],
+    ['agent.before-outcome', 'succeeded', ['snapshot']],
+    ['upload.before-chunk', 'succeeded', ['snapshot']],
+    ['upload.after-receipt', 'succeeded', ['snapshot']],
+  ] as const)('ends a command once when it is killed at %s', async (failpoint, ending, artifactIds) => {
+    const first = start(stage.environment({ TOE_FAILPOINTS: `${failpoint}=kill` }));
+    await first.ready;
+    const command = buildSnapshotCommand({ nodeUid: stage.nodeUid, durationMs: 300 });
+    stage.coordinator.send({ kind: 'prepare', command });
+    if (failpoint !== 'agent.after-accept') {
+      await stage.untilState(command, 'prepared');
+      stage.commit(command);
+    }
+    expect(await first.exited).toMatchObject({ signal: 'SIGKILL' });
+    const second = start(stage.environment());
+    await second.ready;
+    await stage.untilReceipts(command, artifactIds);
+    expect(await stage.untilOutcome(command)).toMatchObject({ ending });
+    const endings = stage.coordinator.outcomesOf(command.commandId).map((outcome) => JSON.stringify(outcome));
+    expect(new Set(endings).size).toBe(1);
+    await stage.forget(command);
+  });
+
+  it('is the only one of its spool', async () => {
+    const first = start(stage.environment());
+    await first.ready;
+    const second = start(stage.environment());
+    const { code, errors } = await second.exited;
+    expect(code).toBe(1);
+    expect(errors()).toContain(`toe-agent: Cannot use spool "${stage.spool}"`);
+    expect(errors()).toContain(`pid ${first.child.pid}`);
+  });
+
+  it('names every fault of its configuration at once', async () => {
+    const { TOE_COORDINATOR: _, ...environment } = stage.environment({ TOE_SPOOL_FLOOR: 'much' });
+    const { code, errors } = await start(environment).exited;
+    expect(code).toBe(1);
+    expect(errors()).toBe(
+      'toe-agent: Cannot read the configuration: TOE_COORDINATOR is not set; TOE_SPOOL_FLOOR: "much" is not a whole number\n',
+    );
+  });
+
+  it('does not start with a certificate that names no node', async () => {
+    const path = join(stage.spool, 'no.crt');
+    await writeFile(path, 'x');
+    const { code, errors } = await start(stage.environment({ TOE_TLS_CERT: path })).exited;
+    expect(code).toBe(1);
+    expect(errors()).toContain(`toe-agent: Cannot use certificate "${path}"`);
+  });
+
+  it('ends with its standard input where it is told so, and gives back its lock', async () => {
+    const agent = start(stage.environment({ TOE_EXIT_WITH_STDIN: '1' }));
+    await agent.ready;
+    expect(isThere(/agent\.lock/, await readdir(stage.spool))).toBe(true);
+    agent.child.stdin?.end();
+    expect(await agent.exited).toMatchObject({ code: 0 });
+    expect(isThere(/agent\.lock/, await readdir(stage.spool))).toBe(false);
+  });
+});
+
+async function readCommandLine(pid: string): Promise<string> {
+  return await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+}
