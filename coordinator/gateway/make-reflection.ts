@@ -1,12 +1,12 @@
 import { type AnyDefinition, loadSync, type PackageDefinition } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { protoPath as healthProto } from 'grpc-health-check';
-import {
-  FileDescriptorProto,
+import descriptor, {
   type IDescriptorProto,
   type IFileDescriptorProto,
 } from 'protobufjs/ext/descriptor/index.js';
 
+const { FileDescriptorProto } = descriptor;
 const structFile = 'google_protobuf.proto';
 
 /**
