@@ -121,6 +121,24 @@ describe('uploadArtifact', () => {
     expect(reached).toBeGreaterThan(48);
   });
 
+  it.each([200_000, 50_000])('replaces %d unfinished bytes of a file that was sealed again', async (size) => {
+    const meta = {
+      owner: 'r1.n1.1',
+      artifactId: 'perf',
+      fileName: 'x',
+      mediaType: 'x/y',
+      declaredSizeBytes: 0,
+    };
+    const key = 'runs/r1/node-1/1/perf';
+    await server.store.openUpload(key, meta);
+    const writer = await server.store.openWriter(key, meta.owner, () => undefined);
+    await writer?.append(0, randomBytes(size));
+    await writer?.close();
+    const request = await seal(randomBytes(100_000));
+    expect(await uploadArtifact(request, deps, controller().signal)).toMatchObject({ kind: 'delivered' });
+    expect(storedSum()).toBe(request.artifact.sha256);
+  });
+
   it('waits with its file while the store is full, and delivers when there is room', async () => {
     const request = await seal(randomBytes(1_000));
     await server.close();

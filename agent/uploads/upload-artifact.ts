@@ -102,9 +102,7 @@ async function tryUpload(
   );
   const { uploadId, committedOffset: offset, receipt } = opened;
   if (receipt) return await acceptReceipt(receipt, request.artifact, deps);
-  if (offset > sizeBytes)
-    return { kind: 'refused', message: `Cannot upload: the store has ${offset} bytes of ${sizeBytes}` };
-  onDurable(offset);
+  onDurable(Math.min(offset, sizeBytes)); // more: of a file that was sealed again; finishing clears it
   if (offset < sizeBytes)
     await sendBytes(file, { uploadId, offset, sizeBytes }, { client, failpoints, rate, onDurable }, signal);
   await failpoints.reach('upload.before-finish');
