@@ -67,7 +67,8 @@ export function applyLaterFact(
     case 'started':
       return {
         ...record,
-        state: 'running',
+        // The tool may have been told to stop before its start was journaled.
+        state: record.state === 'stopping' ? 'stopping' : 'running',
         startedMonotonicUs: fact.monotonicUs,
         startedUnixUs: fact.unixUs,
       };

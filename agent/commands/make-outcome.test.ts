@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { Artifact } from '../../shared/domain/artifact.ts';
+import { buildCommand } from '../../test/builders/command.ts';
+import type { ToolEnding } from '../execution/tool-request.ts';
+import { unknownExecution } from './execution.ts';
+import { makeOutcome } from './make-outcome.ts';
+
+const command = buildCommand({ nodeUid: 'n1' });
+const profile: Artifact = {
+  artifactId: 'profile',
+  fileName: 'perf.data',
+  mediaType: 'application/vnd.linux.perf-data',
+  sizeBytes: 1,
+  sha256: 'a'.repeat(64),
+  complete: true,
+  required: true,
+  output: 'profile',
+  problem: '',
+};
+const partial = { ...profile, complete: false, problem: 'it ends in the middle' };
+const good: ToolEnding = {
+  ending: 'succeeded',
+  reason: '',
+  message: '',
+  exitCode: 0,
+  signal: '',
+  startedMonotonicUs: 1,
+  startedUnixUs: 2,
+  endedUnixUs: 3,
+  startedLate: false,
+  usage: { cpuUs: 0, throttledUs: 0, memoryPeakBytes: 0, oomKills: 0 },
+  diagnostics: '',
+};
+const make = (end: Partial<ToolEnding>, artifacts: readonly Artifact[]) =>
+  makeOutcome(command, { ...good, ...end }, artifacts, unknownExecution);
+
+describe('makeOutcome', () => {
+  it.each<[Partial<ToolEnding>, readonly Artifact[], string, string]>([
+    [{}, [profile], 'succeeded', ''],
+    [{}, [partial], 'failed', 'OutputIncomplete'],
+    [{}, [], 'failed', 'OutputIncomplete'],
+    [{ ending: 'stoppedEarly', reason: 'StopRequested' }, [profile], 'stoppedEarly', 'StopRequested'],
+    [{ ending: 'stoppedEarly', reason: 'StopRequested' }, [partial], 'failed', 'OutputIncomplete'],
+    [{ ending: 'stoppedEarly', reason: 'SpoolFull' }, [partial], 'spoolFull', 'SpoolFull'],
+    [{ ending: 'outputLimit', reason: 'OutputLimit' }, [profile], 'outputLimit', 'OutputLimit'],
+    [{ ending: 'timedOut', reason: 'GraceExceeded' }, [partial], 'timedOut', 'GraceExceeded'],
+    [{ ending: 'memoryLimit', reason: 'MemoryLimit' }, [], 'memoryLimit', 'MemoryLimit'],
+  ])('judges %j with %j', (end, artifacts, ending, reason) => {
+    expect(make(end, artifacts)).toMatchObject({ ending, reason, artifacts });
+  });
+
+  it('says which output is wrong and why', () => {
+    expect(make({}, [partial]).message).toBe('Output "perf.data" is incomplete: it ends in the middle');
+  });
+
+  it('names an exit code only where the tool exited by itself', () => {
+    expect(make({ exitCode: 3 }, []).exitCode).toBe(3);
+    expect(make({ signal: 'SIGTERM' }, []).exitCode).toBe(-1);
+    expect(make({ startedMonotonicUs: 0 }, []).exitCode).toBe(-1);
+  });
+});
