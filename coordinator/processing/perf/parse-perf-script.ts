@@ -1,8 +1,9 @@
 import type { FrameTable } from '../frame-table.ts';
 import type { StackTree } from '../stack-tree.ts';
 import { type EventEntry, EventTable } from './event-table.ts';
+import { FrameTexts } from './frame-texts.ts';
 import { countSample, type InputQuality } from './input-quality.ts';
-import { idleComm, nameComm, nameFrame } from './name-frame.ts';
+import { idleComm, nameComm } from './name-frame.ts';
 import { parseHeader, type SampleHeader } from './parse-header.ts';
 import { hashText, TextMap } from './text-map.ts';
 
@@ -22,7 +23,7 @@ export class PerfScriptParser {
   readonly #tree: StackTree;
   readonly #frames: FrameTable;
   readonly #root: number;
-  readonly #frameTexts = new TextMap<number>(500_000, 1 << 26);
+  readonly #frameTexts: FrameTexts;
   readonly #comms = new TextMap<number>(100_000, 1 << 22);
   readonly #events: EventTable;
   readonly #threads = new Set<number>();
@@ -45,11 +46,10 @@ export class PerfScriptParser {
     this.#tree = tree;
     this.#frames = frames;
     this.#root = root;
+    this.#frameTexts = new FrameTexts(frames);
     this.#events = new EventTable(frames);
   }
 
-  readonly #makeFrame = (text: string): number => this.#frames.intern(nameFrame(text.trimEnd(), false));
-  readonly #makeKernelFrame = (text: string): number => this.#frames.intern(nameFrame(text.trimEnd(), true));
   readonly #makeComm = (text: string): number => this.#frames.intern(nameComm(text));
 
   /** Takes the next piece; it is not kept. */
@@ -110,33 +110,31 @@ export class PerfScriptParser {
 
   /** `\t ADDR SYMBOL (OBJECT)`: returns the newline's offset, or -1 when it has not come. The hot path. */
   #parseFrameLine(bytes: Buffer, lineStart: number): number {
-    const length = bytes.length;
     let at = lineStart + 1;
     while (bytes[at] === space) at += 1;
     const addressStart = at;
     let byte = bytes[at] ?? newline;
-    while ((byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66)) byte = bytes[++at] ?? newline;
-    const addressLength = at - addressStart;
-    const isKernel = addressLength === 16 && isKernelAddress(bytes, addressStart);
-    const isFrame = addressLength > 0 && byte === space;
-    const textStart = at + 1;
-    let hash = isKernel ? 0x2f : 0x1d;
-    for (at = isFrame ? textStart : at; at < length; at += 1) {
-      byte = bytes[at] ?? 0;
-      if (byte === newline) break;
-      hash = Math.imul(hash ^ byte, 0x01000193);
+    let address = 0;
+    while ((byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66)) {
+      address = (Math.imul(address, 31) + byte) | 0;
+      byte = bytes[++at] ?? newline;
     }
-    if (at >= length) return -1;
-    if (isFrame) this.#addFrame(bytes, textStart, at, hash, isKernel);
-    else this.#badLines += 1;
-    return at;
-  }
-
-  #addFrame(bytes: Buffer, start: number, end: number, hash: number, isKernel: boolean): void {
-    const make = isKernel ? this.#makeKernelFrame : this.#makeFrame;
-    const frame = this.#frameTexts.get(bytes, start, end, hash, make);
-    if (this.#depth < maxDepth) this.#stack[this.#depth++] = frame;
+    const isKernel = at - addressStart === 16 && isKernelAddress(bytes, addressStart);
+    const isFrame = at > addressStart && byte === space;
+    const place = ((address ^ (address >>> 16)) << 1) | (isKernel ? 1 : 0);
+    let lineEnd = isFrame ? this.#frameTexts.recall(bytes, at + 1, place) : -1;
+    if (lineEnd < 0) {
+      lineEnd = bytes.indexOf(newline, at);
+      if (lineEnd < 0) return -1;
+      if (!isFrame) {
+        this.#badLines += 1;
+        return lineEnd;
+      }
+      this.#frameTexts.learn(bytes, at + 1, lineEnd, isKernel, place);
+    }
+    if (this.#depth < maxDepth) this.#stack[this.#depth++] = this.#frameTexts.found;
     else this.#isCut = true;
+    return lineEnd;
   }
 
   #parseOtherLine(bytes: Buffer, lineStart: number): number {

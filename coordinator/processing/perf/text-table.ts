@@ -35,6 +35,17 @@ export class TextTable {
     }
   }
 
+  /** Where the text ends in `bytes` when it stands at `start`, else -1. */
+  match(number: number, bytes: Uint8Array, start: number): number {
+    const store = this.#store;
+    const end = this.#offsets[number + 1] ?? 0;
+    let from = this.#offsets[number] ?? 0;
+    const shift = start - from;
+    if (end + shift > bytes.length) return -1;
+    while (from < end && store[from] === bytes[from + shift]) from += 1;
+    return from === end ? end + shift : -1;
+  }
+
   /** Adds a text that `find` did not find; -1 when the table is full. */
   add(bytes: Uint8Array, start: number, end: number, hash: number): number {
     const length = end - start;
