@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { Duplex, type Readable } from 'node:stream';
+import { execa } from 'execa';
 
 /** How a process ended. */
 export interface Exit {
@@ -36,11 +36,12 @@ export interface SpawnOptions {
 /**
  * Starts the chain with stdin at `/dev/null`, stdout, stderr, gate and news as pipes, and the pinned executable as
  * descriptor 5. The environment is empty but for what is passed and the fixed part. To be called on the main thread:
- * PR_SET_PDEATHSIG follows the thread. Node's own `spawn` is enough: nothing is buffered, retried or cleaned up here.
+ * PR_SET_PDEATHSIG follows the thread. execa's buffering and clean-up are off: output is bounded and endings are
+ * decided by the caller.
  */
 export function spawnTool(chain: readonly string[], options: SpawnOptions): SpawnedTool {
   const [file = '', ...args] = chain;
-  const child = spawn(file, args, {
+  const running = execa(file, args, {
     cwd: options.directory,
     env: {
       ...options.environment,
@@ -49,8 +50,13 @@ export function spawnTool(chain: readonly string[], options: SpawnOptions): Spaw
       HOME: options.directory,
       TMPDIR: options.directory,
     },
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', options.binaryFd],
+    extendEnv: false,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', toDescriptor(options.binaryFd)],
+    buffer: false,
+    cleanup: false,
+    reject: false,
   });
+  const child = running.nodeChildProcess;
   const exit = new Promise<Exit>((resolve) => {
     child.once('exit', (exitCode, signal) => {
       resolve({ exitCode: exitCode ?? 0, signal: signal ?? '', problem: '' });
@@ -76,6 +82,11 @@ export function spawnTool(chain: readonly string[], options: SpawnOptions): Spaw
       for (const pipe of pipes) pipe.destroy();
     },
   };
+}
+
+/** execa's types allow the open descriptors 3 to 9 alone; it hands any other on as well. */
+function toDescriptor(fd: number): 5 {
+  return fd as 5;
 }
 
 function toSocket(stream: unknown): Duplex | undefined {
