@@ -8,7 +8,7 @@ import { DurableOffset } from './durable-offset.ts';
 const maxPendingBytes = 2 * 1024 * 1024;
 const maxWriteBytes = 1024 * 1024;
 /** A sync starts at so many new bytes or so long after the first of them, one at a time, beside the writing. */
-const syncBytes = 2 * 1024 * 1024;
+const syncBytes = 4 * 1024 * 1024;
 const syncAfterMs = 1_000;
 
 /** Where a part stands: the bytes, and how many of them are durable. */
