@@ -51,11 +51,12 @@ export async function openFile(path: string): Promise<void> {
 
 /** The one place where the command line starts processes. */
 const processStarter: ProcessStarter = {
-  start: async ({ file, args, environment, logPath }) => {
+  start: async ({ file, args, environment, directory, logPath }) => {
     // Open, a stream is handed to the child as its own descriptor: it goes on logging whatever becomes of us.
     const log = createWriteStream(logPath, { flags: 'a', mode: 0o600 });
     await once(log, 'open');
     const subprocess = execa(file, args, {
+      cwd: directory,
       env: environment,
       extendEnv: false,
       detached: true,

@@ -8,6 +8,8 @@ export interface ProcessRequest {
   readonly file: string;
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Its working directory. */
+  readonly directory: string;
   /** Its stderr is appended here, by the child itself; nothing passes through us. */
   readonly logPath: string;
 }

@@ -18,9 +18,11 @@ export async function readLastLines(path: string, offset: number, count: number)
 
 /**
  * What a process says of its own end: the plain sentences among its last lines, such as `toe-agent: Cannot …`; else
- * the last lines as they are.
+ * from the last thrown error on; else the last lines as they are.
  */
 export function pickFault(lines: readonly string[]): readonly string[] {
   const plain = lines.filter((line) => /^toe-(coordinator|agent): /.test(line));
-  return plain.length > 0 ? plain : lines.slice(-5);
+  if (plain.length > 0) return plain;
+  const thrown = lines.findLastIndex((line) => /^[A-Za-z]*Error\b/.test(line));
+  return thrown >= 0 ? lines.slice(thrown, thrown + 5) : lines.slice(-5);
 }

@@ -155,6 +155,7 @@ async function startLoad(
         loadMain,
       ],
       environment: context.childEnvironment,
+      directory: demo.stateDirectory,
       logPath: join(demo.stateDirectory, 'logs', 'load.log'),
     },
     { starter: demo.starter, clock: context.clock },

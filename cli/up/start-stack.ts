@@ -62,6 +62,7 @@ export async function startStack(
   const state = await makeStateDirectory(options.stateDirectory);
   await using resources = new AsyncDisposableStack();
   resources.use(await takeLock(state.root, deps.pid));
+  await rm(toUpFilePath(state.root), { force: true });
   await checkPortsFree(options.addresses);
   const authority = await ensureAuthority(state.pki);
   const coordinatorFiles = await issueCertificate(authority, { kind: 'coordinator' });
@@ -78,7 +79,7 @@ export async function startStack(
   ): Promise<Supervised> => {
     const child = await startSupervised(
       title,
-      { file: deps.nodePath, args: [main], environment, logPath },
+      { file: deps.nodePath, args: [main], directory: state.root, environment, logPath },
       deps,
       signals.stop,
     );

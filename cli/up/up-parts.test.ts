@@ -99,6 +99,7 @@ describe('what children say', () => {
       'toe-agent: Cannot read "x"',
     ]);
     expect(pickFault(['a', 'b'])).toEqual(['a', 'b']);
+    expect(pickFault(['a', 'SyntaxError: x', '  at y'])).toEqual(['SyntaxError: x', '  at y']);
   });
 
   it.each(['', '[]', 'null', '{"pid":1}', '{"pid":"1","apiAddress":"x:1"}'])(
