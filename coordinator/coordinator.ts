@@ -32,6 +32,8 @@ export interface OpenedCoordinator {
   readonly apiAddress: string;
   readonly opsAddress: string;
   readonly parts: readonly Part[];
+  /** Resolves when no agent is connected any more, or when the signal aborts. */
+  untilAgentsGone(signal: AbortSignal): Promise<void>;
 }
 
 /** Silence of three heartbeats and a bit is the end of a session's lease. */
@@ -106,6 +108,7 @@ export async function openCoordinator(
     agentAddress: agentServer.address,
     apiAddress: apiServer.address,
     opsAddress: ops.address,
+    untilAgentsGone: (signal) => sessions.untilNoneConnected(signal),
     parts: [ops.part, holdStore, (signal) => reconciler.run(signal), watch, agentServer.part, apiServer.part],
   };
 }

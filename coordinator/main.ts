@@ -9,7 +9,10 @@ import { openCoordinator } from './coordinator.ts';
 // The hybrid post-quantum default costs a fleet's reconnection 15–25 % more CPU.
 tls.DEFAULT_ECDH_CURVE = 'X25519';
 
-process.exitCode = await main();
+/** How long agents that lost their parent as well may take to stop, seal and upload. */
+const orphanedMs = 60_000;
+
+process.exit(await main());
 
 async function main(): Promise<number> {
   const read = readCoordinatorConfig(process.env);
@@ -17,10 +20,6 @@ async function main(): Promise<number> {
   const { config } = read;
   const log = createLog('toe-coordinator', config.logLevel);
   using shutdown = shutdownSignal(process, () => process.exit(1));
-  if (config.exitWithStdin) {
-    process.stdin.on('end', () => process.emit('SIGTERM')).resume();
-    process.stdin.unref();
-  }
   try {
     const failpoints =
       config.failpoints === ''
@@ -29,6 +28,14 @@ async function main(): Promise<number> {
     const coordinator = await openCoordinator(config, { log, failpoints });
     const { agentAddress, apiAddress, opsAddress } = coordinator;
     const ready = { event: 'ready', agentAddress, apiAddress, opsAddress };
+    if (config.exitWithStdin) {
+      process.stdin.once('end', () => {
+        void coordinator
+          .untilAgentsGone(AbortSignal.timeout(orphanedMs))
+          .then(() => process.kill(process.pid, 'SIGTERM'));
+      });
+      process.stdin.resume();
+    }
     process.stdout.write(`${JSON.stringify(ready)}\n`);
     log.info(ready, 'Coordinator started');
     await runGroup(coordinator.parts, shutdown.signal);
@@ -37,8 +44,6 @@ async function main(): Promise<number> {
   } catch (error) {
     log.error({ err: error }, 'Coordinator failed');
     return fail(error instanceof Error ? error.message : String(error));
-  } finally {
-    process.stdin.destroy();
   }
 }
 

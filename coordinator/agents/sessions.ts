@@ -52,6 +52,13 @@ export class Sessions {
     return session.connected || this.#clock.unixUs() - session.lastSeenUnixUs < this.#times.leaseMs * 1_000;
   }
 
+  /** Resolves when no agent is connected, or when the signal aborts. */
+  async untilNoneConnected(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && this.all().some((session) => session.connected)) {
+      await this.#clock.sleep(100, signal).catch(() => undefined);
+    }
+  }
+
   /** Welcomes an agent. A session that its node still has is replaced and ended. */
   open(
     identity: { readonly name: string; readonly uid: string },
