@@ -186,6 +186,34 @@ describe('an agent', () => {
     expect(coordinator.statesOf(command.commandId)).toEqual([]);
   });
 
+  it('follows a redirect and says hello there', async () => {
+    await stage.startAgent();
+    const { coordinator } = stage;
+    const address = coordinator.address.replace('127.0.0.1', 'localhost');
+    coordinator.send({ kind: 'redirect', address });
+    await vi.waitFor(() => expect(coordinator.hellos).toHaveLength(2), patience);
+    const command = buildSnapshotCommand({ nodeUid: stage.nodeUid, durationMs: 200 });
+    await stage.prepare(command);
+    stage.commit(command);
+    expect(await stage.untilOutcome(command)).toMatchObject({ ending: 'succeeded' });
+  });
+
+  it('answers a message that it does not know', async () => {
+    await stage.startAgent();
+    const { coordinator } = stage;
+    coordinator.send({ kind: 'unknown' });
+    await vi.waitFor(() => {
+      expect(coordinator.heard.map(({ kind }) => kind)).toContain('unsupported');
+    }, patience);
+  });
+
+  it('refuses new commands below the floor of free space', async () => {
+    await stage.startAgent({ TOE_SPOOL_FLOOR: String(2 ** 52) });
+    const command = buildSnapshotCommand({ nodeUid: stage.nodeUid });
+    stage.coordinator.send({ kind: 'prepare', command });
+    expect(await stage.untilOutcome(command)).toMatchObject({ ending: 'refused', reason: 'SpoolFull' });
+  });
+
   it('stops what runs when it is stopped itself, delivers it, and leaves an empty spool once forgotten', async () => {
     const agent = await stage.startAgent();
     const { coordinator } = stage;

@@ -3,7 +3,7 @@ import { type Ending, endings } from '../shared/domain/outcome.ts';
 import { createRegistry, makeCounter, makeGauge } from '../shared/metrics.ts';
 
 /** What the gauges read when somebody asks. */
-export interface AgentGauges {
+interface AgentGauges {
   readonly isConnected: () => boolean;
   readonly countUnderWay: () => number;
   readonly countUploads: () => number;

@@ -13,7 +13,7 @@ export type Delivery =
   /** The agent stops; the file waits for the next one. */
   | { readonly kind: 'stopped' };
 
-export interface UploadOrder {
+interface UploadOrder {
   readonly commandId: string;
   readonly artifact: Artifact;
   /** Absolute path of the sealed file. */

@@ -31,7 +31,7 @@ export function toCommandRecord(facts: readonly CommandFact[]): CommandRecord | 
 }
 
 /** The record after one more fact. Facts before `accepted` say nothing. */
-export function applyFact(record: CommandRecord | undefined, fact: CommandFact): CommandRecord | undefined {
+function applyFact(record: CommandRecord | undefined, fact: CommandFact): CommandRecord | undefined {
   if (fact.kind === 'accepted') return record ?? toFreshRecord(fact.command, fact.bootId);
   return record === undefined ? undefined : applyLaterFact(record, fact);
 }

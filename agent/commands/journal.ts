@@ -37,7 +37,7 @@ export async function readJournal(directory: string): Promise<readonly CommandFa
   return parseJournal(await readFile(join(directory, journalName), 'utf8'), directory);
 }
 
-export function parseJournal(text: string, name: string): readonly CommandFact[] {
+function parseJournal(text: string, name: string): readonly CommandFact[] {
   const lines = text.split('\n');
   lines.pop();
   return lines.map((line, index) => {

@@ -1,14 +1,18 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { fillSlots } from '../../shared/arguments/fill-slots.ts';
 import { compressToFile } from '../artifacts/compress-zstd.ts';
 import { runFollowUp } from '../execution/run-follow-up.ts';
 import type { Acceptance } from './accept-command.ts';
 import type { CommandDeps } from './command-deps.ts';
+import { limitBytes } from './limit-bytes.ts';
 import type { LiveCommand } from './live-command.ts';
 import type { PreparedRun } from './prepare-run.ts';
 
 const timeoutMs = 300_000;
+/** Text of samples is five times as big as perf.data (measured), and compresses to a tenth of itself. */
+const textFactor = 8;
 /** When the agent is to stop, other files have to be delivered in what is left of its grace period. */
 const hurriedMs = 15_000;
 
@@ -32,12 +36,14 @@ export async function runAfter(
   try {
     await run.request.cgroup.killAll();
     const file = compressToFile(path);
-    const written = file.done.then(() => undefined, toMessage);
-    const request = { ...run.request, args, stdoutTo: file.input, timeoutMs };
-    using limit = hurryWhenStopping(live, deps);
-    const result = await runFollowUp(request, deps, limit.signal);
+    const limit = limitBytes(command.caps.outputBytes * textFactor);
+    const flowed = pipeline(limit, file.input);
+    const written = Promise.all([flowed, file.done]).then(() => undefined, toMessage);
+    const request = { ...run.request, args, stdoutTo: limit, timeoutMs };
+    using hurry = hurryWhenStopping(live, deps);
+    const result = await runFollowUp(request, deps, hurry.signal);
     // Where the program never started, nobody has ended or destroyed the stream.
-    if (result.kind === 'failed') file.input.destroy();
+    if (result.kind === 'failed') limit.destroy();
     const problem = await written;
     const why = result.kind === 'failed' ? result.message : problem;
     if (why === undefined) return;

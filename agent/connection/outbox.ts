@@ -28,10 +28,6 @@ export class Outbox {
     this.#slots.clear();
   }
 
-  isEmpty(): boolean {
-    return this.#slots.size === 0;
-  }
-
   /** Calls `listener` after each put, until it is replaced or removed. */
   listen(listener: (() => void) | undefined): void {
     this.#onFilled = listener;

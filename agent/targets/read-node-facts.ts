@@ -5,7 +5,7 @@ import type { ToolFacts } from '../../shared/domain/outcome.ts';
 import { parsePressure } from '../snapshot/sources/pressure.ts';
 import { readFreeBytes } from './free-bytes.ts';
 
-export const agentVersion = '0.1.0';
+const agentVersion = '0.1.0';
 
 export interface NodeFactsInput {
   readonly spool: string;
@@ -60,7 +60,7 @@ async function readPressure(resource: string): Promise<number> {
   }
 }
 
-export function toSomeAvg10(text: string): number {
+function toSomeAvg10(text: string): number {
   const value: unknown = parsePressure(text);
   if (typeof value !== 'object' || value === null || !('some' in value)) return -1;
   const { some } = value;
