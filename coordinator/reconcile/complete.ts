@@ -31,7 +31,7 @@ export async function completeRun(
 }
 
 /** Writes the manifest as the run is known now; a later one replaces it whole. */
-export async function writeManifest(
+async function writeManifest(
   run: Run,
   judged: ReadonlyMap<string, JudgedNode>,
   conclusion: Conclusion,

@@ -15,7 +15,7 @@ export interface StageDeps {
   readonly workDirectory: string;
 }
 
-export interface StageTimes {
+interface StageTimes {
   /** How long all nodes may take to be prepared. */
   readonly prepareTimeoutMs: number;
 }

@@ -14,7 +14,7 @@ export interface CommandUpdate {
 }
 
 /** The agent's answer to a clock probe; its own instants are on its monotonic clock. */
-export interface ClockReply {
+interface ClockReply {
   readonly probeSentUs: number;
   readonly receivedMonotonicUs: number;
   readonly sentMonotonicUs: number;
