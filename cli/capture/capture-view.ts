@@ -24,14 +24,14 @@ export interface CaptureView {
   readonly nodes: readonly NodeView[];
 }
 
-export interface StartView {
+interface StartView {
   readonly plannedAt: string;
   readonly skewP50Ms: number | undefined;
   readonly skewMaxMs: number | undefined;
   readonly clockUncertaintyMs: number | undefined;
 }
 
-export interface FailureView {
+interface FailureView {
   readonly node: string;
   readonly reason: string;
   readonly message: string;

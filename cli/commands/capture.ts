@@ -39,7 +39,7 @@ interface CaptureCommandOptions extends CaptureOptions {
 export function addCaptureCommand(
   program: Command,
   context: CommandContext,
-  openFile: (path: string) => Promise<void>,
+  openFile: (path: string) => Promise<boolean>,
 ): void {
   const command = program
     .command('capture')
@@ -135,7 +135,7 @@ async function askIfWide(act: CaptureAct, nodes: number, fleet: number): Promise
 async function capture(
   act: CaptureAct,
   spec: Spec,
-  openFile: (path: string) => Promise<void>,
+  openFile: (path: string) => Promise<boolean>,
 ): Promise<void> {
   const { options, globals, client, context } = act;
   const timeoutMs = options.timeout === undefined ? undefined : parseDurationMs(options.timeout);
@@ -168,9 +168,12 @@ async function capture(
     const object = await client.get({ namespace: globals.namespace, name: result.name });
     context.stdout.write(renderObjects(globals.format, captureObjects, [object], 'one'));
   }
+  if (options.open !== true) return;
   const report = result.downloaded?.results.find(({ download }) => download.path.endsWith('.html'));
-  if (options.open === true && report !== undefined && report.kind !== 'failed')
-    await openFile(report.download.path);
+  if (report === undefined || report.kind === 'failed') display.note('There is no flame graph to open');
+  else if (!(await openFile(report.download.path))) {
+    display.note(`Cannot open "${report.download.path}": no desktop showed it: open it in a browser`);
+  }
 }
 
 function collect(value: string, before: readonly string[] | undefined): readonly string[] {

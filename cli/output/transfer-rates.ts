@@ -1,7 +1,7 @@
 import type { NodeView } from '../capture/capture-view.ts';
 
 /** What was last seen of a node's upload, and the rate that follows from it. */
-export interface TransferRate {
+interface TransferRate {
   readonly uploadBytes: number;
   readonly atMs: number;
   /** Undefined until bytes were seen to move. */

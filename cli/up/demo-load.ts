@@ -3,6 +3,8 @@
  * person finds them in the flame graph. Ends when standard input does.
  */
 
+import { rmSync } from 'node:fs';
+
 interface Order {
   readonly id: number;
   readonly customer: string;
@@ -14,6 +16,8 @@ process.stdin.on('end', () => {
   isOpen = false;
 });
 process.stdin.resume();
+// Whoever started us removes it too, unless it was killed.
+process.on('exit', () => rmSync(`/tmp/perf-${process.pid}.map`, { force: true }));
 
 function toeDemoWriteOrders(count: number): string {
   const orders: Order[] = [];

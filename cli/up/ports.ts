@@ -10,7 +10,7 @@ export interface ListenAddresses {
   readonly agentOps: string;
 }
 
-export const defaultBasePort = 7443;
+const defaultBasePort = 7443;
 
 /** Four neighbouring ports from `text` on, all on the loopback address; `0` for any free ones. */
 export function toListenAddresses(text: string | undefined): ListenAddresses {

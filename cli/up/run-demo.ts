@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseDurationMs } from '../../shared/domain/duration.ts';
 import { toStruct } from '../../shared/rpc/struct.ts';
 import { buildSpec } from '../capture/build-spec.ts';
+import type { Interruptions } from '../capture/interruptions.ts';
 import { type CaptureResult, runCapture } from '../capture/run-capture.ts';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -16,7 +17,7 @@ import { renderPreview } from '../output/render-preview.ts';
 import { ensurePerf } from './ensure-perf.ts';
 import { toListenAddresses } from './ports.ts';
 import { renderDemo } from './render-demo.ts';
-import { listenForShutdown, type ShutdownRequests } from './shutdown-requests.ts';
+import { listenForShutdown } from './shutdown-requests.ts';
 import { startStack } from './start-stack.ts';
 import { startSupervised, stopSupervised } from './supervise.ts';
 import type { UpRequest } from './up-options.ts';
@@ -64,17 +65,21 @@ export async function runDemo(request: UpRequest, context: CommandContext): Prom
     { ...request, clock: context.clock, note },
     shutdown,
   );
+  const broken = new AbortController();
+  const whyBroken = stack.broken.then((why) => {
+    broken.abort();
+    return why;
+  });
+  const interruptions = { stop: shutdown.stop, leave: AbortSignal.any([shutdown.kill, broken.signal]) };
   try {
-    const broken = stack.broken.then((why) => {
-      throw new CliError(`Cannot finish the demo: ${why}`);
-    });
     const tool = perf === undefined ? 'node-snapshot' : 'perf';
-    const captured = captureLoad(
-      { ...request, tool, stateDirectory, upFile: stack.upFile },
-      context,
-      shutdown,
-    );
-    return await Promise.race([captured, broken]);
+    const demo = { ...request, tool, stateDirectory, upFile: stack.upFile };
+    const exitCode = await captureLoad(demo, context, interruptions).catch((error: unknown) => {
+      if (broken.signal.aborted) return exitCodes.failed;
+      throw error;
+    });
+    if (broken.signal.aborted) throw new CliError(`Cannot finish the demo: ${await whyBroken}`);
+    return exitCode;
   } finally {
     await stack.stop();
     note('Stopped');
@@ -95,10 +100,10 @@ interface DemoCapture extends UpRequest {
 async function captureLoad(
   demo: DemoCapture,
   context: CommandContext,
-  shutdown: ShutdownRequests,
+  interruptions: Interruptions,
 ): Promise<ExitCode> {
   const { globals, stateDirectory, tool } = demo;
-  await using load = await startLoad(demo, context, shutdown);
+  await using load = await startLoad(demo, context, interruptions);
   const endpoint = await readEndpoint({
     ...globals,
     stateDirectory,
@@ -128,7 +133,7 @@ async function captureLoad(
         clock: context.clock,
         suggest: (words) => `toe ${words} --state-dir ${stateDirectory}`,
       },
-      { stop: shutdown.stop, leave: shutdown.kill },
+      interruptions,
     );
     context.stdout.write(await renderDemo(tool, preview, result, demo.upFile.node));
     return result.exitCode;
@@ -140,7 +145,7 @@ async function captureLoad(
 async function startLoad(
   demo: DemoCapture,
   context: CommandContext,
-  shutdown: ShutdownRequests,
+  interruptions: Interruptions,
 ): Promise<AsyncDisposable & { readonly pid: number }> {
   const load = await startSupervised(
     'load',
@@ -159,12 +164,12 @@ async function startLoad(
       logPath: join(demo.stateDirectory, 'logs', 'load.log'),
     },
     { starter: demo.starter, clock: context.clock },
-    shutdown.stop,
+    interruptions.stop,
   );
   return {
     pid: load.child.pid,
     [Symbol.asyncDispose]: async () => {
-      await stopSupervised(load, loadGraceMs, context.clock, shutdown.kill);
+      await stopSupervised(load, loadGraceMs, context.clock, interruptions.leave);
       await rm(`/tmp/perf-${load.child.pid}.map`, { force: true });
     },
   };

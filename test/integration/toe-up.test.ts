@@ -136,4 +136,18 @@ describe('toe up --demo', () => {
     expect(line.stdout()).toMatch(/^File {9}.*perf\.data .* verified$/m);
     expect(await findChildren()).toEqual(new Map());
   }, 90_000);
+
+  it.each(['coordinator', 'agent', 'the command line itself'])(
+    'ends its load too when %s dies',
+    async (name) => {
+      const line = toe('up', '--demo', '--duration', '60s');
+      await vi.waitFor(() => expect(line.stderr()).toMatch(/^\S+: running$/m), { timeout: 30_000 });
+      const children = await findChildren();
+      expect(children.size).toBeGreaterThanOrEqual(3);
+      process.kill(children.get(name) ?? line.pid, 'SIGKILL');
+      expect(await line.ended).toBe(children.has(name) ? 1 : 'SIGKILL');
+      await untilNoChildren();
+    },
+    90_000,
+  );
 });
