@@ -23,7 +23,7 @@ export interface ProcessingRequest {
   readonly steps: readonly { readonly name: string; readonly processor: 'flamegraph' }[];
 }
 
-export interface ProcessingOutput {
+interface ProcessingOutput {
   readonly step: string;
   /** Below the request's output directory. */
   readonly path: string;

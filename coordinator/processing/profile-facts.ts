@@ -12,7 +12,7 @@ export interface ParsedInput {
  * What weights count: `samples` when every sample stands for the same amount, else the sum of periods, in
  * nanoseconds of a clock or in the event's own counts.
  */
-export type Unit = 'samples' | 'nanoseconds' | 'counts';
+type Unit = 'samples' | 'nanoseconds' | 'counts';
 
 /** What is to be said about a whole profile; shares are of its samples, between 0 and 1. */
 export interface ProfileFacts {

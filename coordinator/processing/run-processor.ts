@@ -22,7 +22,7 @@ export interface ProcessorFiles {
 
 const watchIntervalMs = 100;
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const worker = fileURLToPath(new URL('worker.ts', import.meta.url));
+const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
 
 /**
  * Runs a worker on one request in a process with an empty environment, that may read only this program and the

@@ -40,7 +40,7 @@ async function foldNaive(path: string): Promise<number> {
   }
   return sum(
     [...counts]
-      .sort()
+      .sort(([left], [right]) => (left < right ? -1 : 1))
       .map(([key, count]) => `${key} ${count}\n`)
       .join(''),
   );

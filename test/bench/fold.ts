@@ -21,6 +21,7 @@ interface Fold {
 
 const textBytes = 134_217_728;
 const rounds = 3;
+const perlScript = 'stackcollapse-perf.pl';
 const fixture = fileURLToPath(new URL('../fixtures/perf/web-load.txt', import.meta.url));
 const once = fileURLToPath(new URL('fold-once.ts', import.meta.url));
 
@@ -34,8 +35,8 @@ export async function benchFold(): Promise<Row[]> {
   try {
     const path = join(directory, 'perf-script.txt');
     const bytes = await writeText(path);
-    const hasPerl = await execa('stackcollapse-perf.pl', ['--help'], { reject: false });
-    const beside = hasPerl.code === 'ENOENT' ? 'line and regexp parser' : 'stackcollapse-perf.pl';
+    const hasPerl = await execa(perlScript, ['--help'], { reject: false });
+    const beside = hasPerl.code === 'ENOENT' ? 'line and regexp parser' : perlScript;
     const foldPeer = (): Promise<Fold> => (hasPerl.code === 'ENOENT' ? fold('naive', path) : foldPerl(path));
     const ours: Fold[] = [];
     const peer: Fold[] = [];

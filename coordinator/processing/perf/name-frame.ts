@@ -1,5 +1,5 @@
 /** What a level of a stack stands for; page and folded text tell them apart. */
-export type FrameKind = 'node' | 'event' | 'comm' | 'idle' | 'user' | 'kernel' | 'inlined' | 'unresolved';
+type FrameKind = 'node' | 'event' | 'comm' | 'idle' | 'user' | 'kernel' | 'inlined' | 'unresolved';
 
 /** One level of a stack. Two frames are the same when name and kind are. */
 export interface Frame {

@@ -183,6 +183,8 @@ function showTip(event) {
     return line;
   });
   tip.replaceChildren(...lines);
+  // Measured where it has all the room, since a box near the right edge is squeezed.
+  tip.style.left = '0';
   const left = Math.min(event.clientX + 14, innerWidth - tip.offsetWidth - 8);
   const below = event.clientY + 18;
   const top = below + tip.offsetHeight > innerHeight ? event.clientY - tip.offsetHeight - 10 : below;
