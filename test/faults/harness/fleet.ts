@@ -51,6 +51,7 @@ export class Fleet implements AsyncDisposable {
   readonly #nodes = new Map<string, FleetNode>();
   readonly #pids: Set<number>;
   #client: CaptureClient;
+  #lastTails: string | undefined;
 
   private constructor(parts: {
     readonly directory: string;
@@ -153,9 +154,8 @@ export class Fleet implements AsyncDisposable {
 
   /** The ends of all logs, for messages of failed tests. */
   readTails(): string {
-    return [this.coordinator, ...this.nodes.map((node) => node.agent)]
-      .map((child) => child.readTail())
-      .join('\n');
+    const children = [this.coordinator, ...this.nodes.map((node) => node.agent)];
+    return this.#lastTails ?? children.map((child) => child.readTail()).join('\n');
   }
 
   /** Stops all; throws where a process or a cgroup of this fleet is left. */
@@ -170,6 +170,7 @@ export class Fleet implements AsyncDisposable {
       for (const child of [this.coordinator, ...this.nodes.map((node) => node.agent)])
         if (child.isRunning) await child.kill('SIGKILL');
       for (const { proxy } of this.nodes) await proxy?.[Symbol.asyncDispose]();
+      this.#lastTails = this.readTails();
       await rm(this.directory, { recursive: true, force: true });
     }
   }

@@ -7,12 +7,18 @@ import { join } from 'node:path';
 /** A function that is on the CPU while a load runs; profiles have to show it. */
 export const loadFunction = 'toe_test_weigh_orders';
 
+/** Ends with the test that started it, however that ends. */
 const source = `
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
 static volatile unsigned long total;
 __attribute__((noinline)) void ${loadFunction}(void) {
   for (unsigned long order = 0; order < 1000000; order++) total += order * order;
 }
 int main(void) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  alarm(120);
   for (;;) ${loadFunction}();
 }
 `;
