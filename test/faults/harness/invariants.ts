@@ -33,8 +33,9 @@ export async function expectInvariants(
   const seen = await fleet.captures.get(name);
   expect(isTerminal(seen.status.phase)).toBe(true);
   const manifest = await readManifest(fleet, seen);
-  await expectOneObjectEach(fleet, manifest);
+  // First, as the run may end by the object alone while the agent still asks for its receipt again.
   await expectForgotten(fleet);
+  await expectOneObjectEach(fleet, manifest);
   for (const { uid } of fleet.nodes) expect(await listRunCgroups(uid)).toEqual([]);
   const uids = fleet.nodes.map(({ uid }) => uid);
   expect(await listProcesses(join(fleet.directory, 'nothing'), uids)).toEqual([]);
