@@ -47,7 +47,7 @@ export async function runDemo(request: UpRequest, context: CommandContext): Prom
     : await makeDemoDirectory(context.stateDirectory);
   note(`Demo in "${stateDirectory}"`);
   const perf = await ensurePerf(context.childEnvironment.PATH ?? '', context.isRoot, request.starter, note);
-  using shutdown = listenForShutdown(context.signals);
+  using shutdown = listenForShutdown(context.signals, () => context.clock.monotonicUs() / 1000);
   const stack = await startStack(
     {
       ...context,

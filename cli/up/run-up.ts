@@ -16,7 +16,7 @@ export async function runUp(request: UpRequest, context: CommandContext): Promis
     if (!globals.quiet) context.stderr.write(`${text}\n`);
   };
   const perf = await findPerf(context.childEnvironment.PATH ?? '', release());
-  using shutdown = listenForShutdown(context.signals);
+  using shutdown = listenForShutdown(context.signals, () => context.clock.monotonicUs() / 1000);
   const stack = await startStack(
     {
       ...context,

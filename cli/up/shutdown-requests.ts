@@ -6,12 +6,20 @@ export interface ShutdownRequests extends Disposable {
   readonly kill: AbortSignal;
 }
 
-/** The first signal of any sort (a hang-up too) asks to stop, the second to kill. Listens until disposed. */
-export function listenForShutdown(source: InterruptSource): ShutdownRequests {
+/** timeout(1) signals its child and then its whole group: what comes so soon after is the same wish. */
+const echoMs = 300;
+
+/**
+ * The first signal of any sort (a hang-up too) asks to stop, one that comes later to kill. Listens until disposed.
+ * `nowMs` is monotonic.
+ */
+export function listenForShutdown(source: InterruptSource, nowMs: () => number): ShutdownRequests {
   const stop = new AbortController();
   const kill = new AbortController();
+  let firstAtMs: number | undefined;
   const onSignal = (): void => {
-    if (stop.signal.aborted) kill.abort();
+    firstAtMs ??= nowMs();
+    if (nowMs() - firstAtMs > echoMs) kill.abort();
     stop.abort('interrupted');
   };
   const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,10 +42,23 @@ describe('ports', () => {
 });
 
 describe('makeStateDirectory', () => {
-  it('says that a place cannot be written to', async () => {
-    await expect(makeStateDirectory('/proc/toe')).rejects.toThrow(
-      /^Cannot use state directory "\/proc\/toe": /,
-    );
+  it.each(['/proc/toe', '/proc/a/b', '/dev/null', '/dev/null/toe'])(
+    'says that %s cannot be used',
+    async (path) => {
+      await expect(makeStateDirectory(path)).rejects.toThrow(`Cannot use state directory "${path}": `);
+    },
+  );
+
+  it('makes folders for their owner alone', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'toe-state-'));
+    try {
+      const state = await makeStateDirectory(join(root, 'a', 'b'));
+      for (const path of [state.root, state.pki, state.spool, state.coordinator]) {
+        expect((await stat(path)).mode & 0o777).toBe(0o700);
+      }
+    } finally {
+      await rm(root, { recursive: true });
+    }
   });
 });
 
