@@ -53,7 +53,7 @@ describe('the network between an agent and its coordinator', () => {
     const bytesUp = proxy?.bytesUp ?? 0;
     await expect(
       vi.waitFor(() => expect(proxy?.bytesUp).toBeGreaterThan(bytesUp + mebibyte / 4), { timeout: 3_000 }),
-    ).rejects.toThrow();
+    ).rejects.toThrow('greater than');
     proxy?.resume();
     await fleet.captures.waitForPhase('stalled', ['Succeeded'], 20_000);
     const manifest = await expectInvariants(fleet, 'stalled', { node: 'one', interruptions: 0 });

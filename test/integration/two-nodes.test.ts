@@ -7,9 +7,10 @@ import { stringify } from 'yaml';
 import { defaultConfigs } from '../../shared/arguments/default-configs.ts';
 import { apiVersion } from '../../shared/kinds/kinds.ts';
 import { Fleet } from '../faults/harness/fleet.ts';
-import { expectInvariants, sumFile, toStorePath } from '../faults/harness/invariants.ts';
+import { expectInvariants } from '../faults/harness/invariants.ts';
 import { loadFunction, startLoad } from '../faults/harness/load.ts';
 import { makePerfSpec, makeSnapshotSpec } from '../faults/harness/specs.ts';
+import { sumFile, toStorePath } from '../faults/harness/stored-files.ts';
 
 const perfPath = '/usr/bin/perf';
 

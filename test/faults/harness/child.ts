@@ -26,6 +26,7 @@ export class Child {
   #environment: Readonly<Record<string, string>>;
   #process: ChildProcess | undefined;
   #ready: ReadonlyMap<string, string> = new Map();
+  #startedInMs = 0;
 
   private constructor(options: ChildOptions) {
     this.#options = options;
@@ -52,6 +53,11 @@ export class Child {
     return this.#ready;
   }
 
+  /** From the last start to its ready line. */
+  get startedInMs(): number {
+    return this.#startedInMs;
+  }
+
   get isRunning(): boolean {
     const child = this.#process;
     return child !== undefined && child.exitCode === null && child.signalCode === null;
@@ -61,6 +67,7 @@ export class Child {
   async restart(changes: Readonly<Record<string, string>>): Promise<void> {
     if (this.isRunning) throw new Error(`Cannot start "${this.name}": it runs as pid ${this.pid}`);
     this.#environment = { ...this.#environment, ...changes };
+    const beginMs = performance.now();
     const log = openSync(this.logPath, 'a', 0o600);
     const child = spawn(process.execPath, [fileURLToPath(new URL(this.#options.main, repository))], {
       stdio: ['pipe', 'pipe', log],
@@ -70,6 +77,7 @@ export class Child {
     this.#process = child;
     if (child.pid !== undefined) this.#options.onPid(child.pid);
     this.#ready = await this.#untilReady(child);
+    this.#startedInMs = performance.now() - beginMs;
   }
 
   /** Sends a signal and waits for the end; the exit code, or the signal that ended it. */

@@ -163,7 +163,8 @@ export class Fleet implements AsyncDisposable {
     this.#client.close();
     try {
       for (const { proxy } of this.nodes) proxy?.resume();
-      await Promise.all(this.nodes.map(({ agent }) => agent.isRunning && agent.kill('SIGTERM')));
+      const running = this.nodes.filter(({ agent }) => agent.isRunning);
+      await Promise.all(running.map(({ agent }) => agent.kill('SIGTERM')));
       if (this.coordinator.isRunning) await this.coordinator.kill('SIGTERM');
       await this.#expectNothingLeft();
     } finally {

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import type { Manifest } from '../../../coordinator/reconcile/manifest.ts';
 import { parseCommandId } from '../../../shared/domain/command-id.ts';
@@ -9,9 +7,9 @@ import { isTerminal } from '../../../shared/kinds/power-tool.ts';
 import type { SeenCapture } from './captures.ts';
 import type { Fleet } from './fleet.ts';
 import { listProcesses, listRunCgroups } from './leftovers.ts';
+import { sumFile, toStorePath } from './stored-files.ts';
 import { waitUntil } from './wait-until.ts';
 
-const runProgram = promisify(execFile);
 const resentLimitBytes = 8 * 1024 * 1024;
 
 export interface ProxiedUploads {
@@ -42,16 +40,6 @@ export async function expectInvariants(
   await expectTerminalOnce(fleet, name, seen);
   if (uploads !== undefined) expectLittleResent(fleet, manifest, uploads);
   return manifest;
-}
-
-/** The digest of a file by a program that is not ours. */
-export async function sumFile(path: string): Promise<string> {
-  const { stdout } = await runProgram('sha256sum', ['--', path]);
-  return stdout.slice(0, 64);
-}
-
-export function toStorePath(fleet: Fleet, key: string): string {
-  return join(fleet.dataDirectory, 'store', key);
 }
 
 async function readManifest(fleet: Fleet, seen: SeenCapture): Promise<Manifest> {

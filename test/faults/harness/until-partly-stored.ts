@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Fleet } from './fleet.ts';
-import { toStorePath } from './invariants.ts';
+import { toStorePath } from './stored-files.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** Waits until the store has some bytes of an artifact and not all: its upload is in the middle. */
