@@ -1,27 +1,27 @@
 import type { Row } from './row.ts';
 
-const nameWidth = 50;
-const valueWidth = 10;
+const width = 100;
+const nameWidth = 70;
+const valueWidth = 9;
 const unitWidth = 12;
-const ratioWidth = 6;
 
-/** A table of at most 100 columns. */
+/** A table of at most 100 columns; what a ratio is of stands below its row. */
 export function renderRows(rows: readonly Row[]): string {
-  const besideWidth = 100 - nameWidth - valueWidth - unitWidth - ratioWidth - 4;
-  const line = (cells: readonly [string, string, string, string, string]): string =>
-    [
-      cells[0].slice(0, nameWidth).padEnd(nameWidth),
-      cells[1].padStart(valueWidth),
-      cells[2].slice(0, unitWidth).padEnd(unitWidth),
-      cells[3].padStart(ratioWidth),
-      cells[4].slice(0, besideWidth),
-    ]
-      .join(' ')
-      .trimEnd();
-  const body = rows.map(({ name, value, unit, ratio, beside }) =>
-    line([name, toShortNumber(value), unit, ratio === undefined ? '' : ratio.toFixed(2), beside ?? '']),
-  );
-  return `${[line(['what', 'value', 'unit', 'ratio', 'of']), ...body].join('\n')}\n`;
+  const lines = rows.flatMap(({ name, value, unit, ratio, beside }) => [
+    toLine(name, toShortNumber(value), unit, ratio === undefined ? '' : ratio.toFixed(2)),
+    ...(beside === undefined ? [] : [`    ratio of ${beside}`.slice(0, width)]),
+  ]);
+  return `${[toLine('what', 'value', 'unit', 'ratio'), ...lines].join('\n')}\n`;
+}
+
+function toLine(name: string, value: string, unit: string, ratio: string): string {
+  const cells = [
+    name.slice(0, nameWidth).padEnd(nameWidth),
+    value.padStart(valueWidth),
+    unit.slice(0, unitWidth).padEnd(unitWidth),
+    ratio.padStart(6),
+  ];
+  return cells.join(' ').trimEnd();
 }
 
 /** Three significant digits below a thousand. */

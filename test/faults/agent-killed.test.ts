@@ -57,21 +57,39 @@ describe('an agent that is killed', () => {
     expect(profile?.receipt?.sha256).toBe(profile?.sha256);
   });
 
-  test.each(['agent.before-seal', 'agent.after-seal', 'agent.before-outcome'])(
-    'at %s is followed by one that ends the command well, once',
-    async (place) => {
-      await using fleet = await startFleet({
-        nodes: [{ name: 'one', environment: { TOE_FAILPOINTS: `${place}=kill` } }],
-      });
-      const { agent, name } = fleet.node('one');
-      await fleet.captures.create('sealing', makeSnapshotSpec({ nodes: [name] }));
-      expect(await agent.untilEnded(20_000)).toBe('SIGKILL');
-      await agent.restart({ TOE_FAILPOINTS: '' });
-      await fleet.captures.waitForPhase('sealing', ['Succeeded'], 15_000);
-      const manifest = await expectInvariants(fleet, 'sealing');
-      expect(manifest.nodes[0]?.outcome?.ending).toBe('succeeded');
-    },
-  );
+  test.each([
+    'agent.before-seal',
+    'agent.after-seal',
+    'agent.before-outcome',
+    'upload.before-finish',
+    'upload.after-receipt',
+  ])('at %s is followed by one that ends the command well, once', async (place) => {
+    await using fleet = await startFleet({
+      nodes: [{ name: 'one', environment: { TOE_FAILPOINTS: `${place}=kill` } }],
+    });
+    const { agent, name } = fleet.node('one');
+    await fleet.captures.create('sealing', makeSnapshotSpec({ nodes: [name] }));
+    expect(await agent.untilEnded(20_000)).toBe('SIGKILL');
+    await agent.restart({ TOE_FAILPOINTS: '' });
+    await fleet.captures.waitForPhase('sealing', ['Succeeded'], 15_000);
+    const manifest = await expectInvariants(fleet, 'sealing');
+    expect(manifest.nodes[0]?.outcome?.ending).toBe('succeeded');
+  });
+
+  test('before its tool is started leaves nothing but that it was lost', async () => {
+    await using fleet = await startFleet({
+      nodes: [{ name: 'one', environment: { TOE_FAILPOINTS: 'agent.after-accept=kill' } }],
+    });
+    const { agent, name } = fleet.node('one');
+    await fleet.captures.create('unstarted', makePerfSpec({ nodes: [name] }));
+    expect(await agent.untilEnded(20_000)).toBe('SIGKILL');
+    await agent.restart({ TOE_FAILPOINTS: '' });
+    const { status } = await fleet.captures.waitForPhase('unstarted', ['Failed'], 20_000);
+    expect(status.failures).toMatchObject([{ node: name }]);
+    const manifest = await expectInvariants(fleet, 'unstarted');
+    expect(manifest.nodes[0]?.files).toEqual([]);
+    expect(manifest.nodes[0]?.outcome?.startedMonotonicUs ?? 0).toBe(0);
+  });
 });
 
 describe('an agent that is told to stop in mid-capture', () => {
