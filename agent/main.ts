@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import tls from 'node:tls';
 import { createLog } from '../shared/log.ts';
 import { runGroup } from '../shared/runtime/group.ts';
+import { takeLockFile } from '../shared/runtime/lock-file.ts';
 import { shutdownSignal } from '../shared/runtime/shutdown.ts';
 import { openAgent } from './agent.ts';
-import { lockSpool } from './commands/lock-spool.ts';
 import { readAgentConfig } from './config.ts';
 import { readCredential } from './connection/read-credential.ts';
 import { readBootId } from './targets/read-node-facts.ts';
@@ -28,10 +29,14 @@ async function main(): Promise<number> {
     const log = rootLog.child({ node: credential.node });
     const bootId = await readBootId();
     await mkdir(config.spoolDir, { recursive: true, mode: 0o700 });
-    const lock = await lockSpool(config.spoolDir, bootId);
-    if (lock.kind === 'taken') return fail(lock.message);
+    const lock = await takeLockFile(join(config.spoolDir, 'agent.lock'), process.pid);
+    if (lock.kind === 'held') {
+      return fail(
+        `Cannot use spool "${config.spoolDir}": the agent with pid ${lock.pid} uses it: stop it first`,
+      );
+    }
     await using cleanUp = new AsyncDisposableStack();
-    cleanUp.defer(lock.release);
+    cleanUp.use(lock);
 
     let isReady = false;
     const agent = await openAgent(config, {

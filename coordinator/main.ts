@@ -1,7 +1,10 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import tls from 'node:tls';
 import { createLog } from '../shared/log.ts';
 import { noFailpoints, parseFailpoints } from '../shared/runtime/failpoint.ts';
 import { runGroup } from '../shared/runtime/group.ts';
+import { takeLockFile } from '../shared/runtime/lock-file.ts';
 import { shutdownSignal } from '../shared/runtime/shutdown.ts';
 import { readCoordinatorConfig } from './config.ts';
 import { openCoordinator } from './coordinator.ts';
@@ -25,6 +28,14 @@ async function main(): Promise<number> {
       config.failpoints === ''
         ? noFailpoints
         : parseFailpoints(config.failpoints, () => process.kill(process.pid, 'SIGKILL'));
+    await mkdir(config.dataDirectory, { recursive: true });
+    const lock = await takeLockFile(join(config.dataDirectory, 'coordinator.lock'), process.pid);
+    if (lock.kind === 'held') {
+      return fail(
+        `Cannot use data directory "${config.dataDirectory}": the coordinator with pid ${lock.pid} uses it: stop it first`,
+      );
+    }
+    await using _lock = lock;
     const coordinator = await openCoordinator(config, { log, failpoints });
     const { agentAddress, apiAddress, opsAddress } = coordinator;
     const ready = { event: 'ready', agentAddress, apiAddress, opsAddress };

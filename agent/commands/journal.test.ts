@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,7 +7,6 @@ import type { CommandFact } from './command-fact.ts';
 import { isFinished, toCommandRecord, toWaitingFiles } from './command-state.ts';
 import { unknownExecution } from './execution.ts';
 import { createJournal, journalName, readJournal, reopenJournal } from './journal.ts';
-import { lockSpool } from './lock-spool.ts';
 import { makeUnstartedOutcome } from './make-outcome.ts';
 import { openTombstones } from './tombstones.ts';
 
@@ -124,23 +123,5 @@ describe('tombstones', () => {
     const later = await openTombstones(spool, now + 31 * 86_400 * 1_000_000);
     expect(later.highestAttempt('r')).toBe(0);
     expect(await readFile(join(spool, 'tombstones.ndjson'), 'utf8')).toBe('');
-  });
-});
-
-describe('the lock of a spool', () => {
-  it('is held by one process and healed when that is gone', async () => {
-    const lock = await lockSpool(spool, 'boot');
-    expect(lock.kind).toBe('locked');
-    expect(await lockSpool(spool, 'boot')).toMatchObject({
-      kind: 'taken',
-      message: expect.stringContaining(`pid ${process.pid}`),
-    });
-    if (lock.kind === 'locked') await lock.release();
-    for (const stale of ['other-boot 1 5\n', `boot ${process.pid} 1\n`, 'boot 999999999 1\n', '']) {
-      await writeFile(join(spool, 'agent.lock'), stale);
-      const healed = await lockSpool(spool, 'boot');
-      expect(healed.kind).toBe('locked');
-      if (healed.kind === 'locked') await healed.release();
-    }
   });
 });

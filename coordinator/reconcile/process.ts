@@ -8,8 +8,9 @@ import type { ResourceSource } from '../resources/resource-source.ts';
 import type { ProcessedFile, Processing, Run } from './run.ts';
 import type { StageDeps } from './stage.ts';
 
-/** Where the files that processors make of a whole run stand; no node can have this name. */
-const processedPrefix = (runUid: string): string => `runs/${runUid}/_processed/1`;
+/** Where the files that a processing makes of a whole run stand; no node can have this name. */
+const processedPrefix = (runUid: string, processing: number): string =>
+  `runs/${runUid}/_processed/${processing}`;
 
 const builtIn: PowerToolProcessingSpec = {
   source: { tool: '' },
@@ -36,7 +37,7 @@ export async function processArtifacts(run: Run, deps: StageDeps, signal: AbortS
   }
   if (inputs.length === 0) return { kind: 'nothing' };
   const made: ProcessedFile[] = [];
-  for (const spec of await chooseProcessings(run, deps.source)) {
+  for (const [index, spec] of (await chooseProcessings(run, deps.source)).entries()) {
     const outputDirectory = await mkdtemp(join(deps.workDirectory, 'processing-'));
     files.defer(() => rm(outputDirectory, { recursive: true, force: true }));
     const startUs = run.plannedStart?.startAtUnixUs;
@@ -56,8 +57,8 @@ export async function processArtifacts(run: Run, deps: StageDeps, signal: AbortS
     if (result.kind === 'failed') return { kind: 'failed', message: result.message };
     if (result.kind === 'nothing') continue;
     for (const output of result.outputs) {
-      const artifactId = output.fileName.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-');
-      const key = `${processedPrefix(run.plan.runUid)}/${artifactId}`;
+      const artifactId = `${output.step}-${output.fileName}`.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-');
+      const key = `${processedPrefix(run.plan.runUid, index + 1)}/${artifactId}`;
       const { fileName, mediaType, step, report } = output;
       const owner = `processing-${step}`;
       await deps.store.putFile(key, output.path, {
