@@ -8,7 +8,7 @@ import type { CertificateFiles } from '../../../shared/pki/certificate-files.ts'
 import { issueCertificate } from '../../../shared/pki/issue-certificate.ts';
 import { type CaptureCalls, makeCaptureCalls } from './captures.ts';
 import { Child } from './child.ts';
-import { isAlive, listProcesses, listRunCgroups } from './leftovers.ts';
+import { isAlive, listAgentCgroups, listProcesses, listRunCgroups, toInstance } from './leftovers.ts';
 import { readNodeUid } from './read-node-uid.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 import { waitUntil } from './wait-until.ts';
@@ -35,6 +35,8 @@ export interface FleetNode {
   readonly name: string;
   readonly uid: string;
   readonly spool: string;
+  /** Tells its cgroups apart from those of other agents of this machine. */
+  readonly instance: string;
   readonly agent: Child;
   readonly proxy: TcpProxy | undefined;
 }
@@ -197,7 +199,11 @@ export class Fleet implements AsyncDisposable {
         ...options.environment,
       },
     });
-    this.#nodes.set(options.name, { name, uid: await readNodeUid(files), spool, agent, proxy });
+    const [uid, instance] = await Promise.all([readNodeUid(files), toInstance(spool)]);
+    this.#nodes.set(options.name, { name, uid, spool, instance, agent, proxy });
+    // Else the end of them would be no evidence.
+    if ((await listAgentCgroups(instance)).length === 0)
+      throw new Error(`Cannot find the cgroups of agent "${name}": none is named "toe/${instance}"`);
   }
 
   async #expectNothingLeft(): Promise<void> {
@@ -206,7 +212,10 @@ export class Fleet implements AsyncDisposable {
       const pids = await Promise.all(
         [...this.#pids].map(async (pid) => ((await isAlive(pid)) ? [String(pid)] : [])),
       );
-      const cgroups = await Promise.all(uids.map(listRunCgroups));
+      const cgroups = await Promise.all([
+        ...uids.map(listRunCgroups),
+        ...this.nodes.map(({ instance }) => listAgentCgroups(instance)),
+      ]);
       return [...pids.flat(), ...(await listProcesses(this.directory, uids)), ...cgroups.flat()];
     };
     await waitUntil(async () => ((await findLeft()).length === 0 ? true : undefined), {
