@@ -12,6 +12,9 @@ import { loadFunction, startLoad } from '../faults/harness/load.ts';
 import { makePerfSpec, makeSnapshotSpec } from '../faults/harness/specs.ts';
 import { sumFile, toStorePath } from '../faults/harness/stored-files.ts';
 
+// Ten seconds each on an idle machine.
+vi.setConfig({ testTimeout: 60_000 });
+
 const perfPath = '/usr/bin/perf';
 
 /** The perf config of an administrator who allows this digest and no other. */
