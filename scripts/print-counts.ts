@@ -7,11 +7,17 @@ interface Report {
   readonly numPendingTests: number;
   readonly numTodoTests: number;
   readonly numFailedTestSuites: number;
-  readonly testResults: readonly { readonly name: string; readonly status: string; readonly message: string }[];
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+  }[];
 }
 
 const report = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Report;
-const brokenFiles = report.testResults.filter((file) => file.status === 'failed' && file.message !== '').length;
+const brokenFiles = report.testResults.filter(
+  (file) => file.status === 'failed' && file.message !== '',
+).length;
 const failed = report.numFailedTests + brokenFiles;
 const skipped = report.numPendingTests + report.numTodoTests;
 if (skipped > 0) process.stdout.write(`${skipped} tests were skipped, which counts as a failure\n`);
