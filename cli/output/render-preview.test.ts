@@ -6,7 +6,14 @@ describe('renderPreview', () => {
     const text = renderPreview('perf', {
       nodes: ['a', 'b', 'c', 'd', 'e', 'f', 'g'],
       argv: ['record', '-a'],
-      caps: { cpuPercent: 50, cpuRequestPercent: 10, memoryBytes: 512 * 1024 ** 2, pids: 64, outputBytes: 0 },
+      caps: {
+        cpuPercent: 50,
+        cpuRequestPercent: 10,
+        memoryBytes: 512 * 1024 ** 2,
+        memoryRequestBytes: 0,
+        pids: 64,
+        outputBytes: 0,
+      },
       faults: ['argument "-X" is not known'],
       durationMs: 150_000,
     });

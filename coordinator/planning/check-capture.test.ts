@@ -40,7 +40,13 @@ describe('checkCapture', () => {
         args: ['record', '-F', '99', '-a', '-g'],
         durationMs: 10_000,
         graceMs: 30_000,
-        caps: { cpuPercent: 100, memoryBytes: 512 * 2 ** 20, pids: 64, outputBytes: 4 * 2 ** 30 },
+        caps: {
+          cpuPercent: 100,
+          memoryBytes: 512 * 2 ** 20,
+          memoryRequestBytes: 64 * 2 ** 20,
+          pids: 64,
+          outputBytes: 4 * 2 ** 30,
+        },
       },
     });
   });
@@ -52,6 +58,18 @@ describe('checkCapture', () => {
       names,
     );
     expect(checked).toMatchObject({ command: { caps: { cpuPercent: 25, outputBytes: 2 ** 30 } } });
+  });
+
+  it('passes the memory request on, never above the memory limit', () => {
+    const { requests, limits } = config().resources;
+    const ask = (memory: string) =>
+      checkCapture(
+        spec(),
+        { ...rules(), config: { ...config(), resources: { limits, requests: { ...requests, memory } } } },
+        names,
+      );
+    expect(ask('100Mi')).toMatchObject({ command: { caps: { memoryRequestBytes: 100 * 2 ** 20 } } });
+    expect(ask('8Gi')).toMatchObject({ command: { caps: { memoryRequestBytes: 512 * 2 ** 20 } } });
   });
 
   it('lists every fault at once', () => {

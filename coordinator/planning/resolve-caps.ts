@@ -42,6 +42,7 @@ export function resolveCaps(spec: PowerToolSpec, config: PowerToolConfigSpec): R
         Math.round(asked.cpuPercent),
       ),
       memoryBytes: limits.memoryBytes,
+      memoryRequestBytes: Math.min(parseBytes(config.resources.requests.memory) ?? 0, limits.memoryBytes),
       pids: config.limits.pids,
       outputBytes: asked.outputBytes,
     },

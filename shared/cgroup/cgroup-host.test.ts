@@ -9,7 +9,14 @@ import type { Cgroups, RunCgroup } from './cgroup.ts';
 import { detectCgroups } from './detect.ts';
 
 // These tests need root and this machine's own cgroups; they fail where one of them is missing.
-const caps = { cpuPercent: 20, cpuRequestPercent: 10, memoryBytes: 64 << 20, pids: 20, outputBytes: 0 };
+const caps = {
+  cpuPercent: 20,
+  cpuRequestPercent: 10,
+  memoryBytes: 64 << 20,
+  memoryRequestBytes: 16 << 20,
+  pids: 20,
+  outputBytes: 0,
+};
 const instance = `test-${process.pid}`;
 let cgroups: Cgroups;
 let procSelf: string;
@@ -57,8 +64,14 @@ describe.each(['v1', 'as it is'] as const)('on this machine, cgroups %s', (mode)
 
   test('limits are applied as read back, and removing leaves nothing', async () => {
     const cgroup = await make('limits');
-    expect(cgroup.applied).toMatchObject({ cpuPercent: 20, memoryBytes: 64 << 20, pids: 20 });
+    expect(cgroup.applied).toMatchObject({
+      cpuPercent: 20,
+      memoryBytes: 64 << 20,
+      pids: 20,
+    });
     const directories = cgroup.joinFiles.map((file) => file.replace('/cgroup.procs', ''));
+    const requestFile = cgroups.mode === 'v2' ? 'memory.low' : 'memory.soft_limit_in_bytes';
+    expect(await readFile(join(cgroup.applied.cgroup, requestFile), 'utf8')).toBe(`${16 << 20}\n`);
     expect(directories.every((directory) => existsSync(directory))).toBe(true);
     await cgroup.remove();
     await cgroup.remove();

@@ -7,6 +7,7 @@ const caps = {
   cpuPercent: 50,
   cpuRequestPercent: 10,
   memoryBytes: 64 << 20,
+  memoryRequestBytes: 16 << 20,
   pids: 20,
   outputBytes: 5,
 };
@@ -40,6 +41,7 @@ test('an agent alone in its cgroup moves to a leaf and puts its runs below its o
   expect(result.cgroup.joinFiles).toStrictEqual([`${top}/pod/toe/a/run-1/cgroup.procs`]);
   expect(await files.read(`${top}/pod/toe/a/cgroup.subtree_control`)).toBe('memory cpu pids\n');
   expect(await files.read(`${top}/pod/toe/a/run-1/memory.max`)).toBe(`${64 << 20}\n`);
+  expect(await files.read(`${top}/pod/toe/a/run-1/memory.low`)).toBe(`${16 << 20}\n`);
   expect(await files.read(`${top}/pod/toe/a/run-1/memory.swap.max`)).toBe('0\n');
   expect(result.cgroup.applied).toStrictEqual({
     cgroup: `${top}/pod/toe/a/run-1`,

@@ -1,8 +1,22 @@
 import { expect, test } from 'vitest';
 import { toLimitsV1, toLimitsV2 } from './limits.ts';
 
-const none = { cpuPercent: 0, cpuRequestPercent: 0, memoryBytes: 0, pids: 0, outputBytes: 1 };
-const all = { cpuPercent: 50, cpuRequestPercent: 100, memoryBytes: 1_000_000, pids: 7, outputBytes: 1 };
+const none = {
+  cpuPercent: 0,
+  cpuRequestPercent: 0,
+  memoryBytes: 0,
+  memoryRequestBytes: 0,
+  pids: 0,
+  outputBytes: 1,
+};
+const all = {
+  cpuPercent: 50,
+  cpuRequestPercent: 100,
+  memoryBytes: 1_000_000,
+  memoryRequestBytes: 500_000,
+  pids: 7,
+  outputBytes: 1,
+};
 
 test('writes nothing for limits of zero', () => {
   expect([...toLimitsV1(none), ...toLimitsV2(none)]).toStrictEqual([]);
@@ -15,6 +29,7 @@ test.each([
     {
       'memory.limit_in_bytes': '1000000',
       'memory.memsw.limit_in_bytes': '1000000',
+      'memory.soft_limit_in_bytes': '500000',
       'cpu.cfs_period_us': '100000',
       'cpu.cfs_quota_us': '50000',
       'cpu.shares': '1024',
@@ -28,6 +43,7 @@ test.each([
       'memory.max': '1000000',
       'memory.swap.max': '0',
       'memory.oom.group': '1',
+      'memory.low': '500000',
       'cpu.max': '50000 100000',
       'cpu.weight': '39',
       'pids.max': '7',

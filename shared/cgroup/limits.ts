@@ -25,6 +25,8 @@ export function toLimitsV1(caps: Caps): readonly Limit[] {
     limits.push(memoryLimit('memory.limit_in_bytes', caps.memoryBytes, false));
     limits.push(memoryLimit('memory.memsw.limit_in_bytes', caps.memoryBytes, true));
   }
+  if (caps.memoryRequestBytes > 0)
+    limits.push(memoryLimit('memory.soft_limit_in_bytes', caps.memoryRequestBytes, false));
   if (caps.cpuPercent > 0) {
     limits.push(exactLimit('cpu', 'cpu.cfs_period_us', `${cpuPeriodUs}`));
     limits.push(exactLimit('cpu', 'cpu.cfs_quota_us', `${toQuotaUs(caps.cpuPercent)}`));
@@ -43,6 +45,7 @@ export function toLimitsV2(caps: Caps): readonly Limit[] {
     limits.push({ ...exactLimit('memory', 'memory.swap.max', '0'), optional: true });
     limits.push({ ...exactLimit('memory', 'memory.oom.group', '1'), optional: true });
   }
+  if (caps.memoryRequestBytes > 0) limits.push(memoryLimit('memory.low', caps.memoryRequestBytes, false));
   if (caps.cpuPercent > 0)
     limits.push(exactLimit('cpu', 'cpu.max', `${toQuotaUs(caps.cpuPercent)} ${cpuPeriodUs}`));
   if (caps.cpuRequestPercent > 0)

@@ -3,6 +3,7 @@ export interface Caps {
   readonly cpuPercent: number;
   readonly cpuRequestPercent: number;
   readonly memoryBytes: number;
+  readonly memoryRequestBytes: number;
   readonly pids: number;
   readonly outputBytes: number;
 }

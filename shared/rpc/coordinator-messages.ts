@@ -6,7 +6,14 @@ import type {
   CoordinatorMessage__Output,
 } from './generated/toe/v1/CoordinatorMessage.ts';
 
-const noCaps: Caps = { cpuPercent: 0, cpuRequestPercent: 0, memoryBytes: 0, pids: 0, outputBytes: 0 };
+const noCaps: Caps = {
+  cpuPercent: 0,
+  cpuRequestPercent: 0,
+  memoryBytes: 0,
+  memoryRequestBytes: 0,
+  pids: 0,
+  outputBytes: 0,
+};
 
 /** Reads what the coordinator sent; a message of a newer protocol becomes `unknown`, to be answered by name. */
 export function toCoordinatorSays(wire: CoordinatorMessage__Output): CoordinatorSays {

@@ -23,6 +23,7 @@ export function buildCommand({ nodeUid, ...overrides }: Overrides): Command {
       cpuPercent: 100,
       cpuRequestPercent: 10,
       memoryBytes: 512 * 1024 * 1024,
+      memoryRequestBytes: 64 * 1024 * 1024,
       pids: 64,
       outputBytes: 256 * 1024 * 1024,
     },
@@ -46,7 +47,14 @@ export function buildSnapshotCommand(overrides: Overrides): Command {
     tool: 'node-snapshot',
     args: [],
     binary: { source: 'builtin', path: '', sha256: [] },
-    caps: { cpuPercent: 0, cpuRequestPercent: 0, memoryBytes: 0, pids: 0, outputBytes: 0 },
+    caps: {
+      cpuPercent: 0,
+      cpuRequestPercent: 0,
+      memoryBytes: 0,
+      memoryRequestBytes: 0,
+      pids: 0,
+      outputBytes: 0,
+    },
     outputs: [
       { name: 'snapshot', path: 'node-snapshot.ndjson', mediaType: 'application/x-ndjson', required: true },
     ],

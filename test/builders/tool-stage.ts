@@ -14,7 +14,14 @@ import { detectCgroups } from '../../shared/cgroup/detect.ts';
 import { silentLog } from '../../shared/log.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 
-const caps = { cpuPercent: 0, cpuRequestPercent: 0, memoryBytes: 64 << 20, pids: 64, outputBytes: 0 };
+const caps = {
+  cpuPercent: 0,
+  cpuRequestPercent: 0,
+  memoryBytes: 64 << 20,
+  memoryRequestBytes: 0,
+  pids: 64,
+  outputBytes: 0,
+};
 const leakLimitMs = 2_000;
 let stages = 0;
 

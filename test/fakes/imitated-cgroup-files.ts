@@ -10,6 +10,7 @@ const freshFiles: Readonly<Record<string, string>> = {
   'memory.max': 'max\n',
   'memory.swap.max': 'max\n',
   'memory.oom.group': '0\n',
+  'memory.low': '0\n',
   'memory.peak': '4096\n',
   'memory.events': 'low 0\nhigh 0\nmax 0\noom 0\noom_kill 0\n',
   'cpu.max': 'max 100000\n',

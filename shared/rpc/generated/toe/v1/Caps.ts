@@ -8,6 +8,7 @@ export interface Caps {
   'memoryBytes'?: (number | string | Long);
   'pids'?: (number | string | Long);
   'outputBytes'?: (number | string | Long);
+  'memoryRequestBytes'?: (number | string | Long);
 }
 
 export interface Caps__Output {
@@ -16,4 +17,5 @@ export interface Caps__Output {
   'memoryBytes': (number);
   'pids': (number);
   'outputBytes': (number);
+  'memoryRequestBytes': (number);
 }
