@@ -82,7 +82,7 @@ export async function openCoordinator(
           metrics.countReceipt(event.receipt.sizeBytes);
           reconciler.onReceipt(event);
         },
-        onProgress: ({ commandId }) => reconciler.onCommand(commandId),
+        onProgress: ({ commandId }) => reconciler.onProgress(commandId),
         log,
       }),
     );

@@ -10,8 +10,10 @@ import { Session, type SessionStream } from './session.ts';
 export interface SessionListener {
   /** An outcome arrived; it may have arrived before. */
   onOutcome(session: Session, outcome: Outcome): void;
-  /** Something about a command changed: its state, its progress. */
+  /** The state of a command changed. */
   onCommand(commandId: string): void;
+  /** A command is in the state it was in, but further. */
+  onProgress(commandId: string): void;
   /** A node came, went or came back. */
   onNode(node: string): void;
 }
@@ -115,8 +117,12 @@ export class Sessions {
         return;
       case 'commandUpdate': {
         const { update } = says;
+        const before = session.commands.get(update.commandId);
         session.noteCommand(update.commandId, update.state, update.startedMonotonicUs, update);
-        this.#listener?.onCommand(update.commandId);
+        const isNews =
+          before?.state !== update.state || before.startedMonotonicUs !== update.startedMonotonicUs;
+        if (isNews) this.#listener?.onCommand(update.commandId);
+        else this.#listener?.onProgress(update.commandId);
         return;
       }
       case 'outcome':

@@ -1,5 +1,4 @@
 import type { Receipt } from '../../shared/domain/artifact.ts';
-import { parseCommandId } from '../../shared/domain/command-id.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
 import { reasons } from '../../shared/domain/reasons.ts';
 import type { Resource } from '../../shared/kinds/kinds.ts';
@@ -13,6 +12,7 @@ import { computeStatus } from './compute-status.ts';
 import type { Conclusion } from './conclude.ts';
 import { withCondition } from './conditions.ts';
 import { judgeRun } from './judge-run.ts';
+import { fromKey, isComplete, KnownRuns, toKey } from './known-runs.ts';
 import { recordLateFiles } from './late.ts';
 import { loadRun, readJson } from './load-run.ts';
 import type { JudgedNode } from './node-state.ts';
@@ -25,8 +25,8 @@ import type { StageDeps } from './stage.ts';
 import { WorkQueue } from './work-queue.ts';
 
 const workers = 4;
-/** Ended runs kept in memory for their live detail. */
-const keptRuns = 100;
+/** Mere progress of thousands of nodes is taken up together. */
+const progressGapMs = 250;
 /** After a start, agents need a moment to come back before "no node matches" is the truth. */
 const settleMs = 5_000;
 
@@ -35,8 +35,7 @@ export class Reconciler implements SessionListener {
   readonly #deps: StageDeps;
   readonly #queue = new WorkQueue();
   readonly #publisher: StatusPublisher;
-  readonly #runs = new Map<string, Run>();
-  readonly #refs = new Map<string, string>();
+  readonly #runs = new KnownRuns();
   readonly #watchers = new Set<(ref: ResourceRef) => void>();
   readonly #recording = new Set<Promise<void>>();
   #settledUs = 0;
@@ -74,16 +73,17 @@ export class Reconciler implements SessionListener {
   }
 
   onCommand(commandId: string): void {
-    const uid = parseCommandId(commandId)?.runUid;
-    const key = uid === undefined ? undefined : this.#refs.get(uid);
+    const key = this.#runs.keyOfCommand(commandId);
     if (key !== undefined) this.#queue.add(key);
   }
 
+  onProgress(commandId: string): void {
+    const key = this.#runs.keyOfCommand(commandId);
+    if (key !== undefined) this.#queue.addAfter(key, progressGapMs);
+  }
+
   onNode(node: string): void {
-    for (const [uid, run] of this.#runs) {
-      const key = this.#refs.get(uid);
-      if (run.nodes.has(node) && key !== undefined) this.#queue.add(key);
-    }
+    for (const key of this.#runs.keysOfNode(node)) this.#queue.add(key);
   }
 
   onReceipt(event: {
@@ -124,12 +124,15 @@ export class Reconciler implements SessionListener {
     const ref = fromKey(key);
     const stored = await this.#deps.source.readPowerTool(ref);
     const uid = stored?.resource.metadata.uid;
-    for (const run of this.#runs.values()) {
-      if (toKey(run.ref) === key && run.plan.runUid !== uid)
-        await this.#reconcileRun(run, undefined, undefined, signal);
-    }
+    for (const run of this.#runs.formerRuns(key, uid)) await this.#endDeleted(run, signal);
     if (stored !== undefined) await this.#reconcileCapture(stored.resource, stored.status, signal);
     for (const watcher of this.#watchers) watcher(ref);
+  }
+
+  /** The object of a run is gone: its tools are stopped and what there is is kept, then the run leaves memory. */
+  async #endDeleted(run: Run, signal: AbortSignal): Promise<void> {
+    if (isComplete(run)) this.#runs.drop(run.plan.runUid);
+    else await this.#reconcileRun(run, undefined, undefined, signal);
   }
 
   async #reconcileCapture(
@@ -139,7 +142,7 @@ export class Reconciler implements SessionListener {
   ): Promise<void> {
     const { uid, namespace, name } = resource.metadata;
     const ref = { namespace, name };
-    this.#refs.set(uid, toKey(ref));
+    this.#runs.noteRef(uid, ref);
     if (status !== undefined && isTerminal(status.phase)) {
       await recordLateFiles(ref, uid, status, this.#runs.get(uid), this.#deps);
       return;
@@ -148,7 +151,7 @@ export class Reconciler implements SessionListener {
       this.#runs.get(uid) ?? (await loadRun(ref, uid, this.#deps.store)) ?? (await this.#accept(resource));
     if (run === undefined) return;
     if (run.conditions.length === 0) run.conditions = status?.conditions ?? [];
-    this.#runs.set(uid, run);
+    this.#runs.add(run);
     await this.#reconcileRun(run, resource.spec, status, signal);
   }
 
@@ -170,7 +173,9 @@ export class Reconciler implements SessionListener {
       this.#deps.log.info({ capture: toKey(ref), reason: acceptance.reason }, 'Capture refused');
       return undefined;
     }
-    await this.#deps.store.createDocument(planKey(uid), Buffer.from(JSON.stringify(acceptance.plan)));
+    const bytes = Buffer.from(JSON.stringify(acceptance.plan));
+    const written = await this.#deps.store.createDocument(planKey(uid), bytes);
+    if (written === 'exists') return loadRun(ref, uid, this.#deps.store);
     const run = newRun(ref, acceptance.plan);
     const count = acceptance.plan.nodes.length;
     for (const condition of [
@@ -209,7 +214,11 @@ export class Reconciler implements SessionListener {
       const { phase, reason } = result.conclusion;
       this.#deps.log.info({ run: uid, capture: toKey(run.ref), phase, reason }, 'Capture completed');
       this.#publisher.forget(uid);
-      this.#retire(spec === undefined ? uid : undefined);
+      for (const { planned } of run.nodes.values()) {
+        this.#deps.sessions.get(planned.name)?.commands.delete(planned.commandId);
+      }
+      if (spec === undefined) this.#runs.drop(uid);
+      this.#runs.dropOldest();
       return;
     }
     this.#queue.addAfter(
@@ -218,23 +227,7 @@ export class Reconciler implements SessionListener {
     );
   }
 
-  /** Drops a run whose object is gone, and the oldest of those that are only kept for their detail. */
-  #retire(uid: string | undefined): void {
-    if (uid !== undefined) this.#runs.delete(uid);
-    for (const [oldest, run] of this.#runs) {
-      if (this.#runs.size <= keptRuns) break;
-      if (run.conditions.some((condition) => condition.type === 'Complete')) this.#runs.delete(oldest);
-    }
-  }
-
   #nowIso(): string {
     return new Date(this.#deps.clock.unixUs() / 1_000).toISOString();
   }
-}
-
-const toKey = (ref: ResourceRef): string => `${ref.namespace}/${ref.name}`;
-
-function fromKey(key: string): ResourceRef {
-  const [namespace = '', name = ''] = key.split('/');
-  return { namespace, name };
 }

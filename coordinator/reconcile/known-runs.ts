@@ -1,0 +1,67 @@
+import { parseCommandId } from '../../shared/domain/command-id.ts';
+import type { ResourceRef } from '../resources/resource-source.ts';
+import type { Run } from './run.ts';
+
+/** Ended runs kept in memory for their live detail. */
+const keptRuns = 100;
+
+/** The runs in memory, and which object every known run belongs to. */
+export class KnownRuns {
+  readonly #runs = new Map<string, Run>();
+  readonly #keys = new Map<string, string>();
+
+  get(uid: string): Run | undefined {
+    return this.#runs.get(uid);
+  }
+
+  /** Remembers whose run this uid is, whether it is in memory or not. */
+  noteRef(uid: string, ref: ResourceRef): void {
+    this.#keys.set(uid, toKey(ref));
+  }
+
+  add(run: Run): void {
+    this.#runs.set(run.plan.runUid, run);
+  }
+
+  /** The object that a command belongs to. */
+  keyOfCommand(commandId: string): string | undefined {
+    const uid = parseCommandId(commandId)?.runUid;
+    return uid === undefined ? undefined : this.#keys.get(uid);
+  }
+
+  /** The objects whose runs in memory take place on a node. */
+  keysOfNode(node: string): readonly string[] {
+    return [...this.#runs.values()].filter((run) => run.nodes.has(node)).map((run) => toKey(run.ref));
+  }
+
+  /** Runs of an object that is gone or was replaced by one with another uid. */
+  formerRuns(key: string, uid: string | undefined): readonly Run[] {
+    return [...this.#runs.values()].filter((run) => toKey(run.ref) === key && run.plan.runUid !== uid);
+  }
+
+  drop(uid: string): void {
+    this.#runs.delete(uid);
+    this.#keys.delete(uid);
+  }
+
+  /** Drops the oldest of the ended runs that are only kept for their detail. */
+  dropOldest(): void {
+    for (const [uid, run] of this.#runs) {
+      if (this.#runs.size <= keptRuns) break;
+      if (isComplete(run)) this.#runs.delete(uid);
+    }
+  }
+}
+
+export function isComplete(run: Run): boolean {
+  return run.conditions.some((condition) => condition.type === 'Complete');
+}
+
+export function toKey(ref: ResourceRef): string {
+  return `${ref.namespace}/${ref.name}`;
+}
+
+export function fromKey(key: string): ResourceRef {
+  const [namespace = '', name = ''] = key.split('/');
+  return { namespace, name };
+}
