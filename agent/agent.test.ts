@@ -101,6 +101,22 @@ describe('an agent', () => {
     expect(await stage.untilOutcome(running)).toMatchObject({ ending: 'cancelled', message: 'enough' });
   });
 
+  it('runs as many of one tool side by side as the command allows', async () => {
+    await stage.startAgent();
+    const { coordinator, nodeUid } = stage;
+    const build = (runUid: string) =>
+      buildCommand({ nodeUid, runUid, durationMs: 300, concurrentPerNode: 2 });
+    const [one, two, three] = [build('one'), build('two'), build('three')];
+    await stage.prepare(one);
+    await stage.prepare(two);
+    coordinator.send({ kind: 'prepare', command: three });
+    expect(await stage.untilOutcome(three)).toMatchObject({ ending: 'refused', reason: 'Busy' });
+    stage.commit(one);
+    stage.commit(two);
+    expect(await stage.untilOutcome(one)).toMatchObject({ ending: 'succeeded' });
+    expect(await stage.untilOutcome(two)).toMatchObject({ ending: 'succeeded' });
+  });
+
   it('drops a command whose Commit does not come', async () => {
     await stage.startAgent();
     const command = buildCommand({ nodeUid: stage.nodeUid, commitTimeoutMs: 200 });

@@ -82,6 +82,28 @@ describe('acceptCommand', () => {
     });
   });
 
+  it.each([
+    [0, 0, 'accepted'],
+    [0, 1, 'Busy'],
+    [1, 0, 'accepted'],
+    [1, 1, 'Busy'],
+    [2, 1, 'accepted'],
+    [2, 2, 'Busy'],
+    [2, 3, 'Busy'],
+  ])('with %i allowed at once and %i under way the answer is %s', (concurrentPerNode, count, expected) => {
+    const perfs = Array.from({ length: count }, (_, at) => ({ commandId: `r${at}.n1.1`, tool: 'perf' }));
+    const underWay = [{ commandId: 'other.n1.1', tool: 'node-snapshot' }, ...perfs];
+    const acceptance = acceptCommand({ ...perf, concurrentPerNode }, { ...world, underWay });
+    expect(acceptance.kind === 'refused' ? acceptance.reason : acceptance.kind).toBe(expected);
+  });
+
+  it('names one of the runs that stand in the way and counts the others', () => {
+    const underWay = ['r7.n1.1', 'r8.n1.1'].map((commandId) => ({ commandId, tool: 'perf' }));
+    expect(acceptCommand({ ...perf, concurrentPerNode: 2 }, { ...world, underWay })).toMatchObject({
+      message: expect.stringContaining('run "r7" and 1 more use it on this node'),
+    });
+  });
+
   it('lets another tool run beside', () => {
     const underWay = [{ commandId: 'r7.n1.1', tool: 'node-snapshot' }];
     expect(acceptCommand(perf, { ...world, underWay }).kind).toBe('accepted');

@@ -90,12 +90,14 @@ function checkDraining(_command: Command, world: AgentWorld): Refusal | undefine
 }
 
 function checkConcurrency(command: Command, world: AgentWorld): Refusal | undefined {
-  const other = world.underWay.find(({ tool }) => tool === command.tool);
-  if (other === undefined) return undefined;
-  const run = parseCommandId(other.commandId)?.runUid ?? other.commandId;
+  const others = world.underWay.filter(({ tool }) => tool === command.tool);
+  const [first] = others;
+  if (first === undefined || others.length < Math.max(1, command.concurrentPerNode)) return undefined;
+  const run = parseCommandId(first.commandId)?.runUid ?? first.commandId;
+  const more = others.length === 1 ? 'uses it' : `and ${others.length - 1} more use it`;
   return {
     reason: 'Busy',
-    message: `Cannot start tool "${command.tool}": run "${run}" uses it on this node: try again when it has ended`,
+    message: `Cannot start tool "${command.tool}": run "${run}" ${more} on this node: try again when it has ended`,
   };
 }
 

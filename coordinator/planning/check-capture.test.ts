@@ -72,6 +72,11 @@ describe('checkCapture', () => {
     expect(ask('8Gi')).toMatchObject({ command: { caps: { memoryRequestBytes: 512 * 2 ** 20 } } });
   });
 
+  it.each([1, 2])('passes on that %i runs of the tool may be under way on a node', (concurrentPerNode) => {
+    const limits = { ...config().limits, concurrentPerNode };
+    expect(checkCapture(spec(), rules({ limits }), names)).toMatchObject({ command: { concurrentPerNode } });
+  });
+
   it('lists every fault at once', () => {
     const wrong = spec({
       tool: { args: ['record', '-a', '-o', '/etc/passwd'], duration: '2h', maxCPUPercent: 400 },

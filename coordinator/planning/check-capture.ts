@@ -82,6 +82,7 @@ export function checkCapture(spec: PowerToolSpec, rules: ToolRules, names: Captu
       capabilities: config.securityContext.capabilities.add,
       environment: config.environment,
       uploadDeadlineMs: parseDurationMs(spec.output.uploadDeadline) ?? 0,
+      concurrentPerNode: config.limits.concurrentPerNode,
     },
   };
 }

@@ -45,6 +45,7 @@ export interface Command {
   readonly capabilities: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly uploadDeadlineMs: number;
+  readonly concurrentPerNode: number;
 }
 
 /** Where a command is in its life; the words of `CommandState` in agent.proto. */

@@ -11,6 +11,7 @@ describe('what a coordinator says', () => {
     const command: Command = {
       ...buildCommand({ nodeUid: 'n1', policyDigest: 'p', warmupMs: 5, environment: { A: 'b' } }),
       lockedArgs: ['-F', '49'],
+      concurrentPerNode: 2,
     };
     const bytes = connect.responseSerialize(toCoordinatorMessage({ kind: 'prepare', command }, 7));
     const read = connect.responseDeserialize(bytes);

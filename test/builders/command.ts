@@ -37,6 +37,7 @@ export function buildCommand({ nodeUid, ...overrides }: Overrides): Command {
     capabilities: ['PERFMON', 'SYS_PTRACE', 'SYSLOG', 'SYS_ADMIN', 'SYS_CHROOT'],
     environment: {},
     uploadDeadlineMs: 600_000,
+    concurrentPerNode: 1,
     ...overrides,
   };
 }

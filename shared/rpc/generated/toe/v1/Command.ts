@@ -26,6 +26,7 @@ export interface Command {
   'capabilities'?: (string)[];
   'environment'?: ({[key: string]: string});
   'uploadDeadlineMs'?: (number | string | Long);
+  'concurrentPerNode'?: (number);
 }
 
 export interface Command__Output {
@@ -49,4 +50,5 @@ export interface Command__Output {
   'capabilities': (string)[];
   'environment': ({[key: string]: string});
   'uploadDeadlineMs': (number);
+  'concurrentPerNode': (number);
 }
