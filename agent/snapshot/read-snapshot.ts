@@ -1,3 +1,5 @@
+import type { CgroupTop } from '../../shared/cgroup/find-cgroup-tops.ts';
+import { readCgroupFacts } from '../../shared/cgroup/read-cgroup-facts.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import { readBounded } from './read-bounded.ts';
 import type { SourceValue } from './sources/source.ts';
@@ -10,8 +12,8 @@ export interface Snapshot {
   readonly [source: string]: SourceValue | number;
 }
 
-/** Reads every source now. */
-export async function readSnapshot(clock: Clock): Promise<Snapshot> {
+/** Reads every source and the cgroups below `tops` now. */
+export async function readSnapshot(clock: Clock, tops: readonly CgroupTop[]): Promise<Snapshot> {
   const instants = { unixUs: clock.unixUs(), monotonicUs: clock.monotonicUs() };
   const members = await Promise.all(
     sources.map(async ({ name, path, parse }) => {
@@ -19,5 +21,6 @@ export async function readSnapshot(clock: Clock): Promise<Snapshot> {
       return text === undefined ? [] : [[name, parse(text)] as const];
     }),
   );
-  return { ...instants, ...Object.fromEntries(members.flat()) };
+  const cgroups = tops.length === 0 ? {} : { cgroups: await readCgroupFacts(tops) };
+  return { ...instants, ...Object.fromEntries(members.flat()), ...cgroups };
 }

@@ -38,6 +38,7 @@ describe('node-snapshot', () => {
       expect(line.stat.cpu.idle).toBeGreaterThan(0);
       expect(line.meminfo.MemTotal).toBeGreaterThan(0);
       expect(line.netDev).toHaveProperty('lo');
+      expect(Object.keys(line.cgroups)).not.toHaveLength(0);
     }
     expect((await stat(join(directory, snapshotFileName))).mode & 0o777).toBe(0o600);
   });

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { findCgroupTops } from '../../shared/cgroup/find-cgroup-tops.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import { isAbort } from '../../shared/runtime/group.ts';
 import { readSnapshot } from './read-snapshot.ts';
@@ -28,9 +29,10 @@ export async function takeSnapshots(
   end: AbortSignal,
 ): Promise<'ended' | 'full'> {
   await using file = await open(series.path, 'wx', 0o600);
+  const tops = await findCgroupTops();
   let sizeBytes = 0;
   const writeLine = async (): Promise<boolean> => {
-    const line = Buffer.from(`${JSON.stringify(await readSnapshot(clock))}\n`);
+    const line = Buffer.from(`${JSON.stringify(await readSnapshot(clock, tops))}\n`);
     if (series.maxBytes > 0 && sizeBytes + line.length > series.maxBytes) return false;
     await file.appendFile(line);
     sizeBytes += line.length;
