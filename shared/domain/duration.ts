@@ -22,13 +22,14 @@ export function parseDurationMs(text: string): number | undefined {
   return Number.isSafeInteger(total) ? total : undefined;
 }
 
-/** Writes milliseconds in the same form, shortest exact: 150000 → `2m30s`, 0 → `0s`. */
+/** Writes milliseconds in the same form: 150000 → `2m30s`, 0 → `0s`; days only where it is two or more whole ones. */
 export function toDurationText(ms: number): string {
   let rest = Math.round(ms);
   if (rest === 0) return '0s';
   let text = '';
   for (const unit of ['d', 'h', 'm', 's', 'ms']) {
     const size = unitMs.get(unit) ?? 1;
+    if (unit === 'd' && (rest < 2 * size || rest % size !== 0)) continue;
     const count = Math.floor(rest / size);
     if (count > 0) text += `${count}${unit}`;
     rest -= count * size;

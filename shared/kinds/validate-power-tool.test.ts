@@ -5,8 +5,8 @@ import { addSpec, change, good, messageOf } from './resource-text.fixture.ts';
 // biome-ignore format: a table
 const wrongPowerTools: readonly (readonly [string, () => string, string])[] = [
   ['a duration in an unknown unit', () => change('30s', '1x'), 'a.yaml:8: spec.tool.duration: "1x" is not a duration: write it as 90s, 2m30s or 1h'],
-  ['a duration below 5s', () => change('30s', '1s'), 'a.yaml:8: spec.tool.duration: 1s is below the limit of 5s: use 5s to 1d'],
-  ['a duration above a day', () => change('30s', '25h'), 'a.yaml:8: spec.tool.duration: 25h is above the limit of 1d: use 5s to 1d'],
+  ['a duration below 5s', () => change('30s', '1s'), 'a.yaml:8: spec.tool.duration: 1s is below the limit of 5s: use 5s to 24h'],
+  ['a duration above a day', () => change('30s', '25h'), 'a.yaml:8: spec.tool.duration: 25h is above the limit of 24h: use 5s to 24h'],
   ['a negative duration', () => change('30s', '-5s'), 'a.yaml:8: spec.tool.duration: "-5s" is not a duration: write it as 90s, 2m30s or 1h'],
   ['a duration that is a number', () => change('30s', '30'), 'a.yaml:8: spec.tool.duration: 30 has no unit: write 30s'],
   ['a duration without a unit in quotes', () => change('30s', '"30"'), 'a.yaml:8: spec.tool.duration: "30" has no unit: write 30s'],
@@ -14,7 +14,7 @@ const wrongPowerTools: readonly (readonly [string, () => string, string])[] = [
   ['a duration with a fraction', () => change('30s', '1.5h'), 'a.yaml:8: spec.tool.duration: "1.5h" is not a duration: write it as 90s, 2m30s or 1h'],
   ['a duration of nothing', () => change('30s', '""'), 'a.yaml:8: spec.tool.duration: "" is not a duration: write it as 90s, 2m30s or 1h'],
   ['a duration left empty', () => change(' 30s', ''), 'a.yaml:8: spec.tool.duration: has no value: give it one, or leave the field out'],
-  ['a duration beyond counting', () => change('30s', '999999999d'), 'a.yaml:8: spec.tool.duration: 999999999d is above the limit of 1d: use 5s to 1d'],
+  ['a duration beyond counting', () => change('30s', '999999999d'), 'a.yaml:8: spec.tool.duration: 999999999d is above the limit of 24h: use 5s to 24h'],
   ['no duration', () => change('    duration: 30s\n', ''), 'a.yaml:5: spec.tool.duration: is required: How long the tool runs, from the start instant plus the warm-up: 5s to 24h'],
   ['no tool', () => change('  tool:\n    name: perf\n    args: [record, -F, "99", -a, -g]\n    duration: 30s\n', ''), 'a.yaml:4: spec.tool: is required: What runs'],
   ['no spec', () => good.slice(0, good.indexOf('spec:')), 'a.yaml:1: spec.tool: is required: What runs'],
@@ -31,7 +31,7 @@ const wrongPowerTools: readonly (readonly [string, () => string, string])[] = [
   ['arguments as an object', () => change('[record, -F, "99", -a, -g]', '{a: b}'), 'a.yaml:7: spec.tool.args: {"a":"b"} is not a list: write it as [first, second]'],
   ['too many arguments', () => change('"99"', Array(64).fill('x').join(', ')), 'a.yaml:7: spec.tool.args: has too many entries: give at most 64'],
   ['an argument that is too long', () => change('"99"', 'x'.repeat(1025)), 'a.yaml:7: spec.tool.args[2]: is too long: use at most 1024 characters'],
-  ['a warm-up above a day', () => change('duration: 30s', 'duration: 30s\n    warmup: 2d'), 'a.yaml:9: spec.tool.warmup: 2d is above the limit of 1d: use 0s to 1d'],
+  ['a warm-up above a day', () => change('duration: 30s', 'duration: 30s\n    warmup: 2d'), 'a.yaml:9: spec.tool.warmup: 2d is above the limit of 24h: use 0s to 24h'],
   ['a CPU cap in words', () => change('duration: 30s', 'duration: 30s\n    maxCPUPercent: 25%'), 'a.yaml:9: spec.tool.maxCPUPercent: "25%" is not a whole number: write digits only, without quotes or unit'],
   ['a CPU cap of zero', () => change('duration: 30s', 'duration: 30s\n    maxCPUPercent: 0'), 'a.yaml:9: spec.tool.maxCPUPercent: 0 is below the limit of 1: use 1 to 100000'],
   ['a CPU cap with a fraction', () => change('duration: 30s', 'duration: 30s\n    maxCPUPercent: 2.5'), 'a.yaml:9: spec.tool.maxCPUPercent: 2.5 is not a whole number'],
