@@ -1,5 +1,7 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '../shared/runtime/durable-files.ts';
+import { hasCode } from '../shared/runtime/has-code.ts';
 
 /**
  * The epoch of a standalone coordinator: one more than that of the last start with this data directory, durable
@@ -8,14 +10,7 @@ import { join } from 'node:path';
 export async function nextEpoch(dataDirectory: string): Promise<number> {
   const path = join(dataDirectory, 'epoch');
   const epoch = (await readLastEpoch(path)) + 1;
-  const file = await open(`${path}.tmp`, 'w', 0o600);
-  try {
-    await file.writeFile(`${epoch}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.tmp`, path);
+  await replaceFile(path, `${epoch}\n`);
   return epoch;
 }
 
@@ -25,7 +20,7 @@ async function readLastEpoch(path: string): Promise<number> {
     if (Number.isSafeInteger(epoch) && epoch >= 0) return epoch;
     throw new Error(`Cannot read the epoch: "${path}" holds no whole number: restore it or remove it`);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
+    if (hasCode(error, 'ENOENT')) return 0;
     throw error;
   }
 }

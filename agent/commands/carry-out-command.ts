@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome } from '../../shared/domain/outcome.ts';
+import { hasCode } from '../../shared/runtime/has-code.ts';
 import type { Acceptance } from './accept-command.ts';
 import type { CommandDeps } from './command-deps.ts';
 import { type Execution, unknownExecution } from './execution.ts';
@@ -104,8 +105,7 @@ async function runInside(
 
 function makeFaultOutcome(live: LiveCommand, error: unknown): Outcome {
   const why = error instanceof Error ? error.message : String(error);
-  const isFull =
-    error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+  const isFull = hasCode(error, 'ENOSPC', 'EDQUOT');
   const { startedMonotonicUs, startedUnixUs, sealed, execution } = live.record;
   const hasStarted = startedMonotonicUs > 0;
   return {

@@ -4,6 +4,7 @@ import { catalogue } from '../../shared/arguments/baseline/catalogue.ts';
 import { parseCommandId } from '../../shared/domain/command-id.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
 import type { AgentSays } from '../../shared/domain/session-messages.ts';
+import { hasCode } from '../../shared/runtime/has-code.ts';
 import type { CommandDeps } from './command-deps.ts';
 import { type CommandRecord, toCommandRecord } from './command-state.ts';
 import { readJournal, reopenJournal } from './journal.ts';
@@ -63,7 +64,7 @@ async function readRecord(directory: string): Promise<CommandRecord | undefined>
   try {
     return toCommandRecord(await readJournal(directory));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }

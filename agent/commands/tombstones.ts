@@ -1,5 +1,7 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '../../shared/runtime/durable-files.ts';
+import { hasCode } from '../../shared/runtime/has-code.ts';
 
 /** What stays of a forgotten command for 30 days, so that a late or repeated Prepare of it is refused. */
 interface Tombstone {
@@ -67,19 +69,13 @@ async function readOrEmpty(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    if (hasCode(error, 'ENOENT')) return '';
     throw error;
   }
 }
 
 async function rewrite(path: string, stones: readonly Tombstone[]): Promise<void> {
-  const draft = `${path}.new`;
-  {
-    await using file = await open(draft, 'w', 0o600);
-    await file.writeFile(stones.map((stone) => `${JSON.stringify(stone)}\n`).join(''));
-    await file.sync();
-  }
-  await rename(draft, path);
+  await replaceFile(path, stones.map((stone) => `${JSON.stringify(stone)}\n`).join(''));
 }
 
 async function append(path: string, line: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { hasCode } from '../../shared/runtime/has-code.ts';
 
 /** Which leaders this agent obeys: the one with the highest epoch it ever saw, kept over restarts. */
 export interface Epochs {
@@ -35,7 +36,7 @@ function readHighest(path: string): number {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
+    if (hasCode(error, 'ENOENT')) return 0;
     throw error;
   }
   const value = Number(text.trim());

@@ -1,5 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { hasCode } from '../../shared/runtime/has-code.ts';
 
 /** Sizes of the files, and of all files in the directories, together; what does not exist counts as 0. */
 export async function measureOutput(directory: string, paths: readonly string[]): Promise<number> {
@@ -17,7 +18,7 @@ async function measureOne(path: string): Promise<number> {
     for (const name of await readdir(path)) bytes += await measureOne(resolve(path, name));
     return bytes;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
+    if (hasCode(error, 'ENOENT')) return 0;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { isRetryable, isServiceError } from '../../shared/rpc/status.ts';
+import { hasCode } from '../../shared/runtime/has-code.ts';
 import { FileChangedError } from './send-bytes.ts';
 
 /**
@@ -26,7 +27,7 @@ export function judgeFailure(error: unknown): FailureVerdict {
     if (isRetryable(error) || mended.has(error.code)) return { kind: 'retry' };
     return { kind: 'refuse', message: error.details };
   }
-  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ELOOP'))
+  if (hasCode(error, 'ENOENT', 'ELOOP'))
     return { kind: 'refuse', message: 'Cannot upload the file: it is gone from the spool' };
   return { kind: 'retry' };
 }

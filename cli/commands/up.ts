@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { execa } from 'execa';
 import { toHolderName } from '../../shared/pki/certificate-holder.ts';
+import { hasCode } from '../../shared/runtime/has-code.ts';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addConnectionOptions, readGlobalOptions } from '../global-options.ts';
@@ -98,6 +99,6 @@ function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (!hasCode(error, 'ESRCH')) throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode } from '../../shared/runtime/has-code.ts';
 
 /** `up.json` of a state directory: how to reach what `toe up` runs. Addresses are `host:port`. */
 export interface UpFile {
@@ -21,7 +22,7 @@ export async function readUpFile(stateDirectory: string): Promise<UpFile | undef
   try {
     return parseUpFile(await readFile(toUpFilePath(stateDirectory), 'utf8'));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { ensureAuthority } from '../../shared/pki/authority.ts';
 import { toHolderName } from '../../shared/pki/certificate-holder.ts';
 import { issueCertificate } from '../../shared/pki/issue-certificate.ts';
-import { writeFileAtomically } from '../../shared/pki/write-file-atomically.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import { replaceFile } from '../../shared/runtime/durable-files.ts';
 import { toUpFilePath, type UpFile } from '../connection/up-file.ts';
 import { toAgentEnvironment, toCoordinatorEnvironment } from './child-environments.ts';
 import type { ProcessStarter } from './child-process.ts';
@@ -113,7 +113,7 @@ export async function startStack(
     node: agent.ready.get('node') ?? options.nodeName,
     startedAt: new Date(deps.clock.unixUs() / 1000).toISOString(),
   };
-  await writeFileAtomically(toUpFilePath(state.root), `${JSON.stringify(upFile, null, 2)}\n`);
+  await replaceFile(toUpFilePath(state.root), `${JSON.stringify(upFile, null, 2)}\n`);
   resources.defer(async () => await rm(toUpFilePath(state.root), { force: true }));
   deps.note(`Agent ready: node ${upFile.node}`);
 

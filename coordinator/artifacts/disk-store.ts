@@ -4,6 +4,7 @@ import { open, readdir, readFile, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Receipt } from '../../shared/domain/artifact.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import { createFile, makeDirectory, replaceFile, syncDirectory } from '../../shared/runtime/durable-files.ts';
 import type { Failpoints } from '../../shared/runtime/failpoint.ts';
 import {
   type ArtifactStore,
@@ -14,14 +15,6 @@ import {
 import { checkPrefix } from './check-key.ts';
 import { DiskUploads } from './disk-uploads.ts';
 import {
-  createFile,
-  makeDirectory,
-  orMissing,
-  replaceFile,
-  syncDirectory,
-  writeAll,
-} from './durable-files.ts';
-import {
   type ProvenFile,
   type PublishDeps,
   publishObject,
@@ -30,6 +23,7 @@ import {
 } from './publish-object.ts';
 import { Space } from './space.ts';
 import { makeLayout } from './store-layout.ts';
+import { orMissing, writeAll } from './write-all.ts';
 
 export interface DiskStoreOptions {
   /** Folder of the store; made if missing. Used by one process at a time. */
@@ -52,8 +46,8 @@ export async function openDiskStore(options: DiskStoreOptions): Promise<DiskStor
   const space = new Space(options.root, options.floorBytes);
   const uploads = new DiskUploads(deps, space);
   return {
-    createDocument: (key, bytes) => createFile(layout.object(key), bytes, layout.temporary),
-    putDocument: (key, bytes) => replaceFile(layout.object(key), bytes, layout.temporary),
+    createDocument: (key, bytes) => createFile(layout.object(key), bytes, { temporaryIn: layout.temporary }),
+    putDocument: (key, bytes) => replaceFile(layout.object(key), bytes, { temporaryIn: layout.temporary }),
     readDocument: (key) => orMissing(readFile(layout.object(key))),
     openUpload: (key, meta) => uploads.open(key, meta),
     openWriter: (key, owner, onDurable) => uploads.openWriter(key, owner, onDurable),

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { replaceFile, syncDirectory } from '../../shared/runtime/durable-files.ts';
 import type {
   FinishedUpload,
   OpenedUpload,
@@ -8,7 +9,6 @@ import type {
   UploadWriter,
 } from './artifact-store.ts';
 import { DiskWriter } from './disk-writer.ts';
-import { replaceFile, syncDirectory } from './durable-files.ts';
 import { KeyLocks } from './key-locks.ts';
 import { PartFile } from './part-file.ts';
 import { type PublishDeps, publishObject, readDurable } from './publish-object.ts';
@@ -161,7 +161,9 @@ export class DiskUploads {
     if (found?.meta.declaredSizeBytes === meta.declaredSizeBytes) return found;
     const paths = this.#deps.layout.part(key);
     if (found === undefined) for (const path of [paths.offset, paths.bytes]) await rm(path, { force: true });
-    await replaceFile(paths.meta, Buffer.from(JSON.stringify(meta)), this.#deps.layout.temporary);
+    await replaceFile(paths.meta, JSON.stringify(meta), {
+      temporaryIn: this.#deps.layout.temporary,
+    });
     if (found === undefined) return await this.#keep(key, meta);
     const changed = { ...found, meta };
     this.#loaded.set(key, changed);

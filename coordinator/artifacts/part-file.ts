@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
-import { writeAll } from './durable-files.ts';
 import { DurableOffset } from './durable-offset.ts';
+import { writeAll } from './write-all.ts';
 
 /** Bytes that may wait for the disk before `take` holds its caller back. */
 const maxPendingBytes = 2 * 1024 * 1024;

@@ -2,11 +2,12 @@ import { rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Receipt } from '../../shared/domain/artifact.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import { makeDirectory, replaceFile, syncDirectory } from '../../shared/runtime/durable-files.ts';
 import type { Failpoints } from '../../shared/runtime/failpoint.ts';
 import type { UploadMeta } from './artifact-store.ts';
-import { makeDirectory, orMissing, replaceFile, syncDirectory } from './durable-files.ts';
 import { encodeSidecar, readSidecar, type Sidecar } from './sidecar.ts';
 import type { StoreLayout } from './store-layout.ts';
+import { orMissing } from './write-all.ts';
 
 /** What publishing an object needs. */
 export interface PublishDeps {
@@ -42,7 +43,9 @@ export async function publishObject(
   };
   const target = layout.object(key);
   await makeDirectory(dirname(target));
-  await replaceFile(layout.sidecar(key), encodeSidecar({ meta, receipt }), layout.temporary);
+  await replaceFile(layout.sidecar(key), encodeSidecar({ meta, receipt }), {
+    temporaryIn: layout.temporary,
+  });
   await failpoints.reach('store.before-rename');
   await rename(file.path, target);
   await failpoints.reach('store.after-rename');

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Receipt } from '../../shared/domain/artifact.ts';
 import type { UploadMeta } from './artifact-store.ts';
-import { orMissing } from './durable-files.ts';
+import { orMissing } from './write-all.ts';
 
 /** What stands beside a finished object; durable before the object has its name. */
 export interface Sidecar {

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import type { Log } from '../../shared/log.ts';
 import { StatusError } from '../../shared/rpc/status.ts';
-import { hasCode } from './durable-files.ts';
+import { hasCode } from '../../shared/runtime/has-code.ts';
 
 /** What a caller is told of an error: a status as it is, a full disk by name, all else logged and not told. */
 export function toStatusError(error: unknown, log: Log): StatusError {

@@ -10,9 +10,9 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509';
+import { replaceFile } from '../runtime/durable-files.ts';
 import { readCertificatePair, toCertificateFiles } from './certificate-files.ts';
 import { generateKeys, keyAlgorithm, makeSerialNumber, parseSigningKey, toKeyPem } from './keys.ts';
-import { writeFileAtomically } from './write-file-atomically.ts';
 
 const dayMs = 86_400_000;
 const authorityDays = 3650;
@@ -55,7 +55,7 @@ export async function ensureAuthority(directory: string, now: Date = new Date())
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  await writeFileAtomically(files.keyPath, await toKeyPem(keys.privateKey));
-  await writeFileAtomically(files.certificatePath, `${certificate.toString('pem')}\n`);
+  await replaceFile(files.keyPath, await toKeyPem(keys.privateKey));
+  await replaceFile(files.certificatePath, `${certificate.toString('pem')}\n`);
   return { directory, certificatePath: files.certificatePath, certificate, signingKey: keys.privateKey };
 }

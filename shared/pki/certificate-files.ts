@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode } from '../runtime/has-code.ts';
 
 /** Where a certificate and its private key stand, both PEM. */
 export interface CertificateFiles {
@@ -28,7 +29,7 @@ export async function readCertificatePair(files: CertificateFiles): Promise<Cert
     ]);
     return { certificatePem, keyPem };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }

@@ -11,11 +11,11 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import { parsePeerIdentity } from '../rpc/peer-identity.ts';
+import { replaceFile } from '../runtime/durable-files.ts';
 import type { Authority } from './authority.ts';
 import { type CertificateFiles, readCertificatePair, toCertificateFiles } from './certificate-files.ts';
 import { type CertificateHolder, toAlternativeNames, toBaseName } from './certificate-holder.ts';
 import { generateKeys, keyAlgorithm, makeSerialNumber, toKeyPem } from './keys.ts';
-import { writeFileAtomically } from './write-file-atomically.ts';
 
 const dayMs = 86_400_000;
 const certificateDays = 365;
@@ -54,8 +54,8 @@ export async function issueCertificate(
       await AuthorityKeyIdentifierExtension.create(authority.certificate.publicKey),
     ],
   });
-  await writeFileAtomically(files.keyPath, await toKeyPem(keys.privateKey));
-  await writeFileAtomically(files.certificatePath, `${certificate.toString('pem')}\n`);
+  await replaceFile(files.keyPath, await toKeyPem(keys.privateKey));
+  await replaceFile(files.certificatePath, `${certificate.toString('pem')}\n`);
   return files;
 }
 

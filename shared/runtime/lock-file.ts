@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { copyFile, link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { hasCode } from './has-code.ts';
 import { readStartTicks } from './process-start.ts';
 
 interface LockHolder {
@@ -44,7 +45,7 @@ async function tryLink(from: string, to: string): Promise<boolean> {
     await link(from, to);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (hasCode(error, 'EEXIST')) return false;
     throw error;
   }
 }

@@ -17,6 +17,8 @@ import { makeFault } from '../../../shared/kinds/validate-fault.ts';
 import { systemNamespace, validateMetadata } from '../../../shared/kinds/validate-metadata.ts';
 import { validateSpec } from '../../../shared/kinds/validate-spec.ts';
 import type { Log } from '../../../shared/log.ts';
+import { createFile, removeFile, replaceFile } from '../../../shared/runtime/durable-files.ts';
+import { hasCode } from '../../../shared/runtime/has-code.ts';
 import type {
   Created,
   CreatePowerTool,
@@ -31,7 +33,6 @@ import { removeDocument, setStop } from './edit-document.ts';
 import type { FolderState } from './folder-state.ts';
 import { findConfig, findPolicy, findPowerTool, findProcessing, listObjects } from './read-objects.ts';
 import { watchState } from './watch-state.ts';
-import { createAtomically, hasCode, removeDurably, writeAtomically } from './write-atomically.ts';
 
 export interface FolderSourceParts {
   readonly root: string;
@@ -123,7 +124,7 @@ export class FolderResourceSource implements ResourceSource {
       const key = toKey({ kind: 'PowerTool', namespace, name });
       const { objects, claimed } = this.#parts.state.decided;
       if (objects.has(key) || claimed.has(key)) return { kind: 'exists' };
-      if ((await createAtomically(join(this.#parts.root, file), text)) === 'exists')
+      if ((await createFile(join(this.#parts.root, file), text, { mode: 0o644 })) === 'exists')
         return { kind: 'exists' };
       await this.#parts.state.look(new Set([file]));
       const stored = await this.readPowerTool({ namespace, name });
@@ -165,8 +166,8 @@ export class FolderResourceSource implements ResourceSource {
       const place = parsed.resources.find(({ resource }) => isSameObject(resource, object));
       if (place === undefined) return false;
       const edited = change(text, place.document);
-      if (edited === undefined) await removeDurably(path);
-      else if (edited !== text) await writeAtomically(path, edited, (await stat(path)).mode & 0o777);
+      if (edited === undefined) await removeFile(path);
+      else if (edited !== text) await replaceFile(path, edited, { mode: (await stat(path)).mode & 0o777 });
       await this.#parts.state.look(new Set([file]));
       return true;
     });

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { hasCode } from './write-atomically.ts';
+import { hasCode } from '../../../shared/runtime/has-code.ts';
 
 /** A file as it stands. Two equal signatures: nobody has written to it in between. */
 export interface ScannedFile {

@@ -2,10 +2,13 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Log } from '../../../shared/log.ts';
+import { removeFile, replaceFile, temporaryName } from '../../../shared/runtime/durable-files.ts';
 import { toKey } from './decide-objects.ts';
 import type { StatusRecord } from './identify-objects.ts';
 import { parseStatusRecord, toStatusText } from './parse-status-record.ts';
-import { removeDurably, temporaryName, writeAtomically } from './write-atomically.ts';
+
+/** People read statuses; only the coordinator writes them. */
+const readable = { mode: 0o644 };
 
 /** `status/<Kind>/<namespace>/<name>.yaml` for each object, and `status/faults.yaml`. */
 export class StatusFolder {
@@ -32,17 +35,22 @@ export class StatusFolder {
   }
 
   async save(record: StatusRecord): Promise<void> {
-    await writeAtomically(this.#pathOf(record), toStatusText(record));
+    await replaceFile(this.#pathOf(record), toStatusText(record), readable);
   }
 
   async remove(record: StatusRecord): Promise<void> {
-    await removeDurably(this.#pathOf(record));
+    await removeFile(this.#pathOf(record));
   }
 
   /** Writes file → message for people; without faults there is no such file. */
   async saveFaults(faults: ReadonlyMap<string, string>): Promise<void> {
-    if (faults.size === 0) await removeDurably(this.#faultsPath());
-    else await writeAtomically(this.#faultsPath(), stringify(Object.fromEntries(faults), { lineWidth: 0 }));
+    if (faults.size === 0) await removeFile(this.#faultsPath());
+    else
+      await replaceFile(
+        this.#faultsPath(),
+        stringify(Object.fromEntries(faults), { lineWidth: 0 }),
+        readable,
+      );
   }
 
   #pathOf({ kind, namespace, name }: StatusRecord): string {

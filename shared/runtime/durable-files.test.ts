@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createAtomically, writeAtomically } from './write-atomically.ts';
+import { createFile, replaceFile } from './durable-files.ts';
 
 let folder: string;
 
@@ -17,7 +17,7 @@ afterEach(async () => {
 test('of many that create one file exactly one does, whole, and nothing stays beside it', async () => {
   const path = join(folder, 'deep', 'x.yaml');
   const results = await Promise.all(
-    Array.from({ length: 10 }, (_, index) => createAtomically(path, `${index}\n`.repeat(1_000))),
+    Array.from({ length: 10 }, (_, index) => createFile(path, `${index}\n`.repeat(1_000))),
   );
   expect(results.filter((result) => result === 'created')).toHaveLength(1);
   expect(await readFile(path, 'utf8')).toBe(`${results.indexOf('created')}\n`.repeat(1_000));
@@ -26,6 +26,6 @@ test('of many that create one file exactly one does, whole, and nothing stays be
 
 test('a write that fails leaves nothing', async () => {
   await mkdir(join(folder, 'taken'));
-  await expect(writeAtomically(join(folder, 'taken'), 'text')).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
+  await expect(replaceFile(join(folder, 'taken'), 'text')).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
   expect(await readdir(folder)).toEqual(['taken']);
 });
