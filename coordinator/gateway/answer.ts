@@ -18,12 +18,22 @@ export function answer<Request, Response>(
   work: (request: Request, caller: Caller) => Promise<Response>,
 ): (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>) => void {
   return (call, callback) => {
-    const respond = async (): Promise<Response> => work(call.request, readCaller(call));
-    respond().then(
-      (response) => callback(null, response),
-      (error: unknown) => callback(toStatusError(method, error, log)),
-    );
+    void respond(call, callback, method, log, work);
   };
+}
+
+async function respond<Request, Response>(
+  call: ServerUnaryCall<Request, Response>,
+  callback: sendUnaryData<Response>,
+  method: string,
+  log: Log,
+  work: (request: Request, caller: Caller) => Promise<Response>,
+): Promise<void> {
+  try {
+    callback(null, await work(call.request, readCaller(call)));
+  } catch (error) {
+    callback(toStatusError(method, error, log));
+  }
 }
 
 /** Who calls; throws PERMISSION_DENIED where it is not a person. */

@@ -69,8 +69,15 @@ function toProcessed(object: StoredObject, processor: string): StoredArtifact {
   const { key, fileName, mediaType, sizeBytes, sha256 } = object;
   const artifactId = key.split('/').at(-1) ?? '';
   const artifact = {
-    ...{ artifactId, fileName, mediaType, sizeBytes, sha256 },
-    ...{ complete: true, required: false, output: '', problem: '' },
+    artifactId,
+    fileName,
+    mediaType,
+    sizeBytes,
+    sha256,
+    complete: true,
+    required: false,
+    output: '',
+    problem: '',
   };
   return { artifact, node: '', attempt: 0, key, processor, verified: true };
 }
