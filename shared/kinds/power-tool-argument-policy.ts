@@ -23,6 +23,7 @@ export const powerToolArgumentPolicySpecSchema = closed('Limits the arguments of
       name: Type.String({
         description: 'Empty for a tool without any.',
         pattern: subcommandPattern,
+        maxLength: 63,
         default: '',
       }),
       options: list(

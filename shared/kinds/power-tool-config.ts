@@ -39,7 +39,7 @@ export const powerToolConfigSpecSchema = closed('What a tool is, owned by admini
       default: '',
     }),
     sha256: list(
-      Type.String({ pattern: sha256Pattern }),
+      Type.String({ pattern: sha256Pattern, maxLength: 64 }),
       'Digests that may run. Empty: any ELF executable that root alone can change; its digest is recorded.',
       64,
     ),
@@ -47,7 +47,7 @@ export const powerToolConfigSpecSchema = closed('What a tool is, owned by admini
   argumentPolicy: Type.Optional(name('PowerToolArgumentPolicy; absent: what the baseline allows.')),
   securityContext: closedDefaulted('Rights of the tool.', {
     capabilities: closedDefaulted('All Linux capabilities but these are dropped.', {
-      add: list(Type.String({ pattern: capabilityPattern }), 'Without CAP_.', 41),
+      add: list(Type.String({ pattern: capabilityPattern, maxLength: 41 }), 'Without CAP_.', 41),
     }),
   }),
   resources: closedDefaulted("The tool's cgroup.", {
@@ -70,6 +70,7 @@ export const powerToolConfigSpecSchema = closed('What a tool is, owned by admini
       name: Type.String({
         description: 'Empty for a tool without any.',
         pattern: subcommandPattern,
+        maxLength: 63,
         default: '',
       }),
       defaultArgs: list(
@@ -86,6 +87,7 @@ export const powerToolConfigSpecSchema = closed('What a tool is, owned by admini
           path: Type.String({
             description: "Below the run's directory.",
             pattern: fileNamePattern,
+            maxLength: 128,
           }),
           mediaType: text('Media type.', 127, 'application/octet-stream'),
           required: Type.Boolean({ description: 'Without it the node is not verified.', default: true }),

@@ -1,5 +1,6 @@
 import { parseDurationMs, toDurationText } from '../domain/duration.ts';
 import { parseBytes, parseCpuPercent } from '../domain/quantity.ts';
+import { type DurationRange, durationRanges } from './duration-ranges.ts';
 import type { KindName } from './kinds.ts';
 import { type Fault, makeFault, type Step, showValue } from './validate-fault.ts';
 import { readMember } from './validate-schema-faults.ts';
@@ -10,17 +11,11 @@ import { readMember } from './validate-schema-faults.ts';
  */
 export type SpecRule = (spec: unknown) => readonly Fault[];
 
-const second = 1_000;
-const hour = 3_600 * second;
-
 export const specRules: ReadonlyMap<KindName, readonly SpecRule[]> = new Map<KindName, readonly SpecRule[]>([
   [
     'PowerTool',
     [
-      durationIn(['tool', 'duration'], 5 * second, 24 * hour),
-      durationIn(['tool', 'warmup'], 0, 24 * hour),
-      durationIn(['start', 'leadTime'], 100, 600 * second),
-      durationIn(['output', 'uploadDeadline'], second, 30 * 24 * hour),
+      ...durationRanges.PowerTool.map(durationIn),
       amountFrom(['output', 'maxBytesPerNode'], parseBytes, '1'),
       namesNodesOneWay,
       hasNoTwice(['targets', 'nodeNames']),
@@ -32,8 +27,7 @@ export const specRules: ReadonlyMap<KindName, readonly SpecRule[]> = new Map<Kin
   [
     'PowerToolConfig',
     [
-      durationIn(['limits', 'duration'], 5 * second, 24 * hour),
-      durationIn(['subcommands', '*', 'stop', 'gracePeriod'], 0, 600 * second),
+      ...durationRanges.PowerToolConfig.map(durationIn),
       amountFrom(['limits', 'outputBytes'], parseBytes, '1'),
       amountFrom(['resources', 'limits', 'cpu'], parseCpuPercent, '10m'),
       amountFrom(['resources', 'limits', 'memory'], parseBytes, '1Mi'),
@@ -49,7 +43,7 @@ export const specRules: ReadonlyMap<KindName, readonly SpecRule[]> = new Map<Kin
   [
     'PowerToolArgumentPolicy',
     [
-      durationIn(['maxDuration'], 5 * second, 24 * hour),
+      ...durationRanges.PowerToolArgumentPolicy.map(durationIn),
       hasNoTwice(['subcommands'], 'name'),
       hasOrderedBounds(['subcommands', '*', 'options', '*', 'value']),
     ],
@@ -57,14 +51,14 @@ export const specRules: ReadonlyMap<KindName, readonly SpecRule[]> = new Map<Kin
   [
     'PowerToolProcessing',
     [
-      durationIn(['timeout'], second, 24 * hour),
+      ...durationRanges.PowerToolProcessing.map(durationIn),
       amountFrom(['resources', 'limits', 'memory'], parseBytes, '16Mi'),
       hasNoTwice(['steps'], 'name'),
     ],
   ],
 ]);
 
-function durationIn(place: readonly string[], minMs: number, maxMs: number): SpecRule {
+function durationIn({ place, minMs, maxMs }: DurationRange): SpecRule {
   const range = `use ${toDurationText(minMs)} to ${toDurationText(maxMs)}`;
   return eachText(place, (text) => {
     if (!/^([0-9]{1,9}(ms|s|m|h|d))+$/.test(text)) return undefined;
