@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AgentStage } from '../test/builders/agent-stage.ts';
@@ -53,6 +54,25 @@ describe('an agent', () => {
     coordinator.heard.length = 0;
     coordinator.send({ kind: 'prepare', command });
     expect(await stage.untilOutcome(command)).toMatchObject({ ending: 'refused', reason: 'CommandRefused' });
+  });
+
+  it('keeps sealed files that the coordinator refuses for good, even when it is told to forget them', async () => {
+    await stage.startAgent();
+    const { coordinator, nodeUid, spool } = stage;
+    coordinator.knowsRuns = false;
+    const command = buildSnapshotCommand({ nodeUid, durationMs: 300 });
+    await stage.prepare(command);
+    stage.commit(command);
+    const [artifact] = (await stage.untilOutcome(command)).artifacts;
+    coordinator.send({ kind: 'forget', commandId: command.commandId });
+    const kept = join(spool, 'undelivered', command.commandId, 'run', 'node-snapshot.ndjson');
+    await vi.waitFor(async () => {
+      const digest = createHash('sha256')
+        .update(await readFile(kept))
+        .digest('hex');
+      expect(digest).toBe(artifact?.sha256);
+    }, patience);
+    expect(await readdir(spool)).not.toContain(command.commandId);
   });
 
   it('answers a repeated Prepare with the state and starts the tool once', async () => {

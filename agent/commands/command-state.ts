@@ -99,6 +99,12 @@ export function toWaitingFiles(record: CommandRecord): readonly SealedFile[] {
   return record.sealed.filter(({ artifact }) => !settled.has(artifact.artifactId));
 }
 
+/** Whether a sealed file has no receipt and will get none. */
+export function hasUndelivered(record: CommandRecord): boolean {
+  const delivered = new Set(record.receipts.map((receipt) => receipt.artifactId));
+  return record.sealed.some(({ artifact }) => !delivered.has(artifact.artifactId));
+}
+
 /** Whether nothing of the command is needed any more: told, forgotten, and every file settled. */
 export function isFinished(record: CommandRecord): boolean {
   return record.outcome !== undefined && record.forgotten && toWaitingFiles(record).length === 0;

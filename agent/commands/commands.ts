@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command, CommandStatus } from '../../shared/domain/command.ts';
 import { parseCommandId } from '../../shared/domain/command-id.ts';
@@ -11,7 +11,7 @@ import { readNetDevices } from '../targets/net-devices.ts';
 import { type AgentWorld, acceptCommand } from './accept-command.ts';
 import { carryOutCommand } from './carry-out-command.ts';
 import type { CommandDeps } from './command-deps.ts';
-import { isFinished, toWaitingFiles } from './command-state.ts';
+import { hasUndelivered, isFinished, toWaitingFiles } from './command-state.ts';
 import { LiveCommand, type StartInstant } from './live-command.ts';
 import { makeUnstartedOutcome } from './make-outcome.ts';
 import { sendFile } from './send-file.ts';
@@ -140,7 +140,7 @@ export class Commands implements CommandReceiver {
   }
 
   async #decide(command: Command): Promise<void> {
-    const world = await this.#readWorld(command);
+    const world = await this.#readWorld();
     const acceptance = acceptCommand(command, { ...world, ...this.#readOwn(command) });
     if (acceptance.kind === 'accepted') {
       const directory = join(this.#deps.spool, command.commandId);
@@ -166,7 +166,7 @@ export class Commands implements CommandReceiver {
     this.#say({ kind: 'outcome', outcome });
   }
 
-  async #readWorld(_command: Command): Promise<Pick<AgentWorld, 'spoolFreeBytes' | 'netDevices'>> {
+  async #readWorld(): Promise<Pick<AgentWorld, 'spoolFreeBytes' | 'netDevices'>> {
     const [spoolFreeBytes, netDevices] = await Promise.all([
       readFreeBytes(this.#deps.spool),
       readNetDevices(),
@@ -222,7 +222,16 @@ export class Commands implements CommandReceiver {
     await this.#tombstones.add(runUid, attempt);
     this.#live.delete(live.id);
     await live.journal?.close();
-    await rm(live.directory, { recursive: true, force: true });
+    if (hasUndelivered(live.record)) await this.#setAside(live);
+    else await rm(live.directory, { recursive: true, force: true });
+  }
+
+  /** What was sealed and has no receipt is never deleted, not even when the coordinator wants neither it nor us. */
+  async #setAside(live: LiveCommand): Promise<void> {
+    const aside = join(this.#deps.spool, 'undelivered');
+    await mkdir(aside, { recursive: true, mode: 0o700 });
+    await rename(live.directory, join(aside, live.id));
+    this.#deps.log.warn({ command: live.id, directory: aside }, 'Files that nobody takes were set aside');
   }
 
   #track(work: Promise<void>, commandId: string): void {

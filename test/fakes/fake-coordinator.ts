@@ -42,6 +42,8 @@ export class FakeCoordinator implements AsyncDisposable {
   epoch = 1;
   welcomes = true;
   takesUploads = true;
+  /** False: uploads are refused for good, as of a run that the store does not know. */
+  knowsRuns = true;
   #call: Call | undefined;
   #server: Server | undefined;
   #store: DiskStore | undefined;
@@ -107,7 +109,7 @@ export class FakeCoordinator implements AsyncDisposable {
           return identity.kind === 'node' ? identity : undefined;
         },
         acceptsRun: () => {
-          if (this.takesUploads) return true;
+          if (this.takesUploads) return this.knowsRuns;
           throw new StatusError(status.UNAVAILABLE, 'Not now');
         },
         onReceipt: (event) => this.receipts.push(event),
