@@ -121,6 +121,20 @@ describe('an agent', () => {
     expect(await stage.untilOutcome(running)).toMatchObject({ ending: 'cancelled', message: 'enough' });
   });
 
+  it.each(['/bin/sh', '/usr/bin/env'])(
+    'does not run %s as perf, whatever the coordinator says',
+    async (path) => {
+      await stage.startAgent();
+      const { coordinator, nodeUid } = stage;
+      const command = buildCommand({ nodeUid, binary: { source: 'host', path, sha256: [] } });
+      coordinator.send({ kind: 'prepare', command });
+      expect(await stage.untilOutcome(command)).toMatchObject({
+        ending: 'refused',
+        reason: 'BinaryNotAllowed',
+      });
+    },
+  );
+
   it('runs as many of one tool side by side as the command allows', async () => {
     await stage.startAgent();
     const { coordinator, nodeUid } = stage;

@@ -29,8 +29,8 @@ function checkTimes(command: Command): string | undefined {
     return `duration ${toDurationText(durationMs)} is not between 1ms and ${toDurationText(maxDurationMs)}`;
   if (!isWhole(warmupMs, 0, maxWarmupMs))
     return `warmup is not between 0s and ${toDurationText(maxWarmupMs)}`;
-  if (!isWhole(graceMs, 0, maxDurationMs)) return 'the grace period is not between 0s and 1d';
-  if (!isWhole(commitTimeoutMs, 1, maxDurationMs)) return 'the commit timeout is not between 1ms and 1d';
+  if (!isWhole(graceMs, 0, maxDurationMs)) return 'the grace period is not between 0s and 24h';
+  if (!isWhole(commitTimeoutMs, 1, maxDurationMs)) return 'the commit timeout is not between 1ms and 24h';
   return undefined;
 }
 

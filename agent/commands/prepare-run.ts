@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import type { ToolBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
 import { fillSlots } from '../../shared/arguments/fill-slots.ts';
 import type { Command } from '../../shared/domain/command.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
-import { pinBinary } from '../execution/pin-binary.ts';
+import { type PinResult, pinBinary } from '../execution/pin-binary.ts';
 import { prepareTool } from '../execution/prepare-tool.ts';
 import type { PreparedTool, ToolRequest } from '../execution/tool-request.ts';
 import { prepareSnapshotTool } from '../snapshot/prepare-snapshot-tool.ts';
@@ -42,8 +43,7 @@ export async function prepareRun(
   const { command, acceptance, directory } = input;
   if (acceptance.tool.source === 'builtin') return prepareBuiltin(input, deps);
 
-  const path = deps.toolPaths.get(command.tool) ?? command.binary.path;
-  const pinned = await pinBinary({ path, sha256: command.binary.sha256 });
+  const pinned = await pinAllowed(command, acceptance.tool, deps.toolPaths);
   if (pinned.kind === 'refused') return pinned;
   const { binary } = pinned;
   cleanUp.defer(() => binary.close());
@@ -93,6 +93,25 @@ export async function prepareRun(
       },
     },
   };
+}
+
+/**
+ * Pins the executable. Where the node's own administrator named its path, that is it; a path that came with the
+ * command has to lead to a file that is called as the baseline says, so that nobody runs a shell as "perf".
+ */
+async function pinAllowed(
+  command: Command,
+  tool: ToolBaseline,
+  toolPaths: ReadonlyMap<string, string>,
+): Promise<PinResult> {
+  const own = toolPaths.get(command.tool);
+  const pinned = await pinBinary({ path: own ?? command.binary.path, sha256: command.binary.sha256 });
+  if (pinned.kind === 'refused' || own !== undefined) return pinned;
+  const { realPath } = pinned.binary;
+  if (tool.binaryName?.test(basename(realPath)) === true) return pinned;
+  await pinned.binary.close();
+  const message = `Cannot start tool "${command.tool}": "${realPath}" is not it: the file is called ${tool.tool}, or the node's TOE_TOOL_PATHS names another one`;
+  return { kind: 'refused', reason: 'BinaryNotAllowed', message };
 }
 
 function prepareBuiltin({ command, acceptance, directory }: RunInput, deps: CommandDeps): RunPreparation {

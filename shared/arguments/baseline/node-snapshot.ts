@@ -4,6 +4,7 @@ import type { ToolBaseline } from './tool-baseline.ts';
 export const nodeSnapshot: ToolBaseline = {
   tool: 'node-snapshot',
   source: 'builtin',
+  binaryName: undefined,
   versionArgs: [],
   dialect: { joinedShortValues: false, flagClusters: false, equalsLongValues: false },
   environmentNames: [],

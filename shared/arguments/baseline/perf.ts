@@ -73,6 +73,7 @@ const record: SubcommandBaseline = {
 export const perf: ToolBaseline = {
   tool: 'perf',
   source: 'executable',
+  binaryName: /^perf(?:_[0-9][0-9.]*)?$/,
   versionArgs: ['--version'],
   dialect: { joinedShortValues: true, flagClusters: true, equalsLongValues: true },
   environmentNames: ['PERF_CONFIG_NOSYSTEM'],

@@ -5,6 +5,11 @@
 export interface ToolBaseline {
   readonly tool: string;
   readonly source: 'executable' | 'builtin';
+  /**
+   * What the executable's file is called, links resolved: a coordinator's config chooses where it stands, not what
+   * it is. Undefined for a built-in.
+   */
+  readonly binaryName: RegExp | undefined;
   /** Arguments that make the executable print its version; empty for a built-in. */
   readonly versionArgs: readonly string[];
   readonly dialect: Dialect;
