@@ -1,0 +1,68 @@
+import type { KindName } from '../../shared/kinds/kinds.ts';
+
+/** A valid spec of each Kind with every field in it; the ways to choose nodes stand for themselves. */
+export const wholeSpecs: readonly (readonly [KindName, object])[] = [
+  [
+    'PowerTool',
+    {
+      tool: { name: 'perf', args: ['record', '-a'], duration: '30s', warmup: '1s', maxCPUPercent: 25 },
+      targets: { nodeNames: ['node-a', 'node-b.example'] },
+      start: { leadTime: '3s' },
+      output: { maxBytesPerNode: '1Gi', uploadDeadline: '30m' },
+      failurePolicy: { minSuccessPercent: 90 },
+      stop: false,
+      processing: ['flame'],
+      reason: 'p99',
+    },
+  ],
+  [
+    'PowerTool',
+    {
+      tool: { name: 'perf', duration: '30s' },
+      targets: { nodeSelector: { matchLabels: { pool: 'blue', 'example.com/rank': '1' } } },
+    },
+  ],
+  ['PowerTool', { tool: { name: 'perf', duration: '30s' }, targets: { allNodes: true } }],
+  [
+    'PowerToolConfig',
+    {
+      description: 'Linux profiler',
+      binary: { source: 'host', path: '/usr/bin/perf', sha256: ['0'.repeat(64)] },
+      argumentPolicy: 'perf',
+      securityContext: { capabilities: { add: ['PERFMON', 'SYS_PTRACE'] } },
+      resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '1', memory: '512Mi' } },
+      limits: { pids: 64, outputBytes: '4Gi', duration: '1h', concurrentPerNode: 2 },
+      subcommands: [
+        {
+          name: 'record',
+          defaultArgs: ['--all-cpus'],
+          stop: { gracePeriod: '30s' },
+          outputs: [{ name: 'profile', path: 'perf.data', mediaType: 'a/b', required: true }],
+        },
+      ],
+      environment: { LANG: 'C' },
+    },
+  ],
+  [
+    'PowerToolArgumentPolicy',
+    {
+      tool: 'perf',
+      maxDuration: '10m',
+      subcommands: [
+        {
+          name: 'record',
+          options: [{ names: ['-F', '--freq'], value: { min: 1, max: 99, values: ['49'] }, required: true }],
+        },
+      ],
+    },
+  ],
+  [
+    'PowerToolProcessing',
+    {
+      source: { tool: 'perf' },
+      steps: [{ name: 'flame', processor: 'flamegraph' }],
+      resources: { limits: { memory: '1Gi' } },
+      timeout: '10m',
+    },
+  ],
+];
