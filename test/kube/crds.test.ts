@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kinds } from '../../shared/kinds/kinds.ts';
@@ -90,7 +91,8 @@ describe('the API server and standalone mode agree', () => {
         if (!taken) return;
         // A null is as good as left out to an API server; nothing else is changed but by defaults.
         const stored = readPath(answer.body, 'spec');
-        if (validated.kind === 'valid') expect.soft(stored, change).toEqual(validated.spec);
+        if (validated.kind === 'valid' && !isDeepStrictEqual(stored, validated.spec))
+          wrong.push(`${change}: stored as ${JSON.stringify(stored)}`);
         if (putsNull && JSON.stringify(stored).includes('null')) wrong.push(`${change}: null is stored`);
       }),
     );

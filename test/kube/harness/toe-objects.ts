@@ -90,5 +90,6 @@ export function readPath(value: unknown, ...steps: readonly (string | number)[])
 }
 
 export function messageOf(answer: KubeAnswer): string {
-  return `${answer.status} ${String(readMember(answer.body, 'message') ?? '')}`;
+  const message = readMember(answer.body, 'message');
+  return `${answer.status} ${typeof message === 'string' ? message : ''}`;
 }
