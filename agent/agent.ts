@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { detectCgroups } from '../shared/cgroup/detect.ts';
+import { toInstance } from '../shared/cgroup/to-instance.ts';
 import type { Log } from '../shared/log.ts';
 import { openOpsServer } from '../shared/ops-server.ts';
 import { uploadChannelOptions } from '../shared/rpc/channel-options.ts';
@@ -150,9 +150,4 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
       await cgroups.close();
     },
   };
-}
-
-/** Tells apart the agents of one machine: each has a spool of its own. */
-function toInstance(spool: string): string {
-  return createHash('sha256').update(spool).digest('hex').slice(0, 12);
 }

@@ -154,6 +154,7 @@ describe('toe up --demo', () => {
       process.kill(children.get(name) ?? line.pid, 'SIGKILL');
       expect(await line.ended).toBe(children.has(name) ? 1 : 'SIGKILL');
       await untilNoChildren();
+      if (name === 'agent') await startSuccessor();
     },
     90_000,
   );

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type CaptureClient, makeCaptureClient } from '../../../cli/connection/capture-client.ts';
+import { toInstance } from '../../../shared/cgroup/to-instance.ts';
 import { type Authority, ensureAuthority } from '../../../shared/pki/authority.ts';
 import type { CertificateFiles } from '../../../shared/pki/certificate-files.ts';
 import { issueCertificate } from '../../../shared/pki/issue-certificate.ts';
 import { type CaptureCalls, makeCaptureCalls } from './captures.ts';
 import { Child } from './child.ts';
-import { isAlive, listAgentCgroups, listProcesses, listRunCgroups, toInstance } from './leftovers.ts';
+import { isAlive, listAgentCgroups, listProcesses, listRunCgroups } from './leftovers.ts';
 import { readNodeUid } from './read-node-uid.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 import { waitUntil } from './wait-until.ts';
@@ -199,7 +200,7 @@ export class Fleet implements AsyncDisposable {
         ...options.environment,
       },
     });
-    const [uid, instance] = await Promise.all([readNodeUid(files), toInstance(spool)]);
+    const [uid, instance] = await Promise.all([readNodeUid(files), realpath(spool).then(toInstance)]);
     this.#nodes.set(options.name, { name, uid, spool, instance, agent, proxy });
     // Else the end of them would be no evidence.
     if ((await listAgentCgroups(instance)).length === 0)

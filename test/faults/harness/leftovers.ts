@@ -1,19 +1,10 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseCgroupMounts } from '../../../shared/cgroup/parse-mounts.ts';
 
 /** Cgroups of runs of this node that are still there: a run's is named after its command, which has the node's uid. */
 export async function listRunCgroups(nodeUid: string): Promise<readonly string[]> {
   return await listCgroups(nodeUid);
-}
-
-/** What the agent's cgroups are named, as long as its spool is there: agent/agent.ts says how. */
-export async function toInstance(spool: string): Promise<string> {
-  return createHash('sha256')
-    .update(await realpath(spool))
-    .digest('hex')
-    .slice(0, 12);
 }
 
 /** Cgroups that agents of this instance made for their runs to stand in; there are some while one lives. */
