@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fillSlots } from '../../shared/arguments/fill-slots.ts';
+import { abortLater } from '../../shared/runtime/abort-later.ts';
 import { compressToFile } from '../artifacts/compress-zstd.ts';
 import { runFollowUp } from '../execution/run-follow-up.ts';
 import type { Acceptance } from './accept-command.ts';
@@ -40,7 +41,7 @@ export async function runAfter(
     const flowed = pipeline(limit, file.input);
     const written = Promise.all([flowed, file.done]).then(() => undefined, toMessage);
     const request = { ...run.request, args, stdoutTo: limit, timeoutMs };
-    using hurry = hurryWhenStopping(live, deps);
+    using hurry = abortLater(deps.stopping, hurriedMs);
     const result = await runFollowUp(request, deps, hurry.signal);
     // Where the program never started, nobody has ended or destroyed the stream.
     if (result.kind === 'failed') limit.destroy();
@@ -56,25 +57,4 @@ export async function runAfter(
 
 function toMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** A signal that aborts some time after the agent was told to stop. */
-function hurryWhenStopping(
-  live: LiveCommand,
-  deps: Pick<CommandDeps, 'stopping'>,
-): { readonly signal: AbortSignal } & Disposable {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const hurry = (): void => {
-    timer = setTimeout(() => controller.abort(live.stopCause), hurriedMs);
-  };
-  if (deps.stopping.aborted) hurry();
-  else deps.stopping.addEventListener('abort', hurry, { once: true });
-  return {
-    signal: controller.signal,
-    [Symbol.dispose]: () => {
-      clearTimeout(timer);
-      deps.stopping.removeEventListener('abort', hurry);
-    },
-  };
 }

@@ -15,7 +15,12 @@ export async function completeRun(
   deps: StageDeps,
   signal: AbortSignal,
 ): Promise<Conclusion> {
-  if (run.processing.kind === 'pending') run.processing = await processSafely(run, deps, signal);
+  if (run.processing.kind === 'pending') {
+    const processing = await processSafely(run, deps, signal);
+    // Cut off by our own end, it is not the run's: the next coordinator does it again.
+    signal.throwIfAborted();
+    run.processing = processing;
+  }
   const nodes = [...judged].map(([name, node]) => ({
     ...node,
     stoppedEarly: run.nodes.get(name)?.recorded?.outcome.ending === 'stoppedEarly',

@@ -3,6 +3,7 @@ import type { Outcome } from '../../shared/domain/outcome.ts';
 import { reasons } from '../../shared/domain/reasons.ts';
 import type { Resource } from '../../shared/kinds/kinds.ts';
 import { isTerminal, type PowerToolSpec, type PowerToolStatus } from '../../shared/kinds/power-tool.ts';
+import { abortLater } from '../../shared/runtime/abort-later.ts';
 import type { Session } from '../agents/session.ts';
 import type { SessionListener } from '../agents/sessions.ts';
 import { type Plan, planKey } from '../planning/plan.ts';
@@ -27,6 +28,8 @@ import { WorkQueue } from './work-queue.ts';
 const workers = 4;
 /** Mere progress of thousands of nodes is taken up together. */
 const progressGapMs = 250;
+/** What is being worked on at the stop, as the processing of a run, may still come to its end. */
+const stopGraceMs = 10_000;
 /** After a start, agents need a moment to come back before "no node matches" is the truth. */
 const settleMs = 5_000;
 
@@ -51,7 +54,8 @@ export class Reconciler implements SessionListener {
     const onError = (key: string, error: unknown): void => {
       if (!signal.aborted) this.#deps.log.error({ err: error, capture: key }, 'Reconciliation failed');
     };
-    await this.#queue.run((key) => this.#reconcile(key, signal), onError, workers, signal);
+    using patience = abortLater(signal, stopGraceMs);
+    await this.#queue.run((key) => this.#reconcile(key, patience.signal), onError, workers, signal);
     await Promise.all(this.#recording);
   }
 

@@ -95,6 +95,26 @@ describe('toe up', () => {
     expect((await readdir(state)).toSorted()).toEqual(['agent', 'coordinator', 'logs', 'pki']);
   });
 
+  it('ends a capture that is under way when it is interrupted: stopped early, verified, with its flame graph', async () => {
+    const line = await up();
+    expect(await toe('capture', 'perf', '--duration', '60s', '--name', 'mid', '--detach').ended).toBe(0);
+    await vi.waitFor(
+      async () => {
+        const get = toe('get', 'mid', '-o', 'yaml');
+        await get.ended;
+        expect(get.stdout()).toContain('phase: Running');
+      },
+      { timeout: 20_000, interval: 200 },
+    );
+    line.child.kill('SIGINT');
+    expect(await line.ended).toBe(0);
+    const status = await readFile(join(state, 'coordinator/status/PowerTool/default/mid.yaml'), 'utf8');
+    expect(status).toContain('phase: Succeeded');
+    expect(status).toContain('reason: StoppedEarly');
+    expect(status).toContain('reason: Processed\n');
+    expect(await findChildren()).toEqual(new Map());
+  }, 60_000);
+
   it('refuses to run twice on one state directory, and names the one that runs', async () => {
     const line = await up();
     const second = toe('up', '--port', '0');
