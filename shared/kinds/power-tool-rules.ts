@@ -1,9 +1,16 @@
 import { parseDurationMs, toDurationText } from '../domain/duration.ts';
 import { parseBytes, parseCpuPercent } from '../domain/quantity.ts';
-import { type DurationRange, durationRanges } from './duration-ranges.ts';
 import type { KindName } from './kinds.ts';
 import { type Fault, makeFault, type Step, showValue } from './validate-fault.ts';
 import { readMember } from './validate-schema-faults.ts';
+import {
+  type AmountRange,
+  amountRanges,
+  type DurationRange,
+  durationRanges,
+  labelKeyPattern,
+  labelValuePattern,
+} from './value-ranges.ts';
 
 /**
  * A rule that the schema cannot say. It sees the defaulted spec even where the schema found faults, so that
@@ -16,7 +23,7 @@ export const specRules: ReadonlyMap<KindName, readonly SpecRule[]> = new Map<Kin
     'PowerTool',
     [
       ...durationRanges.PowerTool.map(durationIn),
-      amountFrom(['output', 'maxBytesPerNode'], parseBytes, '1'),
+      ...amountRanges.PowerTool.map(amountFrom),
       namesNodesOneWay,
       hasNoTwice(['targets', 'nodeNames']),
       hasNoTwice(['processing']),
@@ -28,10 +35,7 @@ export const specRules: ReadonlyMap<KindName, readonly SpecRule[]> = new Map<Kin
     'PowerToolConfig',
     [
       ...durationRanges.PowerToolConfig.map(durationIn),
-      amountFrom(['limits', 'outputBytes'], parseBytes, '1'),
-      amountFrom(['resources', 'limits', 'cpu'], parseCpuPercent, '10m'),
-      amountFrom(['resources', 'limits', 'memory'], parseBytes, '1Mi'),
-      amountFrom(['resources', 'requests', 'memory'], parseBytes, '0'),
+      ...amountRanges.PowerToolConfig.map(amountFrom),
       isAtMost(['resources', 'requests', 'cpu'], ['resources', 'limits', 'cpu'], parseCpuPercent),
       isAtMost(['resources', 'requests', 'memory'], ['resources', 'limits', 'memory'], parseBytes),
       hasNoTwice(['subcommands'], 'name'),
@@ -52,7 +56,7 @@ export const specRules: ReadonlyMap<KindName, readonly SpecRule[]> = new Map<Kin
     'PowerToolProcessing',
     [
       ...durationRanges.PowerToolProcessing.map(durationIn),
-      amountFrom(['resources', 'limits', 'memory'], parseBytes, '16Mi'),
+      ...amountRanges.PowerToolProcessing.map(amountFrom),
       hasNoTwice(['steps'], 'name'),
     ],
   ],
@@ -69,11 +73,8 @@ function durationIn({ place, minMs, maxMs }: DurationRange): SpecRule {
 }
 
 /** Also refuses an amount that has the right form but is too large to count. */
-function amountFrom(
-  place: readonly string[],
-  parse: (text: string) => number | undefined,
-  smallest: string,
-): SpecRule {
+function amountFrom({ place, of, least: smallest }: AmountRange): SpecRule {
+  const parse = of === 'bytes' ? parseBytes : parseCpuPercent;
   const least = parse(smallest) ?? 0;
   return eachText(place, (text) => {
     const amount = parse(text);
@@ -110,20 +111,18 @@ function namesNodesOneWay(spec: unknown): readonly Fault[] {
   ];
 }
 
-/** Label keys and values as Kubernetes has them: an optional DNS subdomain and `/`, then a name. */
 function hasLabelKeys(spec: unknown): readonly Fault[] {
   const place = ['targets', 'nodeSelector', 'matchLabels'];
   return findValues(spec, [...place, '*']).flatMap(({ steps, value }) => {
     const key = String(steps.at(-1));
-    if (!/^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(key))
+    if (!new RegExp(labelKeyPattern).test(key))
       return [
         makeFault(
           ['spec', ...steps],
           `${showValue(key)} is not a label key: write it as pool or example.com/pool`,
         ),
       ];
-    if (typeof value !== 'string' || /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/.test(value))
-      return [];
+    if (typeof value !== 'string' || new RegExp(labelValuePattern).test(value)) return [];
     const right = 'use at most 63 letters, digits, ".", "_" and "-", a letter or digit first and last';
     return [makeFault(['spec', ...steps], `${showValue(value)} is not a label value: ${right}`)];
   });

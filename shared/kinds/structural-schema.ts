@@ -22,6 +22,8 @@ export interface StructuralSchema extends SchemaExtensions {
 
 /** What Kubernetes adds to a schema and JSON Schema has not. */
 export interface SchemaExtensions {
+  /** Keeps a null for the rules to see; else the API server drops it. */
+  readonly nullable?: true;
   readonly 'x-kubernetes-list-type'?: 'set' | 'map';
   readonly 'x-kubernetes-list-map-keys'?: readonly string[];
   readonly 'x-kubernetes-validations'?: readonly CelRule[];

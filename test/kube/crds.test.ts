@@ -1,7 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { kinds } from '../../shared/kinds/kinds.ts';
 import { parseResourceDocument } from '../../shared/kinds/parse-resource-document.ts';
 import { validateSpec } from '../../shared/kinds/validate-spec.ts';
 import { type ApiServer, startApiServer } from './harness/api-server.ts';
@@ -73,10 +71,7 @@ describe('a bad object', () => {
 });
 
 describe('the API server and standalone mode agree', () => {
-  const ajv = new Ajv({ useDefaults: true });
-
   test.each(wholeSpecs)('on a %s, spoilt in every place', async (kind, whole) => {
-    const fitsSchema = ajv.compile(kinds.get(kind)?.specSchema ?? {});
     const wrong: string[] = [];
     let refused = 0;
     await Promise.all(
@@ -87,7 +82,7 @@ describe('the API server and standalone mode agree', () => {
         if (!taken) refused += 1;
         if (![201, 400, 422].includes(answer.status)) wrong.push(`${change}: ${messageOf(answer)}`);
         if (validated.kind === 'valid' && !taken) wrong.push(`${change}: refused: ${messageOf(answer)}`);
-        if (!fitsSchema(structuredClone(spec)) && taken && !putsNull) wrong.push(`${change}: taken`);
+        if (validated.kind === 'invalid' && taken && !putsNull) wrong.push(`${change}: taken`);
         if (!taken) return;
         // A null is as good as left out to an API server; nothing else is changed but by defaults.
         const stored = readPath(answer.body, 'spec');
