@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startLoad } from '../faults/harness/load.ts';
 
 const launcher = fileURLToPath(new URL('../../cli/toe', import.meta.url));
 let state: string;
@@ -96,6 +97,7 @@ describe('toe up', () => {
   });
 
   it('ends a capture that is under way when it is interrupted: stopped early, verified, with its flame graph', async () => {
+    await using _load = await startLoad();
     const line = await up();
     expect(await toe('capture', 'perf', '--duration', '60s', '--name', 'mid', '--detach').ended).toBe(0);
     await vi.waitFor(
