@@ -77,7 +77,7 @@ const labelRules: readonly PlacedRule[] = [
     'targets.nodeSelector.matchLabels',
     {
       rule: `self.all(key, key.matches('${labelKeyPattern}'))`,
-      message: 'has a key that is no label key: write it as pool or example.com/pool',
+      message: 'write label keys as pool or example.com/pool',
     },
   ],
   [
@@ -85,7 +85,7 @@ const labelRules: readonly PlacedRule[] = [
     {
       rule: `self.all(key, type(self[key]) == string && self[key].matches('${labelValuePattern}'))`,
       message:
-        'has a value that is no label value: use at most 63 letters, digits, ".", "_" and "-", a letter or digit first and last',
+        'write label values with at most 63 letters, digits, ".", "_" and "-", a letter or digit first and last',
     },
   ],
 ];
@@ -100,7 +100,7 @@ const requestRules = ['cpu', 'memory'].map((resource): PlacedRule => {
     'resources',
     {
       rule: `!(${given} && ${areQuantities}) || ${isAtMost}`,
-      message: `${request} is above ${limit}: request at most the limit`,
+      message: `${request} may be at most ${limit}`,
     },
   ];
 });
@@ -113,7 +113,7 @@ const kindRules: Readonly<Record<KindName, readonly PlacedRule[]>> = {
       'subcommands.*.outputs',
       {
         rule: 'self.all(output, self.exists_one(other, other.path == output.path))',
-        message: 'has one path twice: give each output its own',
+        message: 'give each output a path of its own',
       },
     ],
   ],
@@ -122,7 +122,7 @@ const kindRules: Readonly<Record<KindName, readonly PlacedRule[]>> = {
       'subcommands.*.options.*.value',
       {
         rule: '!has(self.min) || !has(self.max) || self.min <= self.max',
-        message: 'min is above max: no value would be left',
+        message: 'min may be at most max',
       },
     ],
   ],
