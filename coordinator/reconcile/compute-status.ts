@@ -1,3 +1,4 @@
+import { clipText } from '../../shared/domain/clip-text.ts';
 import { isGoodEnding } from '../../shared/domain/outcome.ts';
 import type {
   ArtifactStatus,
@@ -9,6 +10,7 @@ import type {
 } from '../../shared/kinds/power-tool.ts';
 import { manifestKey } from '../planning/plan.ts';
 import type { Conclusion } from './conclude.ts';
+import { maxMessageLength } from './conditions.ts';
 import { isFinal, type JudgedNode, type NodeState } from './node-state.ts';
 import type { NodeRun, Run } from './run.ts';
 
@@ -117,7 +119,9 @@ function toFailures(input: JudgedRun): PowerToolStatus['failures'] {
     message: 'No agent of this node was connected when the capture was planned',
   }));
   const failed = [...input.judged].flatMap(([node, { state, reason, message }]) =>
-    isFinal(state) && state !== 'verified' ? [{ node, reason, message }] : [],
+    isFinal(state) && state !== 'verified'
+      ? [{ node, reason, message: clipText(message, maxMessageLength) }]
+      : [],
   );
   return [...missing, ...failed];
 }

@@ -1,8 +1,11 @@
+import { clipText } from '../../shared/domain/clip-text.ts';
 import { reasons } from '../../shared/domain/reasons.ts';
 import type { PowerToolStatus } from '../../shared/kinds/power-tool.ts';
+import { maxMessageLength } from './conditions.ts';
 
 /** The status of a capture that ends before it has a plan: invalid, without targets, or stopped at once. */
-export function toRefusedStatus(reason: string, message: string, nowIso: string): PowerToolStatus {
+export function toRefusedStatus(reason: string, why: string, nowIso: string): PowerToolStatus {
+  const message = clipText(why, maxMessageLength);
   const lastTransitionTime = nowIso;
   const accepted = reason !== reasons.Invalid && reason !== reasons.UnknownTool;
   const phase = reason === reasons.Cancelled ? 'Cancelled' : 'Failed';
