@@ -1,0 +1,34 @@
+import { checkCapture } from '../../coordinator/planning/check-capture.ts';
+import { makePlan } from '../../coordinator/planning/make-plan.ts';
+import type { Plan } from '../../coordinator/planning/plan.ts';
+import { newRun, type Run } from '../../coordinator/reconcile/run.ts';
+import { defaultConfigs } from '../../shared/arguments/default-configs.ts';
+import { validateSpec } from '../../shared/kinds/validate-spec.ts';
+
+/** The plan of a perf capture on these nodes; their uids are `uid-<name>`. */
+export function aPlan(nodes: readonly string[], missing: readonly string[] = []): Plan {
+  const spec = validateSpec('PowerTool', {
+    tool: { name: 'perf', args: ['record', '-F', '99', '-a'], duration: '10s' },
+    targets: { allNodes: true },
+  });
+  const config = validateSpec('PowerToolConfig', defaultConfigs.get('perf'));
+  if (spec.kind === 'invalid' || config.kind === 'invalid') throw new Error('The builder is out of date');
+  const names = { runUid: 'run-1', namespace: 'default', name: 'x' };
+  const rules = { config: config.spec, configDigest: 'c', policy: undefined, policyDigest: '' };
+  const checked = checkCapture(spec.spec, rules, names);
+  if (checked.kind === 'invalid') throw new Error(checked.faults.join('; '));
+  return makePlan({
+    names,
+    spec: spec.spec,
+    specDigest: 's',
+    command: checked.command,
+    argv: checked.argv,
+    targets: { selected: nodes.map((name) => ({ name, uid: `uid-${name}` })), missing },
+    nowUnixUs: 1_700_000_000_000_000,
+  });
+}
+
+/** A run of that plan at its beginning. */
+export function aRun(nodes: readonly string[], missing: readonly string[] = []): Run {
+  return newRun({ namespace: 'default', name: 'x' }, aPlan(nodes, missing));
+}
