@@ -1,8 +1,8 @@
 import { parse, stringify } from 'yaml';
 import { apiVersion, kinds } from '../../../shared/kinds/kinds.ts';
-import { type PowerToolStatus, phases } from '../../../shared/kinds/power-tool.ts';
 import { isObjectName } from '../../../shared/kinds/validate-metadata.ts';
 import { readMember } from '../../../shared/kinds/validate-schema-faults.ts';
+import { isPowerToolStatus } from '../is-power-tool-status.ts';
 import type { StatusRecord } from './identify-objects.ts';
 
 /** The text of a status file: the whole object as it is honoured, with what the coordinator adds. */
@@ -38,32 +38,6 @@ export function parseStatusRecord(text: string): StatusRecord | undefined {
     spec: readMember(value, 'spec'),
     status: isPowerToolStatus(status) ? status : undefined,
   };
-}
-
-/** Whether it is a status that a coordinator wrote; checks what everyone relies on. */
-function isPowerToolStatus(value: unknown): value is PowerToolStatus {
-  const phase = readMember(value, 'phase');
-  const nodes = readMember(value, 'nodes');
-  const bytes = readMember(value, 'bytes');
-  const counts = [
-    'matched',
-    'selected',
-    'running',
-    'captured',
-    'verified',
-    'failed',
-    'refused',
-    'lost',
-    'late',
-  ];
-  return (
-    phases.some((known) => known === phase) &&
-    ['conditions', 'artifacts', 'failures', 'reports'].every((list) =>
-      Array.isArray(readMember(value, list)),
-    ) &&
-    counts.every((count) => typeof readMember(nodes, count) === 'number') &&
-    ['captured', 'stored'].every((count) => typeof readMember(bytes, count) === 'number')
-  );
 }
 
 function readText(value: unknown, field: string): string {
