@@ -40,9 +40,8 @@ export async function keepWatching(parts: KeepWatchingParts, signal: AbortSignal
         if (signal.aborted) return;
         parts.onList(listed);
         ({ resourceVersion } = listed);
-        if (failures > 0) log.info({ objects: listed.objects.length }, 'Listed objects again');
+        log.debug({ objects: listed.objects.length, resourceVersion }, 'Listed objects');
         listedAt = now;
-        failures = 0;
       }
       const lap = new AbortController();
       const timer = setTimeout(() => lap.abort(), Math.max(1, listedAt + rule.relistMs - performance.now()));

@@ -11,10 +11,12 @@ import {
 } from '@kubernetes/client-node';
 import { type KindName, kinds } from '../../../shared/kinds/kinds.ts';
 import { readMember } from '../../../shared/kinds/validate-schema-faults.ts';
+import { isAbort } from '../../../shared/runtime/group.ts';
 import type { ResourceRef } from '../resource-source.ts';
 import { type KubeAnswer, readText, toRefusal } from './kube-answer.ts';
 import { type KubeEvent, type Listed, parseEvent, type WatchEnd } from './kube-events.ts';
 import { toKubeObject } from './kube-object.ts';
+import type { PatchOperation } from './to-status-patch.ts';
 
 const [group, version] = ['toe.run', 'v1alpha1'] as const;
 const requestLimitMs = 30_000;
@@ -70,7 +72,7 @@ export class KubeApi {
 
   /**
    * Tells what happened after a resource version until the server ends it (25 s), the connection does, or the signal
-   * aborts. `onEvent` must not throw.
+   * aborts. Rejects where the connection failed. `onEvent` must not throw.
    */
   async watch(
     where: { readonly kind: KindName; readonly namespace: string; readonly resourceVersion: string },
@@ -81,10 +83,11 @@ export class KubeApi {
     const namespace = where.namespace === '' ? '' : `/namespaces/${where.namespace}`;
     const path = `/apis/${group}/${version}${namespace}/${pluralOf(where.kind)}`;
     const query = { resourceVersion, allowWatchBookmarks: true, timeoutSeconds: watchSeconds };
-    const { promise, resolve } = Promise.withResolvers<WatchEnd>();
+    const { promise, resolve, reject } = Promise.withResolvers<WatchEnd>();
     const end = (): void => resolve({ kind: 'ended' });
     signal.addEventListener('abort', end, { once: true });
     let hasEnded = signal.aborted;
+    let closeOpened = (): void => undefined;
     if (hasEnded) end();
     else {
       const receiveEvent = (type: string, value: unknown): void => {
@@ -96,16 +99,24 @@ export class KubeApi {
       const opening = new Watch(this.#config).watch(path, query, receiveEvent, (error: unknown) => {
         const status = readMember(error, 'statusCode');
         if (typeof status === 'number') resolve({ kind: 'expired', message: `HTTP status ${status}` });
+        else if (error instanceof Error && !isAbort(error)) reject(explainFailure(error));
         else end();
       });
+      opening.catch((error: unknown) => reject(explainFailure(error)));
       // It can be aborted only once it is open, which may be later than the end of this call.
-      void Promise.all([opening.catch(() => undefined), promise]).then(([controller]) => controller?.abort());
-      opening.catch(end);
+      closeOpened = (): void =>
+        void opening.then(
+          (controller) => controller.abort(),
+          () => undefined,
+        );
     }
-    const ended = await promise;
-    hasEnded = true;
-    signal.removeEventListener('abort', end);
-    return ended;
+    try {
+      return await promise;
+    } finally {
+      hasEnded = true;
+      signal.removeEventListener('abort', end);
+      closeOpened();
+    }
   }
 
   async read(kind: KindName, ref: ResourceRef): Promise<KubeAnswer> {
@@ -118,14 +129,8 @@ export class KubeApi {
     return receive(() => this.#objects.createNamespacedCustomObject(where, this.#options()));
   }
 
-  /** JSON merge patch (RFC 7396) of the object, or of its subresource `status`. */
-  async patch(
-    kind: KindName,
-    ref: ResourceRef,
-    part: 'object' | 'status',
-    body: object,
-  ): Promise<KubeAnswer> {
-    const { namespace, name } = ref;
+  /** JSON merge patch (RFC 7396) of the object. */
+  async mergePatch(kind: KindName, { namespace, name }: ResourceRef, body: object): Promise<KubeAnswer> {
     const where = {
       group,
       version,
@@ -135,13 +140,27 @@ export class KubeApi {
       body,
       fieldValidation: 'Strict',
     };
-    const merge = setHeaderMiddleware('Content-Type', PatchStrategy.MergePatch);
-    const options = this.#options(undefined, merge);
-    return receive(() =>
-      part === 'status'
-        ? this.#objects.patchNamespacedCustomObjectStatus(where, options)
-        : this.#objects.patchNamespacedCustomObject(where, options),
-    );
+    const options = this.#options(undefined, setHeaderMiddleware('Content-Type', PatchStrategy.MergePatch));
+    return receive(() => this.#objects.patchNamespacedCustomObject(where, options));
+  }
+
+  /** JSON patch (RFC 6902) of the object by way of its subresource `status`. */
+  async patchStatus(
+    kind: KindName,
+    { namespace, name }: ResourceRef,
+    body: readonly PatchOperation[],
+  ): Promise<KubeAnswer> {
+    const where = {
+      group,
+      version,
+      plural: pluralOf(kind),
+      namespace,
+      name,
+      body,
+      fieldValidation: 'Strict',
+    };
+    const options = this.#options(undefined, setHeaderMiddleware('Content-Type', PatchStrategy.JsonPatch));
+    return receive(() => this.#objects.patchNamespacedCustomObjectStatus(where, options));
   }
 
   async remove(kind: KindName, { namespace, name }: ResourceRef): Promise<KubeAnswer> {
@@ -194,8 +213,15 @@ async function receive(send: () => Promise<unknown>): Promise<KubeAnswer> {
     return { kind: 'done', body: await send() };
   } catch (error) {
     if (error instanceof ApiException) return toRefusal(error.code, error.body);
-    throw error;
+    throw explainFailure(error);
   }
+}
+
+/** `fetch` says only "fetch failed"; why stands in its cause. */
+function explainFailure(error: unknown): unknown {
+  if (!(error instanceof Error) || isAbort(error)) return error;
+  const why = error.cause instanceof Error ? error.cause.message : error.message;
+  return new Error(`Cannot reach the API server: ${why}`, { cause: error });
 }
 
 function pluralOf(kind: KindName): string {

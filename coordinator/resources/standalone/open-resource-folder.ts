@@ -1,12 +1,9 @@
 import { mkdir, mkdtemp, readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PowerToolConfigSpec } from '../../../shared/kinds/power-tool-config.ts';
-import { systemNamespace } from '../../../shared/kinds/validate-metadata.ts';
-import { validateSpec } from '../../../shared/kinds/validate-spec.ts';
 import type { Log } from '../../../shared/log.ts';
-import { digestSpec } from '../digest-spec.ts';
-import type { Found, ResourceSource } from '../resource-source.ts';
+import { readDefaults } from '../read-defaults.ts';
+import type { ResourceSource } from '../resource-source.ts';
 import { FolderResourceSource } from './folder-resource-source.ts';
 import { FolderState } from './folder-state.ts';
 import { StatusFolder } from './status-folder.ts';
@@ -59,30 +56,4 @@ async function prepareFolder(path: string): Promise<void> {
     const remedy = `make it a folder that user ${process.geteuid?.() ?? ''} may write, or choose another one`;
     throw new Error(`Cannot use folder "${path}": ${why}: ${remedy}`, { cause: error });
   }
-}
-
-function readDefaults(
-  defaults: ReadonlyMap<string, unknown>,
-): ReadonlyMap<string, Found<PowerToolConfigSpec>> {
-  return new Map(
-    [...defaults].map(([name, input]): readonly [string, Found<PowerToolConfigSpec>] => {
-      const validated = validateSpec('PowerToolConfig', input);
-      if (validated.kind === 'invalid') {
-        const why = validated.faults.map(({ path, message }) => `${path}: ${message}`).join('; ');
-        throw new RangeError(`Cannot use the default config of tool "${name}": ${why}`);
-      }
-      const { spec } = validated;
-      const metadata = {
-        namespace: systemNamespace,
-        name,
-        uid: `default-${name}`,
-        generation: 1,
-        creationTimestamp: new Date(0).toISOString(),
-      };
-      return [
-        name,
-        { kind: 'found', resource: { kind: 'PowerToolConfig', metadata, spec }, digest: digestSpec(spec) },
-      ];
-    }),
-  );
 }

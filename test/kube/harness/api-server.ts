@@ -18,6 +18,10 @@ export interface ApiServer extends AsyncDisposable {
   /** Bearer token of a member of system:masters, who may do everything. */
   readonly adminToken: string;
   readonly admin: KubeClient;
+  /** Ends the API server and leaves etcd; `start` brings it back at the same place. */
+  stop(): Promise<void>;
+  /** Resolves when it is ready again. */
+  start(): Promise<void>;
 }
 
 /**
@@ -41,14 +45,15 @@ export async function startApiServer(): Promise<ApiServer> {
       join(folder, 'etcd.log'),
     ),
   );
-  const server = cleanup.use(
+  const run = (): Program =>
     new Program(
       'kube-apiserver',
       join(binaries, 'kube-apiserver'),
       apiServerFlags(folder, etcdUrl, port),
       join(folder, 'kube-apiserver.log'),
-    ),
-  );
+    );
+  let server = run();
+  cleanup.defer(() => server[Symbol.asyncDispose]());
 
   const url = `https://127.0.0.1:${port}`;
   const ca = await waitUntil(() => readOwnCertificate(folder, [etcd, server]), {
@@ -57,13 +62,27 @@ export async function startApiServer(): Promise<ApiServer> {
     explain: () => server.explain(),
   });
   const admin = cleanup.use(new KubeClient({ url, ca, token: adminToken }));
-  await waitUntil(() => isReady(admin, [etcd, server]), {
-    timeoutMs: readyLimitMs,
-    what: 'the API server to be ready',
-    explain: () => server.explain(),
-  });
+  const untilReady = async (): Promise<void> => {
+    await waitUntil(() => isReady(admin, [etcd, server]), {
+      timeoutMs: readyLimitMs,
+      what: 'the API server to be ready',
+      explain: () => server.explain(),
+    });
+  };
+  await untilReady();
   const owned = cleanup.move();
-  return { url, ca, adminToken, admin, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return {
+    url,
+    ca,
+    adminToken,
+    admin,
+    stop: () => server[Symbol.asyncDispose](),
+    start: async () => {
+      server = run();
+      await untilReady();
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
 }
 
 function writeCredentials(folder: string): string {

@@ -1,0 +1,146 @@
+import type { KindName } from '../../../shared/kinds/kinds.ts';
+import type { PowerToolStatus } from '../../../shared/kinds/power-tool.ts';
+import type { PowerToolArgumentPolicySpec } from '../../../shared/kinds/power-tool-argument-policy.ts';
+import type { PowerToolConfigSpec } from '../../../shared/kinds/power-tool-config.ts';
+import type { PowerToolProcessingSpec } from '../../../shared/kinds/power-tool-processing.ts';
+import type { Log } from '../../../shared/log.ts';
+import type {
+  Created,
+  CreatePowerTool,
+  Found,
+  Read,
+  ResourceRef,
+  ResourceSource,
+  StoredPowerTool,
+} from '../resource-source.ts';
+import { keepWatching, type WatchRule } from './keep-watching.ts';
+import type { KindCaches, ReadPowerTool } from './kind-caches.ts';
+import type { KubeApi } from './kube-api.ts';
+import type { KubeEvent, Listed } from './kube-events.ts';
+import type { KubeObject } from './kube-object.ts';
+import { toResource } from './to-resource.ts';
+import { patchStatus, patchStop, postPowerTool, removePowerTool } from './write-power-tool.ts';
+
+export interface KubernetesSourceParts {
+  readonly api: KubeApi;
+  readonly caches: KindCaches;
+  readonly defaults: ReadonlyMap<string, Found<PowerToolConfigSpec>>;
+  /** Of the coordinator: configs, policies and processings are honoured only here. */
+  readonly namespace: string;
+  readonly rule: WatchRule;
+  readonly log: Log;
+}
+
+interface Taker {
+  replace(listed: Listed): void;
+  apply(event: KubeEvent): void;
+}
+
+/** The resources of a cluster. Made by `openKubernetesResources`. */
+export class KubernetesResourceSource implements ResourceSource {
+  readonly #parts: KubernetesSourceParts;
+
+  constructor(parts: KubernetesSourceParts) {
+    this.#parts = parts;
+  }
+
+  /** Keeps all four Kinds up to date; without it the caches stay as they were opened. */
+  async watch(onChange: (ref: ResourceRef) => void, signal: AbortSignal): Promise<void> {
+    const { powerTools, configs, policies, processings } = this.#parts.caches;
+    const known = powerTools.list().map(({ namespace, name }) => ({ namespace, name }));
+    using _listening = powerTools.listen(onChange);
+    for (const ref of known) onChange(ref);
+    await Promise.all([
+      this.#keep('PowerTool', powerTools, signal),
+      this.#keep('PowerToolConfig', configs, signal),
+      this.#keep('PowerToolArgumentPolicy', policies, signal),
+      this.#keep('PowerToolProcessing', processings, signal),
+    ]);
+  }
+
+  async readPowerTool(ref: ResourceRef): Promise<StoredPowerTool | undefined> {
+    return toStored(this.#parts.caches.powerTools.read(ref)?.value);
+  }
+
+  async listPowerTools(namespace: string): Promise<readonly StoredPowerTool[]> {
+    return this.#parts.caches.powerTools
+      .list()
+      .filter((object) => namespace === '' || object.namespace === namespace)
+      .map(({ value }) => toStored(value))
+      .filter((stored) => stored !== undefined);
+  }
+
+  async readConfig(tool: string): Promise<Read<PowerToolConfigSpec>> {
+    const { caches, namespace, defaults } = this.#parts;
+    return caches.configs.read({ namespace, name: tool })?.value ?? defaults.get(tool) ?? { kind: 'absent' };
+  }
+
+  async listConfigs(): Promise<readonly Found<PowerToolConfigSpec>[]> {
+    const tools = new Set(this.#parts.defaults.keys());
+    for (const { name } of this.#parts.caches.configs.list()) tools.add(name);
+    const reads = await Promise.all([...tools].toSorted().map((tool) => this.readConfig(tool)));
+    return reads.filter((read) => read.kind === 'found');
+  }
+
+  async readPolicy(name: string): Promise<Read<PowerToolArgumentPolicySpec>> {
+    const { caches, namespace } = this.#parts;
+    return caches.policies.read({ namespace, name })?.value ?? { kind: 'absent' };
+  }
+
+  async listProcessings(): Promise<readonly Found<PowerToolProcessingSpec>[]> {
+    const reads = this.#parts.caches.processings.list().map(({ value }) => value);
+    return reads.filter((read) => read.kind === 'found');
+  }
+
+  async writeStatus(ref: ResourceRef, uid: string, status: PowerToolStatus): Promise<'written' | 'gone'> {
+    const written = await patchStatus(this.#parts.api, ref, uid, status);
+    if (written.kind === 'written') this.#take(written.object);
+    return written.kind;
+  }
+
+  async createPowerTool(input: CreatePowerTool): Promise<Created> {
+    const created = await postPowerTool(this.#parts.api, input);
+    if (created.kind !== 'created') return created;
+    const read = toResource('PowerTool', created.object);
+    if (read.kind === 'invalid') throw new Error(`Cannot honour what was created: ${read.message}`);
+    this.#take(created.object);
+    return { kind: 'created', resource: read.resource };
+  }
+
+  async requestStop(ref: ResourceRef): Promise<'requested' | 'gone'> {
+    const written = await patchStop(this.#parts.api, ref);
+    if (written.kind === 'gone') return 'gone';
+    this.#take(written.object);
+    return 'requested';
+  }
+
+  /** It is read until the watch tells that it is gone. */
+  async deletePowerTool(ref: ResourceRef): Promise<'deleted' | 'gone'> {
+    return removePowerTool(this.#parts.api, ref);
+  }
+
+  #take(object: KubeObject): void {
+    this.#parts.caches.powerTools.takeAnswer(object);
+  }
+
+  async #keep(kind: KindName, cache: Taker, signal: AbortSignal): Promise<void> {
+    const { api, rule, log } = this.#parts;
+    const namespace = kind === 'PowerTool' ? '' : this.#parts.namespace;
+    await keepWatching(
+      {
+        list: (listing) => api.list(kind, namespace, listing),
+        watch: (resourceVersion, onEvent, watching) =>
+          api.watch({ kind, namespace, resourceVersion }, onEvent, watching),
+        onList: (listed) => cache.replace(listed),
+        onEvent: (event) => cache.apply(event),
+        log: log.child({ kind }),
+        rule,
+      },
+      signal,
+    );
+  }
+}
+
+function toStored(read: ReadPowerTool | undefined): StoredPowerTool | undefined {
+  return read?.kind === 'valid' ? { resource: read.resource, status: read.status } : undefined;
+}

@@ -1,0 +1,120 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { apiVersion } from '../../../shared/kinds/kinds.ts';
+import { showObject } from '../../../shared/kinds/parse-resource-file.ts';
+import type { PowerToolStatus } from '../../../shared/kinds/power-tool.ts';
+import { type Fault, makeFault } from '../../../shared/kinds/validate-fault.ts';
+import { validateMetadata } from '../../../shared/kinds/validate-metadata.ts';
+import { readMember } from '../../../shared/kinds/validate-schema-faults.ts';
+import { validateSpec } from '../../../shared/kinds/validate-spec.ts';
+import { type BackoffRule, backoffMs } from '../../../shared/runtime/backoff.ts';
+import type { CreatePowerTool, ResourceRef } from '../resource-source.ts';
+import { type KubeAnswer, readText } from './kube-answer.ts';
+import type { KubeApi } from './kube-api.ts';
+import { type KubeObject, toKubeObject } from './kube-object.ts';
+import { toStatusPatch } from './to-status-patch.ts';
+
+const conflictTries = 4;
+const conflictBackoff: BackoffRule = { initialMs: 50, maxMs: 500 };
+const maxSpecBytes = 1024 * 1024;
+
+export type Written = { readonly kind: 'written'; readonly object: KubeObject } | { readonly kind: 'gone' };
+
+export type CreatedObject =
+  | { readonly kind: 'created'; readonly object: KubeObject }
+  | { readonly kind: 'exists' }
+  | { readonly kind: 'invalid'; readonly faults: readonly Fault[] };
+
+/** Replaces the status of the object with this uid. A conflict with somebody else's write is tried again. */
+export async function patchStatus(
+  api: KubeApi,
+  ref: ResourceRef,
+  uid: string,
+  status: PowerToolStatus,
+): Promise<Written> {
+  const patch = toStatusPatch(uid, status);
+  for (let attempt = 0; ; attempt += 1) {
+    const answer = await api.patchStatus('PowerTool', ref, patch);
+    // A conflict, or another uid, or a status that the schema refuses: only the object can tell.
+    const isUnclear = answer.kind === 'refused' && [409, 422].includes(answer.code);
+    if (!isUnclear) return toWritten(answer, 'write the status of', ref);
+    const found = await api.read('PowerTool', ref);
+    if (found.kind === 'refused') return toWritten(found, 'read', ref);
+    if (readText(readMember(found.body, 'metadata'), 'uid') !== uid) return { kind: 'gone' };
+    if (answer.code === 422 || attempt + 1 >= conflictTries)
+      return toWritten(answer, 'write the status of', ref);
+    await delay(backoffMs(conflictBackoff, attempt, Math.random()));
+  }
+}
+
+export async function patchStop(api: KubeApi, ref: ResourceRef): Promise<Written> {
+  return toWritten(await api.mergePatch('PowerTool', ref, { spec: { stop: true } }), 'stop', ref);
+}
+
+export async function removePowerTool(api: KubeApi, ref: ResourceRef): Promise<'deleted' | 'gone'> {
+  const answer = await api.remove('PowerTool', ref);
+  if (answer.kind === 'done') return 'deleted';
+  if (answer.code === 404) return 'gone';
+  throw refuse('delete', ref, answer.message);
+}
+
+/** Creates it as given, after checking it here, where the faults are worded for people, and there. */
+export async function postPowerTool(api: KubeApi, input: CreatePowerTool): Promise<CreatedObject> {
+  const { namespace, name, spec } = input;
+  const faults = listFaults(input);
+  if (faults.length > 0) return { kind: 'invalid', faults };
+  const body = { apiVersion, kind: 'PowerTool', metadata: { namespace, name }, spec };
+  const answer = await api.create('PowerTool', namespace, body);
+  if (answer.kind === 'done') {
+    const object = toKubeObject(answer.body);
+    if (object !== undefined) return { kind: 'created', object };
+    throw refuse('create', input, 'the API server answered with no object');
+  }
+  switch (answer.code) {
+    case 409:
+      return { kind: 'exists' };
+    case 404:
+      return { kind: 'invalid', faults: [makeFault(['metadata', 'namespace'], answer.message)] };
+    case 400:
+    case 413:
+    case 422:
+      return { kind: 'invalid', faults: toFaults(answer) };
+    default:
+      throw refuse('create', input, answer.message);
+  }
+}
+
+function listFaults({ namespace, name, spec }: CreatePowerTool): readonly Fault[] {
+  const metadata = validateMetadata('PowerTool', { namespace, name });
+  const validated = validateSpec('PowerTool', spec);
+  const faults = [
+    ...(metadata.kind === 'invalid' ? metadata.faults : []),
+    ...(validated.kind === 'invalid' ? validated.faults : []),
+  ];
+  if (faults.length > 0 || Buffer.byteLength(JSON.stringify(spec)) <= maxSpecBytes) return faults;
+  return [makeFault(['spec'], 'is too large: choose nodes by label rather than by name, 1 MiB is the limit')];
+}
+
+function toFaults({ causes, message }: Extract<KubeAnswer, { readonly kind: 'refused' }>): readonly Fault[] {
+  if (causes.length === 0) return [makeFault([], message)];
+  return causes.map(({ field, message: why }) => {
+    const steps = field
+      .split(/[.[\]]/)
+      .filter((step) => step !== '')
+      .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+    return makeFault(steps, why);
+  });
+}
+
+function toWritten(answer: KubeAnswer, verb: string, ref: ResourceRef): Written {
+  if (answer.kind === 'refused') {
+    if (answer.code === 404) return { kind: 'gone' };
+    throw refuse(verb, ref, answer.message);
+  }
+  const object = toKubeObject(answer.body);
+  if (object === undefined) throw refuse(verb, ref, 'the API server answered with no object');
+  return { kind: 'written', object };
+}
+
+function refuse(verb: string, { namespace, name }: ResourceRef, why: string): Error {
+  return new Error(`Cannot ${verb} ${showObject({ kind: 'PowerTool', namespace, name })}: ${why}`);
+}
