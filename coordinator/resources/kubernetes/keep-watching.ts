@@ -3,6 +3,9 @@ import type { Log } from '../../../shared/log.ts';
 import { type BackoffRule, backoffMs } from '../../../shared/runtime/backoff.ts';
 import type { KubeEvent, Listed, WatchEnd } from './kube-events.ts';
 
+/** A watch that lasted this long was no failure, though nothing may have happened in it. */
+const healthyMs = 5_000;
+
 export interface KeepWatchingParts {
   readonly list: (signal: AbortSignal) => Promise<Listed>;
   readonly watch: (
@@ -43,6 +46,7 @@ export async function keepWatching(parts: KeepWatchingParts, signal: AbortSignal
         log.debug({ objects: listed.objects.length, resourceVersion }, 'Listed objects');
         listedAt = now;
       }
+      const openedAt = performance.now();
       const lap = new AbortController();
       const timer = setTimeout(() => lap.abort(), Math.max(1, listedAt + rule.relistMs - performance.now()));
       const onEvent = (event: KubeEvent): void => {
@@ -53,11 +57,10 @@ export async function keepWatching(parts: KeepWatchingParts, signal: AbortSignal
       const end = await parts
         .watch(resourceVersion, onEvent, AbortSignal.any([signal, lap.signal]))
         .finally(() => clearTimeout(timer));
+      if (end.kind === 'expired') log.info({ reason: end.message }, 'Lost the place in a watch');
+      else if (performance.now() - openedAt >= healthyMs) failures = 0;
+      if (end.kind === 'expired' || lap.signal.aborted) resourceVersion = '';
       if (lap.signal.aborted) continue;
-      if (end.kind === 'expired') {
-        log.info({ reason: end.message }, 'Lost the place in a watch');
-        resourceVersion = '';
-      }
     } catch (error) {
       if (!signal.aborted) log.warn({ err: error }, 'Failed to watch objects');
     }

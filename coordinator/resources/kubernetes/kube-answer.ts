@@ -14,7 +14,7 @@ export type KubeAnswer =
     };
 
 /** An entry of `details.causes` of a Status. */
-export interface KubeCause {
+interface KubeCause {
   /** As `spec.tool.duration`; `''` where the cause is none of a field. */
   readonly field: string;
   readonly message: string;
