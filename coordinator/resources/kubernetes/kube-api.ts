@@ -21,7 +21,7 @@ import type { PatchOperation } from './to-status-patch.ts';
 const [group, version] = ['toe.run', 'v1alpha1'] as const;
 const requestLimitMs = 30_000;
 const pageSize = 500;
-/** client-node ends a watch that is silent for 30 s; the server sends a bookmark and ends it before that. */
+/** client-node gives up a watch that is silent for 30 s, so that the server is asked to end it before that. */
 const watchSeconds = 25;
 const dispatcherLifeMs = 60_000;
 
