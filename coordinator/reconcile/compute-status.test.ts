@@ -54,7 +54,7 @@ describe('computeStatus', () => {
     for (const node of run.nodes.values()) {
       node.recorded = { outcome: anOutcome(), receivedUnixUs: 1, start: undefined };
     }
-    run.nodes.get('a')?.receipts.set('profile', { ...aReceipt(), late: false });
+    run.nodes.get('a')?.receipts.set('profile', aReceipt());
     const status = statusOf(run, { a: 'verified', b: 'uploading' });
     expect(status.bytes).toEqual({ captured: 2_000, stored: 1_000 });
     expect(status.artifacts).toHaveLength(1);

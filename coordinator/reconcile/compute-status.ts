@@ -85,7 +85,7 @@ function countNodes(input: JudgedRun, nodes: readonly NodeRun[]): NodeCounts {
     failed: count('failed', 'cancelled') + run.plan.missing.length,
     refused: count('refused'),
     lost: count('lost'),
-    late: nodes.filter((node) => [...node.receipts.values()].some((receipt) => receipt.late)).length,
+    late: 0,
   };
 }
 

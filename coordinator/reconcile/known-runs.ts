@@ -39,6 +39,12 @@ export class KnownRuns {
     return [...this.#runs.values()].filter((run) => toKey(run.ref) === key && run.plan.runUid !== uid);
   }
 
+  /** Takes the run out of memory; its object is still known. */
+  forget(uid: string): void {
+    this.#runs.delete(uid);
+  }
+
+  /** Takes out all that is known of it. */
   drop(uid: string): void {
     this.#runs.delete(uid);
     this.#keys.delete(uid);

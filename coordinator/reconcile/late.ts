@@ -1,9 +1,9 @@
 import type { PowerToolStatus } from '../../shared/kinds/power-tool.ts';
 import { manifestKey } from '../planning/plan.ts';
 import type { ResourceRef } from '../resources/resource-source.ts';
-import { loadRun, readJson } from './load-run.ts';
+import { loadNodes, openRun, readJson } from './load-run.ts';
 import type { Manifest, ManifestNode } from './manifest.ts';
-import type { NodeRun, Run } from './run.ts';
+import type { NodeRun } from './run.ts';
 import type { StageDeps } from './stage.ts';
 
 /**
@@ -14,12 +14,12 @@ export async function recordLateFiles(
   ref: ResourceRef,
   uid: string,
   status: PowerToolStatus,
-  known: Run | undefined,
   deps: StageDeps,
 ): Promise<void> {
   const manifest = await readJson<Manifest>(deps.store, manifestKey(uid));
-  const run = manifest === undefined ? undefined : ((await loadRun(ref, uid, deps.store)) ?? known);
+  const run = manifest === undefined ? undefined : await openRun(ref, uid, deps.store);
   if (manifest === undefined || run === undefined) return;
+  await loadNodes(run, deps.store);
   const nodes = manifest.nodes.map((node) => withLateFiles(node, run.nodes.get(node.node)));
   const lateNodes = nodes.filter((node) => node.files.some((file) => file.late)).length;
   if (JSON.stringify(nodes) === JSON.stringify(manifest.nodes)) return;

@@ -57,7 +57,7 @@ export function makeManifest(
       outcome,
       files: (outcome?.artifacts ?? []).map((artifact) => {
         const receipt = node.receipts.get(artifact.artifactId);
-        return { ...artifact, receipt, late: receipt?.late ?? false };
+        return { ...artifact, receipt, late: false };
       }),
     };
   });

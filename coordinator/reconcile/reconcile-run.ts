@@ -9,7 +9,7 @@ import { dispatchCommands, stopNodes } from './dispatch.ts';
 import { deadlineUnixUs, judgeRun } from './judge-run.ts';
 import { isFinal, type JudgedNode } from './node-state.ts';
 import { noteProgress } from './note-progress.ts';
-import { observeNodes } from './observe.ts';
+import { observeStarts } from './observe.ts';
 import type { Run } from './run.ts';
 import { next, type StageDeps, type StageResult, waitFor } from './stage.ts';
 
@@ -41,7 +41,7 @@ export async function reconcileRun(
     stopNodes(run, () => true, { reason: reasons.StopRequested, message }, deps);
   }
   const started = await startNodes(run, publish, deps, signal);
-  await observeNodes(run, deps);
+  observeStarts(run, deps);
   const judged = judgeRun(run, deps);
   run.conditions = noteProgress(run, judged, nowIso(deps));
   if (started.kind === 'wait') return { judged, conclusion: undefined, retryAfterMs: started.retryAfterMs };

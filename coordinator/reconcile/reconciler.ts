@@ -15,7 +15,7 @@ import { withCondition } from './conditions.ts';
 import { judgeRun } from './judge-run.ts';
 import { fromKey, isComplete, KnownRuns, toKey } from './known-runs.ts';
 import { recordLateFiles } from './late.ts';
-import { loadRun, readJson } from './load-run.ts';
+import { loadNodes, openRun, readJson } from './load-run.ts';
 import type { JudgedNode } from './node-state.ts';
 import { StatusPublisher } from './publish-status.ts';
 import { reconcileRun } from './reconcile-run.ts';
@@ -98,7 +98,7 @@ export class Reconciler implements SessionListener {
   }): void {
     const node = this.#runs.get(event.runUid)?.nodes.get(event.node);
     if (node?.planned.commandId === event.commandId) {
-      node.receipts.set(event.receipt.artifactId, { ...event.receipt, late: false });
+      node.receipts.set(event.receipt.artifactId, event.receipt);
     }
     this.onCommand(event.commandId);
   }
@@ -148,15 +148,27 @@ export class Reconciler implements SessionListener {
     const ref = { namespace, name };
     this.#runs.noteRef(uid, ref);
     if (status !== undefined && isTerminal(status.phase)) {
-      await recordLateFiles(ref, uid, status, this.#runs.get(uid), this.#deps);
+      await recordLateFiles(ref, uid, status, this.#deps);
       return;
     }
-    const run =
-      this.#runs.get(uid) ?? (await loadRun(ref, uid, this.#deps.store)) ?? (await this.#accept(resource));
+    const run = this.#runs.get(uid) ?? (await this.#adopt(ref, uid)) ?? (await this.#accept(resource));
     if (run === undefined) return;
     if (run.conditions.length === 0) run.conditions = status?.conditions ?? [];
-    this.#runs.add(run);
     await this.#reconcileRun(run, resource.spec, status, signal);
+  }
+
+  /** Takes over a run that has its plan: events reach it first, then what the store has of it is taken up. */
+  async #adopt(ref: ResourceRef, uid: string): Promise<Run | undefined> {
+    const run = await openRun(ref, uid, this.#deps.store);
+    if (run === undefined) return undefined;
+    this.#runs.add(run);
+    try {
+      await loadNodes(run, this.#deps.store);
+    } catch (error) {
+      this.#runs.forget(uid);
+      throw error;
+    }
+    return run;
   }
 
   async #accept(resource: Resource<PowerToolSpec>): Promise<Run | undefined> {
@@ -179,8 +191,9 @@ export class Reconciler implements SessionListener {
     }
     const bytes = Buffer.from(JSON.stringify(acceptance.plan));
     const written = await this.#deps.store.createDocument(planKey(uid), bytes);
-    if (written === 'exists') return loadRun(ref, uid, this.#deps.store);
+    if (written === 'exists') return this.#adopt(ref, uid);
     const run = newRun(ref, acceptance.plan);
+    this.#runs.add(run);
     const count = acceptance.plan.nodes.length;
     for (const condition of [
       { type: 'Accepted', reason: reasons.Accepted, message: '' },

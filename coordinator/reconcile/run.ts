@@ -22,7 +22,7 @@ export interface MeasuredStart {
 export interface NodeRun {
   readonly planned: PlannedNode;
   recorded: RecordedOutcome | undefined;
-  readonly receipts: Map<string, Receipt & { readonly late: boolean }>;
+  readonly receipts: Map<string, Receipt>;
   start: MeasuredStart | undefined;
   /** The session to which each order was last sent: an order is sent again only to a new session. */
   prepareSentTo: string | undefined;
