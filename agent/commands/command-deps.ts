@@ -1,27 +1,10 @@
 import type { Cgroups } from '../../shared/cgroup/cgroup.ts';
-import type { Artifact, Receipt } from '../../shared/domain/artifact.ts';
 import type { Ending } from '../../shared/domain/outcome.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Failpoints } from '../../shared/runtime/failpoint.ts';
 import type { PinnedBinary } from '../execution/pin-binary.ts';
-
-export type Delivery =
-  | { readonly kind: 'delivered'; readonly receipt: Receipt }
-  /** The coordinator wants it no more, for good. */
-  | { readonly kind: 'refused'; readonly message: string }
-  /** The agent stops; the file waits for the next one. */
-  | { readonly kind: 'stopped' };
-
-interface UploadOrder {
-  readonly commandId: string;
-  readonly artifact: Artifact;
-  /** Absolute path of the sealed file. */
-  readonly path: string;
-  readonly onDurable: (durableBytes: number) => void;
-  /** Called once. The file may be removed from then on, and not before. */
-  readonly onDelivery: (delivery: Delivery) => void;
-}
+import type { UploadOrder } from '../uploads/upload-queue.ts';
 
 /** What carrying out commands needs of the rest of the agent. */
 export interface CommandDeps {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CommandDeps, Delivery } from './command-deps.ts';
+import type { UploadResult } from '../uploads/upload-artifact.ts';
+import type { CommandDeps } from './command-deps.ts';
 import type { SealedFile } from './command-fact.ts';
 import { isFinished } from './command-state.ts';
 import type { LiveCommand } from './live-command.ts';
@@ -39,7 +40,7 @@ async function settle(
   live: LiveCommand,
   artifactId: string,
   path: string,
-  delivery: Delivery,
+  delivery: UploadResult,
 ): Promise<void> {
   live.sending.delete(artifactId);
   if (delivery.kind === 'stopped') return;

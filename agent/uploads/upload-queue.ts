@@ -5,7 +5,7 @@ import { type UploadDeps, type UploadRequest, type UploadResult, uploadArtifact 
 const concurrency = 2;
 
 /** A sealed file that is to be brought to the store. */
-interface UploadOrder extends UploadRequest {
+export interface UploadOrder extends UploadRequest {
   /** Called once. The file may be deleted after `delivered`, and not before; `stopped` means: not in this life. */
   readonly onDelivery: (result: UploadResult) => void;
 }
