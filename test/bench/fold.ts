@@ -3,15 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-
-/** One line of the table: `ratio` is the value over that of `beside`, measured in the same run. */
-export interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly ratio?: number;
-  readonly beside?: string;
-}
+import type { Row } from './row.ts';
 
 interface Fold {
   readonly samples: number;

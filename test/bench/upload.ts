@@ -5,15 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-
-/** One line of the bench's table: `value` beside what a simpler way reaches in the same run. */
-export interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly ratio?: number;
-  readonly beside?: string;
-}
+import type { Row } from './row.ts';
 
 const sizeMib = 256;
 const rounds = 3;
