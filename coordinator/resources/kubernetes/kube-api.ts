@@ -130,42 +130,21 @@ export class KubeApi {
   }
 
   /** JSON merge patch (RFC 7396) of the object. */
-  async mergePatch(kind: KindName, { namespace, name }: ResourceRef, body: object): Promise<KubeAnswer> {
-    const where = {
-      group,
-      version,
-      plural: pluralOf(kind),
-      namespace,
-      name,
-      body,
-      fieldValidation: 'Strict',
-    };
+  async mergePatch(kind: KindName, ref: ResourceRef, body: object): Promise<KubeAnswer> {
+    const where = { ...placeOf(kind, ref), body, fieldValidation: 'Strict' };
     const options = this.#options(undefined, setHeaderMiddleware('Content-Type', PatchStrategy.MergePatch));
     return receive(() => this.#objects.patchNamespacedCustomObject(where, options));
   }
 
   /** JSON patch (RFC 6902) of the object by way of its subresource `status`. */
-  async patchStatus(
-    kind: KindName,
-    { namespace, name }: ResourceRef,
-    body: readonly PatchOperation[],
-  ): Promise<KubeAnswer> {
-    const where = {
-      group,
-      version,
-      plural: pluralOf(kind),
-      namespace,
-      name,
-      body,
-      fieldValidation: 'Strict',
-    };
+  async patchStatus(kind: KindName, ref: ResourceRef, body: readonly PatchOperation[]): Promise<KubeAnswer> {
+    const where = { ...placeOf(kind, ref), body, fieldValidation: 'Strict' };
     const options = this.#options(undefined, setHeaderMiddleware('Content-Type', PatchStrategy.JsonPatch));
     return receive(() => this.#objects.patchNamespacedCustomObjectStatus(where, options));
   }
 
-  async remove(kind: KindName, { namespace, name }: ResourceRef): Promise<KubeAnswer> {
-    const where = { group, version, plural: pluralOf(kind), namespace, name };
-    return receive(() => this.#objects.deleteNamespacedCustomObject(where, this.#options()));
+  async remove(kind: KindName, ref: ResourceRef): Promise<KubeAnswer> {
+    return receive(() => this.#objects.deleteNamespacedCustomObject(placeOf(kind, ref), this.#options()));
   }
 
   #options(signal?: AbortSignal, ...more: readonly ObservableMiddleware[]): RequestOptions {
@@ -222,6 +201,11 @@ function explainFailure(error: unknown): unknown {
   if (!(error instanceof Error) || isAbort(error)) return error;
   const why = error.cause instanceof Error ? error.cause.message : error.message;
   return new Error(`Cannot reach the API server: ${why}`, { cause: error });
+}
+
+/** Which object, in the words of client-node. */
+function placeOf(kind: KindName, { namespace, name }: ResourceRef) {
+  return { group, version, plural: pluralOf(kind), namespace, name };
 }
 
 function pluralOf(kind: KindName): string {
