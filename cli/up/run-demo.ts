@@ -15,11 +15,11 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { makeDisplay } from '../global-options.ts';
 import { renderPreview } from '../output/render-preview.ts';
 import { ensurePerf } from './ensure-perf.ts';
-import { toListenAddresses } from './ports.ts';
 import { renderDemo } from './render-demo.ts';
 import { listenForShutdown } from './shutdown-requests.ts';
 import { startStack } from './start-stack.ts';
 import { startSupervised, stopSupervised } from './supervise.ts';
+import { toStackOptions } from './to-stack-options.ts';
 import type { UpRequest } from './up-options.ts';
 
 const loadMain = fileURLToPath(new URL('./demo-load.ts', import.meta.url));
@@ -49,19 +49,7 @@ export async function runDemo(request: UpRequest, context: CommandContext): Prom
   const perf = await ensurePerf(context.childEnvironment.PATH ?? '', context.isRoot, request.starter, note);
   using shutdown = listenForShutdown(context.signals, () => context.clock.monotonicUs() / 1000);
   const stack = await startStack(
-    {
-      ...context,
-      stateDirectory,
-      addresses: toListenAddresses(options.port ?? '0'),
-      nodeName: request.nodeName,
-      toolPaths: new Map([
-        ...(perf === undefined ? [] : [['perf', perf] as const]),
-        ...(options.toolPath ?? []),
-      ]),
-      labels: options.label ?? new Map(),
-      logLevel: options.logLevel,
-      failpoints: options.failpoints,
-    },
+    toStackOptions(request, context, { stateDirectory, port: options.port ?? '0', perf }),
     { ...request, clock: context.clock, note },
     shutdown,
   );

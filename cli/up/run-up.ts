@@ -4,9 +4,9 @@ import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { findPerf } from './find-perf.ts';
-import { toListenAddresses } from './ports.ts';
 import { listenForShutdown } from './shutdown-requests.ts';
 import { startStack } from './start-stack.ts';
+import { toStackOptions } from './to-stack-options.ts';
 import type { UpRequest } from './up-options.ts';
 
 /** `toe up`: runs both until a signal comes or one of them dies. */
@@ -18,19 +18,7 @@ export async function runUp(request: UpRequest, context: CommandContext): Promis
   const perf = await findPerf(context.childEnvironment.PATH ?? '', release());
   using shutdown = listenForShutdown(context.signals, () => context.clock.monotonicUs() / 1000);
   const stack = await startStack(
-    {
-      ...context,
-      stateDirectory: globals.stateDirectory,
-      addresses: toListenAddresses(options.port),
-      nodeName: request.nodeName,
-      toolPaths: new Map([
-        ...(perf === undefined ? [] : [['perf', perf] as const]),
-        ...(options.toolPath ?? []),
-      ]),
-      labels: options.label ?? new Map(),
-      logLevel: options.logLevel,
-      failpoints: options.failpoints,
-    },
+    toStackOptions(request, context, { stateDirectory: globals.stateDirectory, port: options.port, perf }),
     { ...request, clock: context.clock, note },
     shutdown,
   );
