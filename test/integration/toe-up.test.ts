@@ -105,6 +105,9 @@ describe('toe up', () => {
         const get = toe('get', 'mid', '-o', 'yaml');
         await get.ended;
         expect(get.stdout()).toContain('phase: Running');
+        // In mid-capture: a perf that has just been executed does not handle its stop signal yet.
+        const [, startedAt = ''] = /startedAt: (\S+)/.exec(get.stdout()) ?? [];
+        expect(Date.now() - Date.parse(startedAt)).toBeGreaterThan(2_000);
       },
       { timeout: 20_000, interval: 200 },
     );
