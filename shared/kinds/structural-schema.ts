@@ -2,7 +2,6 @@
 export interface StructuralSchema extends SchemaExtensions {
   readonly type: string;
   readonly description?: string;
-  readonly format?: string;
   readonly pattern?: string;
   readonly enum?: readonly unknown[];
   readonly minimum?: number;
@@ -24,6 +23,8 @@ export interface StructuralSchema extends SchemaExtensions {
 export interface SchemaExtensions {
   /** Keeps a null for the rules to see; else the API server drops it. */
   readonly nullable?: true;
+  /** Checked by the API server alone; the spec rules say the same. */
+  readonly format?: string;
   readonly 'x-kubernetes-list-type'?: 'set' | 'map';
   readonly 'x-kubernetes-list-map-keys'?: readonly string[];
   readonly 'x-kubernetes-validations'?: readonly CelRule[];
@@ -32,8 +33,12 @@ export interface SchemaExtensions {
 export interface CelRule {
   readonly rule: string;
   readonly message: string;
+  /** The field below that a fault is reported at, as `.tool`. */
+  readonly fieldPath?: string;
   readonly reason?: 'FieldValueForbidden' | 'FieldValueInvalid' | 'FieldValueRequired';
 }
+
+export type PlacedRule = readonly [place: string, rule: CelRule];
 
 /** Extensions by place: the names of the fields joined by `.`, `*` standing for every entry of a list or map. */
 export type PlacedExtensions = ReadonlyMap<string, SchemaExtensions>;
