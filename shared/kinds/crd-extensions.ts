@@ -108,7 +108,6 @@ const otherExtensions: Readonly<Record<KindName, PlacedExtensions>> = {
     ['targets.nodeSelector.matchLabels.*', { nullable: true }],
     ['targets.labelSelector.matchLabels.*', { nullable: true }],
     ['targets.namespaceSelector.matchLabels.*', { nullable: true }],
-    ['start.at', { format: 'date-time' }],
     ['processing', { 'x-kubernetes-list-type': 'set' }],
   ]),
   PowerToolConfig: new Map([

@@ -169,6 +169,12 @@ const toMs = (field: string): string => {
   return `self.${field}.findAll('[0-9]+[a-z]+').map(part, int(part.find('[0-9]+')) * (${factor})).sum()`;
 };
 
+/** `timestamp` fails where the day does not exist. `format: date-time` would say so too, but lets lists pass (1.36). */
+const isOnADay: PlacedRule = [
+  'start.at',
+  { rule: 'timestamp(self).getFullYear() >= 0', message: 'is on a day that does not exist' },
+];
+
 const backoffRises: PlacedRule = [
   'failurePolicy.backoff',
   {
@@ -186,5 +192,6 @@ export const powerToolRules: readonly PlacedRule[] = [
   ...templateRules,
   ...targetRules,
   ...selectorRules,
+  isOnADay,
   backoffRises,
 ];

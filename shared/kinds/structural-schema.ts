@@ -2,6 +2,7 @@
 export interface StructuralSchema extends SchemaExtensions {
   readonly type: string;
   readonly description?: string;
+  readonly format?: string;
   readonly pattern?: string;
   readonly enum?: readonly unknown[];
   readonly minimum?: number;
@@ -23,8 +24,6 @@ export interface StructuralSchema extends SchemaExtensions {
 export interface SchemaExtensions {
   /** Keeps a null for the rules to see; else the API server drops it. */
   readonly nullable?: true;
-  /** Checked by the API server alone; the spec rules say the same. */
-  readonly format?: string;
   readonly 'x-kubernetes-list-type'?: 'set' | 'map';
   readonly 'x-kubernetes-list-map-keys'?: readonly string[];
   readonly 'x-kubernetes-validations'?: readonly CelRule[];
