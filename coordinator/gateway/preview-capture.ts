@@ -29,6 +29,6 @@ export async function previewCapture(
     argv: [plan.command.binary.path || plan.command.tool, ...plan.argv],
     caps: plan.command.caps,
     durationMs: plan.command.durationMs,
-    faults: plan.missing.map((node) => `spec.targets: node "${node}" has no connected agent`),
+    faults: plan.missing.map(({ name, message }) => `spec.targets: node "${name}": ${message}`),
   };
 }

@@ -43,7 +43,7 @@ function toProgress(
   const artifacts = node.recorded?.outcome.artifacts ?? [];
   const sealed = artifacts.reduce((total, artifact) => total + artifact.sizeBytes, 0);
   const stored = [...node.receipts.values()].reduce((total, receipt) => total + receipt.sizeBytes, 0);
-  const startUs = startInstantUs(live.run, deps.clock);
+  const startUs = startInstantUs(node.wave, deps.clock);
   const elapsedMs = startUs === undefined ? 0 : Math.max(0, (deps.clock.monotonicUs() - startUs) / 1_000);
   return {
     node: name,

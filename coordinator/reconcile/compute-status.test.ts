@@ -17,7 +17,12 @@ const statusOf = (run: Run, states: Readonly<Record<string, NodeState>>) =>
   );
 
 const started = (run: Run): Run => {
-  run.plannedStart = { startAtUnixUs: 1_700_000_003_000_000, nodes: [...run.nodes.keys()] };
+  for (const wave of run.waves)
+    wave.plannedStart = {
+      startAtUnixUs: 1_700_000_003_000_000,
+      nodes: [...run.nodes.keys()],
+      isStopped: false,
+    };
   return run;
 };
 

@@ -1,13 +1,20 @@
 import { clipText } from '../../shared/domain/clip-text.ts';
-import { reasons } from '../../shared/domain/reasons.ts';
+import { type Reason, reasons } from '../../shared/domain/reasons.ts';
 import type { PowerToolStatus } from '../../shared/kinds/power-tool.ts';
 import { maxMessageLength } from './conditions.ts';
+
+/** Why a capture is not accepted; for any other reason it was, but nothing can be done. */
+const unaccepted: ReadonlySet<string> = new Set<Reason>([
+  reasons.Invalid,
+  reasons.UnknownTool,
+  reasons.NotAdmitted,
+]);
 
 /** The status of a capture that ends before it has a plan: invalid, without targets, or stopped at once. */
 export function toRefusedStatus(reason: string, why: string, nowIso: string): PowerToolStatus {
   const message = clipText(why, maxMessageLength);
   const lastTransitionTime = nowIso;
-  const accepted = reason !== reasons.Invalid && reason !== reasons.UnknownTool;
+  const accepted = !unaccepted.has(reason);
   const phase = reason === reasons.Cancelled ? 'Cancelled' : 'Failed';
   return {
     phase,

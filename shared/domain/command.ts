@@ -23,6 +23,14 @@ export interface OutputRule {
   readonly required: boolean;
 }
 
+/** A pod whose processes a command is confined to, as far as it runs on the node. */
+export interface TargetPod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly containers: readonly { readonly name: string; readonly id: string }[];
+}
+
 /** The order to one agent. Meaning of the fields: `Command` in agent.proto. */
 export interface Command {
   readonly commandId: string;
