@@ -1,4 +1,5 @@
 import { type ServerDuplexStream, status } from '@grpc/grpc-js';
+import { protocolVersions } from '../../shared/domain/protocol.ts';
 import type { AgentSays, CoordinatorSays } from '../../shared/domain/session-messages.ts';
 import type { Log } from '../../shared/log.ts';
 import { toAgentSays } from '../../shared/rpc/agent-messages.ts';
@@ -92,9 +93,10 @@ function serveConnection(call: Call, deps: AgentServiceDeps): void {
 function helloFault(says: AgentSays): string | undefined {
   if (says.kind !== 'hello') return undefined;
   const version = says.hello.facts.protocolVersion;
-  return version === 1
+  const { oldest, newest } = protocolVersions;
+  return version >= oldest && version <= newest
     ? undefined
-    : `Cannot open a session: protocol version ${version} is not supported, 1 is`;
+    : `Cannot open a session: protocol version ${version} is not supported, ${oldest} to ${newest} are`;
 }
 
 function write(call: Call, says: CoordinatorSays, epoch: number): void {

@@ -23,11 +23,12 @@ export interface OutputRule {
   readonly required: boolean;
 }
 
-/** A pod whose processes a command is confined to, as far as it runs on the node. */
+/** A pod of the node, and those of its containers whose processes may be seen. */
 export interface TargetPod {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
+  /** `id` without the runtime's prefix, as `3f1c…`. */
   readonly containers: readonly { readonly name: string; readonly id: string }[];
 }
 
@@ -54,6 +55,9 @@ export interface Command {
   readonly environment: Readonly<Record<string, string>>;
   readonly uploadDeadlineMs: number;
   readonly concurrentPerNode: number;
+  /** What the tool is kept to; empty: the whole node. */
+  readonly pods: readonly TargetPod[];
+  readonly exclusiveWith: readonly string[];
 }
 
 /** Where a command is in its life; the words of `CommandState` in agent.proto. */
