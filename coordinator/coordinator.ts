@@ -23,6 +23,7 @@ import { makeCoordinatorMetrics } from './metrics.ts';
 import { nextEpoch } from './next-epoch.ts';
 import { Reconciler } from './reconcile/reconciler.ts';
 import type { StageDeps } from './reconcile/stage.ts';
+import { noEvents } from './resources/event-recorder.ts';
 import { openResourceFolder } from './resources/standalone/open-resource-folder.ts';
 import { openGrpcServer, type TlsFiles } from './serve-grpc.ts';
 
@@ -36,6 +37,8 @@ export interface OpenedCoordinator {
   untilAgentsGone(signal: AbortSignal): Promise<void>;
 }
 
+/** After a start, agents need a moment to come back before "no node matches" is the truth. */
+const standaloneSettleMs = 5_000;
 /** Silence of three heartbeats and a bit is the end of a session's lease. */
 const leaseOfHeartbeats = 3.5;
 
@@ -59,8 +62,22 @@ export async function openCoordinator(
     leaseMs: Math.round(config.heartbeatIntervalMs * leaseOfHeartbeats),
   };
   const sessions = new Sessions({ clock, log, times });
-  const stageTimes = { prepareTimeoutMs: config.prepareTimeoutMs };
-  const stages: StageDeps = { source, store, sessions, clock, log, times: stageTimes, workDirectory };
+  const stageTimes = {
+    prepareTimeoutMs: config.prepareTimeoutMs,
+    settleMs: standaloneSettleMs,
+    ledSinceUs: clock.monotonicUs(),
+  };
+  const stages: StageDeps = {
+    source,
+    store,
+    sessions,
+    cluster: undefined,
+    events: noEvents,
+    clock,
+    log,
+    times: stageTimes,
+    workDirectory,
+  };
   const reconciler = new Reconciler(stages);
   sessions.listen(reconciler);
   const metrics = makeCoordinatorMetrics(sessions);

@@ -5,6 +5,8 @@ import { fromStruct } from '../../shared/rpc/struct.ts';
 import { acceptCapture } from '../reconcile/accept.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
 
+const previewLimitMs = 10_000;
+
 /** What a capture of this spec would do now: decided by the code that accepts captures, without writing anything. */
 export async function previewCapture(
   request: PreviewCaptureRequest__Output,
@@ -19,10 +21,12 @@ export async function previewCapture(
     name: 'preview',
     uid: 'preview',
     generation: 1,
-    creationTimestamp: '',
+    creationTimestamp: new Date(0).toISOString(),
   };
-  const acceptance = await acceptCapture({ kind: 'PowerTool', metadata, spec: valid.spec }, deps.stages);
-  if (acceptance.kind === 'refused') return { faults: [acceptance.message] };
+  const resource = { kind: 'PowerTool', metadata, spec: valid.spec } as const;
+  const limit = AbortSignal.timeout(previewLimitMs);
+  const acceptance = await acceptCapture(resource, '', deps.stages, limit);
+  if (acceptance.kind !== 'accepted') return { faults: [acceptance.message] };
   const { plan } = acceptance;
   return {
     nodes: plan.nodes.map((node) => node.name),

@@ -83,7 +83,6 @@ export function checkCapture(spec: PowerToolSpec, rules: ToolRules, names: Captu
       environment: config.environment,
       uploadDeadlineMs: parseDurationMs(spec.output.uploadDeadline) ?? 0,
       concurrentPerNode: config.limits.concurrentPerNode,
-      pods: [],
       exclusiveWith: config.limits.exclusiveWith,
     },
   };

@@ -2,7 +2,7 @@ import type { Command, TargetPod } from '../../shared/domain/command.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 
 /** Everything of a command but what differs by node. */
-export type CommandTemplate = Omit<Command, 'commandId' | 'attempt'>;
+export type CommandTemplate = Omit<Command, 'commandId' | 'attempt' | 'pods'>;
 
 /** A node that a capture runs on. */
 export interface PlannedNode {

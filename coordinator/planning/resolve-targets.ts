@@ -76,12 +76,17 @@ function chooseNames({ targets, podsByNode }: TargetRequest, nodes: readonly Nod
     .map((node) => node.name);
 }
 
-function problemOf(node: NodeView | undefined, requiredProtocol: number): Omit<MissingNode, 'name'> | undefined {
-  if (node === undefined) return { reason: reasons.NodeNotFound, message: 'There is no such node' };
+function problemOf(
+  node: NodeView | undefined,
+  requiredProtocol: number,
+): Omit<MissingNode, 'name'> | undefined {
+  if (node === undefined) return { reason: reasons.NodeNotFound, message: 'No node of this name is known' };
   if (node.isLeaving)
     return { reason: reasons.NodeLeaving, message: 'The node is being drained, deleted or reclaimed' };
   if (node.agentProtocol === undefined) {
-    const state = [node.isReady ? '' : 'not ready', node.isCordoned ? 'cordoned' : ''].filter((word) => word !== '');
+    const state = [node.isReady ? '' : 'not ready', node.isCordoned ? 'cordoned' : ''].filter(
+      (word) => word !== '',
+    );
     const also = state.length === 0 ? '' : `; the node is ${state.join(' and ')}`;
     return { reason: reasons.NodeNotConnected, message: `No agent of this node is connected${also}` };
   }

@@ -34,7 +34,12 @@ export async function advanceWaves(
       if (started.kind === 'wait' || !hasEnded(run, wave, deps)) return started;
       continue;
     }
-    const decision = decideRetries(run, judgeRun(run, deps), (node) => endOf(node, deps), deps.clock.unixUs());
+    const decision = decideRetries(
+      run,
+      judgeRun(run, deps),
+      (node) => endOf(node, deps),
+      deps.clock.unixUs(),
+    );
     if (decision.kind === 'none') return next;
     if (decision.kind === 'wait') return waitFor(decision.ms);
     const { runUid } = run.plan;
@@ -115,5 +120,8 @@ function noteRetried(run: Run, wave: WaveRun, deps: StageDeps): void {
   const message = `A further attempt on ${names}${more}`;
   const about = { ...run.ref, uid: run.plan.runUid };
   deps.events.record(about, { type: 'Normal', reason: reasons.Retried, message });
-  deps.log.info({ run: run.plan.runUid, nodes: wave.nodes.length, wave: wave.index }, 'Further attempts planned');
+  deps.log.info(
+    { run: run.plan.runUid, nodes: wave.nodes.length, wave: wave.index },
+    'Further attempts planned',
+  );
 }

@@ -16,8 +16,7 @@ const latestPlanMs = 100;
  */
 export async function planStart(run: Run, wave: WaveRun, deps: StageDeps): Promise<PlannedStart> {
   if (wave.plannedStart !== undefined) return wave.plannedStart;
-  const ready =
-    run.stop === undefined ? nodesOf(run, wave).filter((node) => isReadyToStart(node, deps)) : [];
+  const ready = run.stop === undefined ? nodesOf(run, wave).filter((node) => isReadyToStart(node, deps)) : [];
   wave.plannedStart = await createJson<PlannedStart>(deps.store, startKey(run.plan.runUid, wave.index), {
     startAtUnixUs: chooseInstantUs(run, wave, deps.clock.unixUs()),
     nodes: ready.map((node) => node.planned.name),

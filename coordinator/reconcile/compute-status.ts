@@ -42,7 +42,9 @@ export function computeStatus(input: JudgedRun, previous: PowerToolStatus | unde
     ...(start === undefined ? {} : { start, startedAt: start.plannedAt }),
     bytes: {
       captured: sum(outcomes.flatMap((outcome) => outcome.artifacts.map((artifact) => artifact.sizeBytes))),
-      stored: sum(attempts.flatMap((node) => [...node.receipts.values()].map((receipt) => receipt.sizeBytes))),
+      stored: sum(
+        attempts.flatMap((node) => [...node.receipts.values()].map((receipt) => receipt.sizeBytes)),
+      ),
     },
     effective: {
       argv: clipArgv(run.plan.argv),
@@ -68,8 +70,10 @@ export function computeStatus(input: JudgedRun, previous: PowerToolStatus | unde
 function toPhase(run: Run, judged: ReadonlyMap<string, JudgedNode>): Phase {
   const states = [...judged.values()].map((node) => node.state);
   const some = (...wanted: NodeState[]): boolean => states.some((state) => wanted.includes(state));
-  if (run.waves.every((wave) => wave.plannedStart !== undefined) && states.every(isFinal)) return 'Processing';
-  if (run.waves[0]?.plannedStart === undefined) return some('preparing', 'prepared') ? 'Starting' : 'Scheduled';
+  if (run.waves.every((wave) => wave.plannedStart !== undefined) && states.every(isFinal))
+    return 'Processing';
+  if (run.waves[0]?.plannedStart === undefined)
+    return some('preparing', 'prepared') ? 'Starting' : 'Scheduled';
   if (some('running', 'stopping', 'unknown')) return 'Running';
   if (some('preparing', 'prepared', 'committed', 'pending')) return 'Starting';
   return 'Uploading';
@@ -135,9 +139,14 @@ function toFailures(input: JudgedRun): PowerToolStatus['failures'] {
 
 /** The whole list is in the manifest; hardly any is longer. */
 function clipArgv(argv: readonly string[]): readonly string[] {
+  const kept: string[] = [];
   let length = 0;
-  const kept = argv.filter((argument) => (length += argument.length) <= maxArgvLength);
-  return kept.length === argv.length ? argv : [...kept, '…'];
+  for (const argument of argv) {
+    length += argument.length;
+    if (length > maxArgvLength) return [...kept, '…'];
+    kept.push(argument);
+  }
+  return kept;
 }
 
 const toMs = (us: number): number => Math.round(us / 10) / 100;

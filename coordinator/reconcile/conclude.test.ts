@@ -24,6 +24,9 @@ describe('concludeRun', () => {
 
   it('names an early stop as the reason of a success', () => {
     const early = [{ state: 'verified', reason: '', message: '', stoppedEarly: true }] as const;
-    expect(concludeRun(early, 0, 100, undefined)).toMatchObject({ phase: 'Succeeded', reason: 'StoppedEarly' });
+    expect(concludeRun(early, 0, 100, undefined)).toMatchObject({
+      phase: 'Succeeded',
+      reason: 'StoppedEarly',
+    });
   });
 });

@@ -19,7 +19,10 @@ export function decideStop(
   return decideAbort(run, judged) ?? decideBudget(run, writtenBytes);
 }
 
-function decideAbort({ plan, nodes, ...run }: Run, judged: ReadonlyMap<string, JudgedNode>): StopOrder | undefined {
+function decideAbort(
+  { plan, nodes, ...run }: Run,
+  judged: ReadonlyMap<string, JudgedNode>,
+): StopOrder | undefined {
   if (plan.spec.failurePolicy.onError !== 'Abort') return undefined;
   const [missing] = plan.missing;
   if (missing !== undefined) return abort(missing.name, missing.reason);

@@ -20,7 +20,9 @@ export async function recordLateFiles(
   const run = manifest === undefined ? undefined : await openRun(ref, uid, deps.store);
   if (manifest === undefined || run === undefined) return;
   await loadNodes(run, deps.store);
-  const nodes = manifest.nodes.map((node) => withLateFiles(node, findAttempt(run, node.node, node.commandId)));
+  const nodes = manifest.nodes.map((node) =>
+    withLateFiles(node, findAttempt(run, node.node, node.commandId)),
+  );
   const lateNodes = nodes.filter((node) => node.files.some((file) => file.late)).length;
   if (JSON.stringify(nodes) === JSON.stringify(manifest.nodes)) return;
   const bytes = Buffer.from(`${JSON.stringify({ ...manifest, nodes }, undefined, 2)}\n`);

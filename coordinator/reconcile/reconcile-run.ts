@@ -3,6 +3,7 @@ import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 import { type StopOrder, stopKey } from '../planning/plan.ts';
 import { digestAccepted } from '../planning/spec-digest.ts';
 import { advanceWaves, type StatusGate } from './advance-waves.ts';
+import { awaitNodes } from './await-nodes.ts';
 import { completeRun } from './complete.ts';
 import type { Conclusion } from './conclude.ts';
 import { withCondition } from './conditions.ts';
@@ -26,17 +27,23 @@ export interface ReconciledRun {
   readonly retryAfterMs: number;
 }
 
+/** What a pass over a run is told of the world around it. */
+export interface RunSurroundings {
+  /** Of the object; undefined where that is gone or being deleted. */
+  readonly spec: PowerToolSpec | undefined;
+  /** Writes the status as it is now; used before the first Commit of a wave and before processing. */
+  readonly gate: StatusGate;
+  /** All runs that are under way. */
+  readonly runs: Iterable<Run>;
+}
+
 /**
- * One pass over a run that has a plan: stop → prepare → fix the start → commit → observe → complete. Every step
- * looks at what is, so the pass may be repeated at any time, also by another coordinator.
- *
- * @param spec of the object; undefined where it is gone or being deleted.
- * @param gate writes the status as it is now; used before the first Commit of a wave and before processing.
+ * One pass over a run that has a plan: stop → wait for busy nodes → prepare → fix the start → commit → observe →
+ * complete. Every step looks at what is, so the pass may be repeated at any time, also by another coordinator.
  */
 export async function reconcileRun(
   run: Run,
-  spec: PowerToolSpec | undefined,
-  gate: StatusGate,
+  { spec, gate, runs }: RunSurroundings,
   deps: StageDeps,
   signal: AbortSignal,
 ): Promise<ReconciledRun> {
@@ -44,7 +51,8 @@ export async function reconcileRun(
   await stopByItself(run, deps);
   if (run.stop !== undefined) stopNodes(run.nodes.values(), run.stop, deps);
   flushLeavingNodes(run, deps);
-  const advanced = await advanceWaves(run, gate, deps, signal);
+  const free = awaitNodes(run, runs, deps);
+  const advanced = free.kind === 'wait' ? free : await advanceWaves(run, gate, deps, signal);
   observeStarts(run, deps);
   const judged = judgeRun(run, deps);
   run.conditions = noteProgress(run, judged, nowIso(deps));

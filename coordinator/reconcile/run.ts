@@ -72,6 +72,8 @@ export interface Run {
   stop: StopOrder | undefined;
   processing: Processing;
   conditions: readonly Condition[];
+  /** What events have told of it. */
+  readonly told: Set<string>;
 }
 
 /** A run at its beginning. */
@@ -84,6 +86,7 @@ export function newRun(ref: ResourceRef, plan: Plan): Run {
     stop: undefined,
     processing: { kind: 'pending' },
     conditions: [],
+    told: new Set(),
   };
   for (const wave of firstWaves(plan)) addWave(run, wave);
   return run;
