@@ -29,7 +29,7 @@ export interface LeaseTimes {
 
 export const defaultLeaseTimes: LeaseTimes = { leaseSeconds: 15, renewDeadlineMs: 10_000, retryMs: 2_000 };
 
-export interface Term {
+interface Term {
   /** Rises with every term, whoever has it. */
   readonly epoch: number;
 }
