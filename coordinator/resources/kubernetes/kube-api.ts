@@ -1,6 +1,6 @@
 import { HttpMethod } from '@kubernetes/client-node';
 import { readMember } from '../../../shared/kinds/validate-schema-faults.ts';
-import { type KubeAnswer, readText } from './kube-answer.ts';
+import { type KubeAnswer, readList, readText } from './kube-answer.ts';
 import type { KubeCredentials } from './kube-credentials.ts';
 import { type KubeEvent, type Listed, parseEventLine, type WatchEnd } from './kube-events.ts';
 import { type KubeObject, toKubeObject } from './kube-object.ts';
@@ -57,10 +57,8 @@ export class KubeApi {
         [page, hasBegunAnew, objects.length] = ['', true, 0];
         continue;
       }
-      const items = readMember(answer.body, 'items');
-      if (Array.isArray(items)) {
-        objects.push(...items.map((item) => toObject(item, query)).filter((object) => object !== undefined));
-      }
+      const items = readList(answer.body, 'items').map((item) => toObject(item, query));
+      objects.push(...items.filter((object) => object !== undefined));
       const metadata = readMember(answer.body, 'metadata');
       page = readText(metadata, 'continue');
       if (page === '') return { resourceVersion: readText(metadata, 'resourceVersion'), objects };

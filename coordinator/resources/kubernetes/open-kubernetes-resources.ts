@@ -1,7 +1,7 @@
 import type { Log } from '../../../shared/log.ts';
 import { readDefaults } from '../read-defaults.ts';
 import type { ResourceSource } from '../resource-source.ts';
-import type { WatchRule } from './keep-watching.ts';
+import { defaultWatchRule, type WatchRule } from './keep-watching.ts';
 import { makeKindCaches } from './kind-caches.ts';
 import type { KubeApi } from './kube-api.ts';
 import { resourceOf } from './kube-resource.ts';
@@ -17,8 +17,6 @@ export interface KubernetesResourceOptions {
   readonly rule?: WatchRule;
 }
 
-const defaultRule: WatchRule = { relistMs: 10 * 60_000, backoff: { initialMs: 200, maxMs: 30_000 } };
-
 /**
  * Opens the resources of a cluster and lists them once, so that reads answer before `watch` runs. Throws an Error
  * with a remedy where the API server does not answer or refuses, and a RangeError for a default that is not valid.
@@ -27,7 +25,7 @@ export async function openKubernetesResources(
   options: KubernetesResourceOptions,
   signal: AbortSignal,
 ): Promise<ResourceSource> {
-  const { api, namespace, log, rule = defaultRule } = options;
+  const { api, namespace, log, rule = defaultWatchRule } = options;
   const defaults = readDefaults(options.defaults);
   const caches = makeKindCaches(log);
   try {
