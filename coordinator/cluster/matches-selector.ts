@@ -1,18 +1,17 @@
 import type { LabelRequirement, LabelSelector } from './cluster-view.ts';
 
-type Labels = Readonly<Record<string, string>>;
-
-/** Whether labels match a selector, with Kubernetes' semantics: all of it holds, and NotIn holds without the label. */
-export function matchesSelector(selector: LabelSelector, labels: Labels): boolean {
+/** Whether labels satisfy all of a selector, as in Kubernetes: an empty one matches all, `NotIn` a missing key too. */
+export function matchesSelector(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
+  const { matchLabels = {}, matchExpressions = [] } = selector;
   const own = new Map(Object.entries(labels));
   return (
-    Object.entries(selector.matchLabels ?? {}).every(([key, value]) => own.get(key) === value) &&
-    (selector.matchExpressions ?? []).every((requirement) => meets(requirement, own))
+    Object.entries(matchLabels).every(([key, value]) => own.get(key) === value) &&
+    matchExpressions.every((requirement) => isMet(requirement, own.get(requirement.key)))
   );
 }
 
-function meets({ key, operator, values = [] }: LabelRequirement, own: ReadonlyMap<string, string>): boolean {
-  const value = own.get(key);
+/** @param value undefined: there is no such label. */
+function isMet({ operator, values = [] }: LabelRequirement, value: string | undefined): boolean {
   switch (operator) {
     case 'In':
       return value !== undefined && values.includes(value);

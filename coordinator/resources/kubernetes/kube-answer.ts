@@ -23,18 +23,15 @@ interface KubeCause {
 /** Reads a refusal from a `Status` object, or from its text, which is how client-node hands it out. */
 export function toRefusal(code: number, body: unknown): Extract<KubeAnswer, { readonly kind: 'refused' }> {
   const status = typeof body === 'string' ? parseStatus(body) : body;
-  const causes: unknown = readMember(readMember(status, 'details'), 'causes');
   return {
     kind: 'refused',
     code,
     reason: readText(status, 'reason'),
     message: readText(status, 'message') || `HTTP status ${code}`,
-    causes: Array.isArray(causes)
-      ? causes.map((cause: unknown) => ({
-          field: readText(cause, 'field'),
-          message: readText(cause, 'message'),
-        }))
-      : [],
+    causes: readList(readMember(status, 'details'), 'causes').map((cause) => ({
+      field: readText(cause, 'field'),
+      message: readText(cause, 'message'),
+    })),
   };
 }
 
@@ -42,6 +39,22 @@ export function toRefusal(code: number, body: unknown): Extract<KubeAnswer, { re
 export function readText(value: unknown, field: string): string {
   const text = readMember(value, field);
   return typeof text === 'string' ? text : '';
+}
+
+/** The members of a member that are texts, as labels are. */
+export function readTexts(value: unknown, field: string): Readonly<Record<string, string>> {
+  const members = readMember(value, field);
+  if (typeof members !== 'object' || members === null) return {};
+  const texts = Object.entries(members).filter((member): member is [string, string] => {
+    return typeof member[1] === 'string';
+  });
+  return Object.fromEntries(texts);
+}
+
+/** A member that is a list; empty where it is none. */
+export function readList(value: unknown, field: string): readonly unknown[] {
+  const list = readMember(value, field);
+  return Array.isArray(list) ? list : [];
 }
 
 function parseStatus(text: string): unknown {

@@ -18,6 +18,7 @@ import type { KindCaches, ReadPowerTool } from './kind-caches.ts';
 import type { KubeApi } from './kube-api.ts';
 import type { KubeEvent, Listed } from './kube-events.ts';
 import type { KubeObject } from './kube-object.ts';
+import { resourceOf } from './kube-resource.ts';
 import { toResource } from './to-resource.ts';
 import { patchStatus, patchStop, postPowerTool, removePowerTool } from './write-power-tool.ts';
 
@@ -125,12 +126,13 @@ export class KubernetesResourceSource implements ResourceSource {
 
   async #keep(kind: KindName, cache: Taker, signal: AbortSignal): Promise<void> {
     const { api, rule, log } = this.#parts;
+    const resource = resourceOf(kind);
     const namespace = kind === 'PowerTool' ? '' : this.#parts.namespace;
     await keepWatching(
       {
-        list: (listing) => api.list(kind, namespace, listing),
+        list: (listing) => api.list(resource, { namespace }, listing),
         watch: (resourceVersion, onEvent, watching) =>
-          api.watch({ kind, namespace, resourceVersion }, onEvent, watching),
+          api.watch(resource, { namespace, resourceVersion }, onEvent, watching),
         onList: (listed) => cache.replace(listed),
         onEvent: (event) => cache.apply(event),
         log: log.child({ kind }),

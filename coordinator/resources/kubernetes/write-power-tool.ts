@@ -11,8 +11,10 @@ import type { CreatePowerTool, ResourceRef } from '../resource-source.ts';
 import { type KubeAnswer, readText } from './kube-answer.ts';
 import type { KubeApi } from './kube-api.ts';
 import { type KubeObject, toKubeObject } from './kube-object.ts';
+import { resourceOf } from './kube-resource.ts';
 import { toStatusPatch } from './to-status-patch.ts';
 
+const powerTools = resourceOf('PowerTool');
 const conflictTries = 4;
 const conflictBackoff: BackoffRule = { initialMs: 50, maxMs: 500 };
 const maxSpecBytes = 1024 * 1024;
@@ -33,11 +35,11 @@ export async function patchStatus(
 ): Promise<Written> {
   const patch = toStatusPatch(uid, status);
   for (let attempt = 0; ; attempt += 1) {
-    const answer = await api.patchStatus('PowerTool', ref, patch);
+    const answer = await api.jsonPatch(powerTools, { ...ref, subresource: 'status' }, patch);
     // A conflict, or another uid, or a status that the schema refuses: only the object can tell.
     const isUnclear = answer.kind === 'refused' && [409, 422].includes(answer.code);
     if (!isUnclear) return toWritten(answer, 'write the status of', ref);
-    const found = await api.read('PowerTool', ref);
+    const found = await api.read(powerTools, ref);
     if (found.kind === 'refused') return toWritten(found, 'read', ref);
     if (readText(readMember(found.body, 'metadata'), 'uid') !== uid) return { kind: 'gone' };
     if (answer.code === 422 || attempt + 1 >= conflictTries)
@@ -47,11 +49,11 @@ export async function patchStatus(
 }
 
 export async function patchStop(api: KubeApi, ref: ResourceRef): Promise<Written> {
-  return toWritten(await api.mergePatch('PowerTool', ref, { spec: { stop: true } }), 'stop', ref);
+  return toWritten(await api.mergePatch(powerTools, ref, { spec: { stop: true } }), 'stop', ref);
 }
 
 export async function removePowerTool(api: KubeApi, ref: ResourceRef): Promise<'deleted' | 'gone'> {
-  const answer = await api.remove('PowerTool', ref);
+  const answer = await api.remove(powerTools, ref);
   if (answer.kind === 'done') return 'deleted';
   if (answer.code === 404) return 'gone';
   throw refuse('delete', ref, answer.message);
@@ -63,7 +65,7 @@ export async function postPowerTool(api: KubeApi, input: CreatePowerTool): Promi
   const faults = listFaults(input);
   if (faults.length > 0) return { kind: 'invalid', faults };
   const body = { apiVersion, kind: 'PowerTool', metadata: { namespace, name }, spec };
-  const answer = await api.create('PowerTool', namespace, body);
+  const answer = await api.create(powerTools, namespace, body);
   if (answer.kind === 'done') {
     const object = toKubeObject(answer.body);
     if (object !== undefined) return { kind: 'created', object };
