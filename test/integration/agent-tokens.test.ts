@@ -167,14 +167,4 @@ describe('an agent with a token', () => {
       { verdict: 'refused', why: 'Cannot upload: command "r1.uid-node-2.1" is not one of node "node-1"' },
     ]);
   });
-
-  it('keeps what it has to upload while its token is not accepted', async () => {
-    const request = { uploadId: 'r1.uid-node-1.1/perf' };
-    const token = makeAgentToken({ node: 'node-1', expiresUnixMs: Date.now() + 60_000 });
-    const user = makeAgentUser('node-1', { username: 'system:serviceaccount:prod:web' });
-    stage.reviews.know(token, user, { audience: coordinatorAudience });
-    const get = async (): Promise<unknown> =>
-      await ask((done) => stage.artifacts.getUpload(request, stage.metadata(token), done));
-    await expect(get()).rejects.toMatchObject({ code: status.UNAUTHENTICATED });
-  });
 });
