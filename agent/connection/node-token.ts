@@ -49,18 +49,18 @@ export class NodeToken {
 
   /** Sends the token as it is then with every call and stream. */
   callCredentials(): CallCredentials {
-    return CallCredentials.createFromMetadataGenerator((_, callback) => {
-      this.read().then(
-        (token) => {
-          const metadata = new Metadata();
-          setBearerToken(metadata, token);
-          callback(null, metadata);
-        },
-        (error: unknown) => {
-          const why = error instanceof Error ? error.message : String(error);
-          callback(new StatusError(status.UNAVAILABLE, why, { cause: error }));
-        },
-      );
-    });
+    return CallCredentials.createFromMetadataGenerator((_, callback) => void this.#answer(callback));
+  }
+
+  async #answer(callback: (error: Error | null, metadata?: Metadata) => void): Promise<void> {
+    const metadata = new Metadata();
+    try {
+      setBearerToken(metadata, await this.read());
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      callback(new StatusError(status.UNAVAILABLE, why, { cause: error }));
+      return;
+    }
+    callback(null, metadata);
   }
 }

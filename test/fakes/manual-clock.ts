@@ -16,7 +16,7 @@ export class ManualClock implements Clock {
   /** Moves on and wakes whoever has slept long enough. */
   advance(ms: number): void {
     this.#us += ms * 1_000;
-    for (const sleeper of [...this.#sleepers]) if (sleeper.untilUs <= this.#us) sleeper.wake();
+    for (const sleeper of this.#sleepers) if (sleeper.untilUs <= this.#us) sleeper.wake();
   }
 
   async sleep(ms: number, signal: AbortSignal): Promise<void> {
