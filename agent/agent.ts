@@ -109,6 +109,7 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
   const connection = new Connection({
     address: config.coordinator,
     credentials: credential.channel,
+    token: credential.token,
     readFacts: () => readNodeFacts(nodeInput),
     readHeartbeat: () => readHeartbeat(spool),
     commands,

@@ -6,7 +6,15 @@ import {
   wholeNumberField,
   wordField,
 } from '../shared/config/fields.ts';
-import { type Environment, readConfig } from '../shared/config/read-config.ts';
+import {
+  type ConfigResult,
+  type Environment,
+  faultyConfig,
+  readConfig,
+  readyConfig,
+} from '../shared/config/read-config.ts';
+import type { IdentityConfig } from './identity/choose-identity.ts';
+import type { ServiceAccount } from './identity/judge-node.ts';
 
 const fields = {
   /** Holds resources/, status/ and store/. */
@@ -17,7 +25,18 @@ const fields = {
   apiListen: addressField('TOE_API_LISTEN', '127.0.0.1:7443'),
   /** Health, readiness and metrics, without authentication. */
   opsListen: addressField('TOE_OPS_LISTEN', '127.0.0.1:7445'),
-  tlsAuthority: pathField('TOE_TLS_CA'),
+  /** By what callers are known: client certificates, or tokens that the API server reviews. */
+  identity: wordField('TOE_IDENTITY', ['certificates', 'tokens'], 'certificates'),
+  /** `<namespace>:<name>` of the agents' service account. */
+  agentServiceAccount: textField<ServiceAccount | undefined>(
+    'TOE_AGENT_SERVICE_ACCOUNT',
+    parseServiceAccount,
+    undefined,
+  ),
+  /** The coordinator's own namespace; `''` where there is none. */
+  home: textField('TOE_NAMESPACE', parseNamespace, ''),
+  /** The authority of clients' certificates. */
+  tlsAuthority: pathField('TOE_TLS_CA', undefined),
   tlsCertificate: pathField('TOE_TLS_CERT'),
   tlsKey: pathField('TOE_TLS_KEY'),
   /** Free bytes of the store's disk below which no new upload is taken. */
@@ -31,14 +50,43 @@ const fields = {
   exitWithStdin: switchField('TOE_EXIT_WITH_STDIN', false),
 };
 
-export type CoordinatorConfig = Extract<
-  ReturnType<typeof readCoordinatorConfig>,
-  { readonly kind: 'ready' }
->['config'];
+type Fields = Extract<ReturnType<typeof readConfig<typeof fields>>, { readonly kind: 'ready' }>['config'];
+
+export type CoordinatorConfig = Omit<Fields, 'identity' | 'agentServiceAccount' | 'tlsAuthority'> & {
+  readonly identity: IdentityConfig;
+};
 
 /** The coordinator's configuration, or all faults of it in one message. */
-export function readCoordinatorConfig(
-  environment: Environment,
-): ReturnType<typeof readConfig<typeof fields>> {
-  return readConfig(environment, fields);
+export function readCoordinatorConfig(environment: Environment): ConfigResult<CoordinatorConfig> {
+  const read = readConfig(environment, fields);
+  if (read.kind === 'faulty') return read;
+  const { identity, agentServiceAccount: agents, tlsAuthority: authority, ...rest } = read.config;
+  if (identity === 'certificates') {
+    if (authority === undefined)
+      return faultyConfig(['TOE_TLS_CA is not set: the authority of the client certificates is right']);
+    return readyConfig<CoordinatorConfig>({ ...rest, identity: { kind: 'certificates', authority } });
+  }
+  const faults = [
+    ...(agents === undefined
+      ? ["TOE_AGENT_SERVICE_ACCOUNT is not set: <namespace>:<name> of the agents' service account is right"]
+      : []),
+    ...(rest.home === '' ? ["TOE_NAMESPACE is not set: the coordinator's own namespace is right"] : []),
+  ];
+  if (agents === undefined || faults.length > 0) return faultyConfig(faults);
+  return readyConfig<CoordinatorConfig>({ ...rest, identity: { kind: 'tokens', agents } });
+}
+
+const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const subdomain = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
+
+function parseServiceAccount(text: string): ServiceAccount {
+  const [namespace = '', name = '', ...more] = text.split(':');
+  if (!label.test(namespace) || !subdomain.test(name) || more.length > 0)
+    throw new RangeError(`${JSON.stringify(text)} is no service account: write <namespace>:<name>`);
+  return { namespace, name };
+}
+
+function parseNamespace(text: string): string {
+  if (!label.test(text)) throw new RangeError(`${JSON.stringify(text)} is no namespace`);
+  return text;
 }

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HealthImplementation } from 'grpc-health-check';
 import { defaultConfigs } from '../shared/arguments/default-configs.ts';
 import type { Log } from '../shared/log.ts';
 import { openOpsServer } from '../shared/ops-server.ts';
 import { loadPackage, loadServices } from '../shared/rpc/load-services.ts';
-import { readPeerIdentity } from '../shared/rpc/peer-identity.ts';
 import { artifactServiceDefinition } from '../shared/rpc/write-codec.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
 import type { Failpoints } from '../shared/runtime/failpoint.ts';
@@ -19,13 +18,16 @@ import { raiseWindows } from './artifacts/raise-windows.ts';
 import type { CoordinatorConfig } from './config.ts';
 import { makeCaptureService } from './gateway/capture-service.ts';
 import { makeReflection } from './gateway/make-reflection.ts';
+import { chooseIdentity } from './identity/choose-identity.ts';
+import type { Reviews } from './identity/reviews.ts';
 import { makeCoordinatorMetrics } from './metrics.ts';
 import { nextEpoch } from './next-epoch.ts';
 import { Reconciler } from './reconcile/reconciler.ts';
 import type { StageDeps } from './reconcile/stage.ts';
 import { noEvents } from './resources/event-recorder.ts';
 import { openResourceFolder } from './resources/standalone/open-resource-folder.ts';
-import { openGrpcServer, type TlsFiles } from './serve-grpc.ts';
+import { openGrpcServer } from './serve-grpc.ts';
+import { ServerCertificate } from './server-certificate.ts';
 
 /** A coordinator whose ports are bound; `parts` are to be run as a group, in this order. */
 export interface OpenedCoordinator {
@@ -45,11 +47,24 @@ const leaseOfHeartbeats = 3.5;
 /** Opens a standalone coordinator: its folder, its store and its three ports. Throws an Error with a remedy. */
 export async function openCoordinator(
   config: CoordinatorConfig,
-  deps: { readonly log: Log; readonly failpoints: Failpoints },
+  deps: {
+    readonly log: Log;
+    readonly failpoints: Failpoints;
+    /** Undefined outside Kubernetes. */
+    readonly reviews?: Reviews | undefined;
+  },
 ): Promise<OpenedCoordinator> {
   const { log, failpoints } = deps;
   const clock = systemClock;
-  const tls = await readTlsFiles(config);
+  const identity = chooseIdentity(config.identity, { reviews: deps.reviews, clock, log });
+  const certificate = await ServerCertificate.open(
+    {
+      certificate: config.tlsCertificate,
+      key: config.tlsKey,
+      authority: config.identity.kind === 'certificates' ? config.identity.authority : undefined,
+    },
+    { clock, log },
+  );
   const source = await openResourceFolder({ dataDir: config.dataDirectory, defaults: defaultConfigs, log });
   const epoch = await nextEpoch(config.dataDirectory);
   const root = join(config.dataDirectory, 'store');
@@ -84,16 +99,16 @@ export async function openCoordinator(
 
   const definition = loadPackage();
   const services = loadServices(definition);
-  const agentServer = await openGrpcServer(config.agentListen, tls, (server) => {
-    server.addService(services.AgentService.service, makeAgentService({ sessions, clock, log, epoch }));
+  const agentServer = await openGrpcServer(config.agentListen, certificate.makeCredentials(), (server) => {
+    server.addService(
+      services.AgentService.service,
+      makeAgentService({ identity, sessions, clock, log, epoch }),
+    );
     server.addService(
       artifactServiceDefinition,
       makeArtifactService({
         store,
-        identify: (call) => {
-          const identity = readPeerIdentity(call);
-          return identity.kind === 'node' ? { name: identity.name, uid: identity.uid } : undefined;
-        },
+        identify: (call) => identity.identifyNode(call),
         acceptsRun: (runUid, nodeUid) => reconciler.knowsRun(runUid, nodeUid),
         onReceipt: (event) => {
           metrics.countReceipt(event.receipt.sizeBytes);
@@ -105,8 +120,8 @@ export async function openCoordinator(
     );
     new HealthImplementation({ '': 'SERVING', 'toe.v1.AgentService': 'SERVING' }).addToServer(server);
   });
-  const apiServer = await openGrpcServer(config.apiListen, tls, (server) => {
-    const gateway = { source, store, sessions, reconciler, clock, log, stages };
+  const apiServer = await openGrpcServer(config.apiListen, certificate.makeCredentials(), (server) => {
+    const gateway = { source, store, sessions, reconciler, clock, log, identity, home: config.home, stages };
     server.addService(services.CaptureService.service, makeCaptureService(gateway));
     new HealthImplementation({ '': 'SERVING', 'toe.v1.CaptureService': 'SERVING' }).addToServer(server);
     makeReflection(definition).addToServer(server);
@@ -126,22 +141,14 @@ export async function openCoordinator(
     apiAddress: apiServer.address,
     opsAddress: ops.address,
     untilAgentsGone: (signal) => sessions.untilNoneConnected(signal),
-    parts: [ops.part, holdStore, (signal) => reconciler.run(signal), watch, agentServer.part, apiServer.part],
-  };
-}
-
-async function readTlsFiles(config: CoordinatorConfig): Promise<TlsFiles> {
-  const read = async (path: string, what: string): Promise<Buffer> => {
-    try {
-      return await readFile(path);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new Error(`Cannot read the ${what}: ${why}`, { cause: error });
-    }
-  };
-  return {
-    authority: await read(config.tlsAuthority, 'certificate authority (TOE_TLS_CA)'),
-    certificate: await read(config.tlsCertificate, 'certificate (TOE_TLS_CERT)'),
-    key: await read(config.tlsKey, 'key (TOE_TLS_KEY)'),
+    parts: [
+      ops.part,
+      holdStore,
+      (signal) => reconciler.run(signal),
+      watch,
+      (signal) => certificate.watch(signal),
+      agentServer.part,
+      apiServer.part,
+    ],
   };
 }

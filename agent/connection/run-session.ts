@@ -13,6 +13,7 @@ import type { Epochs } from './epoch.ts';
 import { beatHeart } from './heartbeat.ts';
 import type { Outbox } from './outbox.ts';
 import { receiveMessage } from './receive-message.ts';
+import { renewToken, type TokenRenewal } from './renew-token.ts';
 
 export type SessionCall = ClientDuplexStream<AgentMessage, CoordinatorMessage__Output>;
 
@@ -43,7 +44,7 @@ const farewellMs = 1_000;
  */
 export async function runSession(
   call: SessionCall,
-  deps: SessionDeps,
+  deps: SessionDeps & { readonly renewal: TokenRenewal | undefined },
   signal: AbortSignal,
 ): Promise<SessionEnding> {
   const over = new AbortController();
@@ -86,6 +87,7 @@ export async function runSession(
     else if (says.kind === 'welcome') {
       clearTimeout(patience);
       void beatHeart(says.welcome.heartbeatIntervalMs, deps, over.signal);
+      if (deps.renewal !== undefined) void renewToken(deps.renewal, deps, over.signal);
       deps.onWelcome(says.welcome);
     } else receiveMessage(says, deps);
   });

@@ -7,16 +7,18 @@ import { toCoordinatorMessage } from '../../shared/rpc/coordinator-messages.ts';
 import type { AgentMessage__Output } from '../../shared/rpc/generated/toe/v1/AgentMessage.ts';
 import type { AgentServiceHandlers } from '../../shared/rpc/generated/toe/v1/AgentService.ts';
 import type { CoordinatorMessage } from '../../shared/rpc/generated/toe/v1/CoordinatorMessage.ts';
-import { readPeerIdentity } from '../../shared/rpc/peer-identity.ts';
 import { StatusError } from '../../shared/rpc/status.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import type { IdentifiedNode, IdentityProvider } from '../identity/identity-provider.ts';
 import { probeClock } from './probe-clock.ts';
 import type { Session, SessionStream } from './session.ts';
+import { SessionCredential } from './session-credential.ts';
 import type { Sessions } from './sessions.ts';
 
 type Call = ServerDuplexStream<AgentMessage__Output, CoordinatorMessage>;
 
 export interface AgentServiceDeps {
+  readonly identity: IdentityProvider;
   readonly sessions: Sessions;
   readonly clock: Clock;
   readonly log: Log;
@@ -28,37 +30,67 @@ const helloTimeoutMs = 10_000;
 /** The server side of AgentService.Connect: checks who calls and in which order, and hands the rest to Sessions. */
 export function makeAgentService(deps: AgentServiceDeps): AgentServiceHandlers {
   return {
-    Connect: (call) => {
-      serveConnection(call, deps);
-    },
+    Connect: (call) => void serveConnection(call, deps),
   };
 }
 
-function serveConnection(call: Call, deps: AgentServiceDeps): void {
-  const identity = readPeerIdentity(call);
-  if (identity.kind !== 'node') {
-    fail(call, status.PERMISSION_DENIED, "Cannot open a session: the client certificate is not a node's");
+/**
+ * The stream is read only when it is known whose it is: until then grpc-js and HTTP/2 flow control hold what has
+ * come, so that nothing is lost.
+ */
+async function serveConnection(call: Call, deps: AgentServiceDeps): Promise<void> {
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  call.on('cancelled', end);
+  call.on('close', end);
+  call.on('error', end);
+  const identified = await deps.identity.identifyNode(call);
+  if (ended.signal.aborted || call.cancelled) return;
+  if (identified.kind === 'refused') {
+    const { code, message } = identified;
+    deps.log.warn({ from: call.getPeer(), why: message }, 'Session was refused');
+    fail(call, code, message);
     return;
   }
-  const ended = new AbortController();
+  serveNode(call, identified.node, deps, ended);
+}
+
+function serveNode(call: Call, node: IdentifiedNode, deps: AgentServiceDeps, ended: AbortController): void {
+  const { clock, log, sessions } = deps;
   const stream: SessionStream = {
     send: (says) => write(call, says, deps.epoch),
     abort: (message) => fail(call, status.ABORTED, message),
   };
+  const credential = new SessionCredential(node, {
+    identity: deps.identity,
+    clock,
+    log: log.child({ node: node.name, from: call.getPeer() }),
+    end: (code, message) => fail(call, code, message),
+  });
   let session: Session | undefined;
   let sequence = 0;
 
-  const end = (): void => {
-    clearTimeout(patience);
-    ended.abort();
-    if (session !== undefined) deps.sessions.close(session);
-  };
   const patience = setTimeout(() => {
     fail(call, status.DEADLINE_EXCEEDED, 'Cannot open a session: no hello came within 10 s');
   }, helloTimeoutMs);
+  ended.signal.addEventListener(
+    'abort',
+    () => {
+      clearTimeout(patience);
+      if (session !== undefined) sessions.close(session);
+    },
+    { once: true },
+  );
+  void credential.watch(ended.signal);
 
+  call.on('error', (error) => log.debug({ err: error, node: node.name }, 'Session stream failed'));
+  call.on('end', () => {
+    ended.abort();
+    call.end();
+  });
   call.on('data', (wire: AgentMessage__Output) => {
-    const receivedUs = deps.clock.monotonicUs();
+    if (ended.signal.aborted) return;
+    const receivedUs = clock.monotonicUs();
     sequence += 1;
     if (wire.sequence !== sequence) {
       fail(call, status.FAILED_PRECONDITION, `Message ${wire.sequence} came where ${sequence} was due`);
@@ -66,7 +98,8 @@ function serveConnection(call: Call, deps: AgentServiceDeps): void {
     }
     const says = toAgentSays(wire);
     if (session !== undefined) {
-      deps.sessions.receive(session, says, receivedUs);
+      if (says.kind === 'credential') void credential.renew(says.token, ended.signal);
+      sessions.receive(session, says, receivedUs);
       return;
     }
     const fault = helloFault(says);
@@ -75,18 +108,8 @@ function serveConnection(call: Call, deps: AgentServiceDeps): void {
       return;
     }
     clearTimeout(patience);
-    session = deps.sessions.open(identity, says.hello, stream);
-    void probeClock(session, deps.clock, ended.signal);
-  });
-  call.on('end', () => {
-    end();
-    call.end();
-  });
-  call.on('cancelled', end);
-  call.on('close', end);
-  call.on('error', (error) => {
-    deps.log.debug({ err: error, node: identity.name }, 'Session stream failed');
-    end();
+    session = sessions.open(node, says.hello, stream);
+    void probeClock(session, clock, ended.signal);
   });
 }
 

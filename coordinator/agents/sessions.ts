@@ -131,7 +131,8 @@ export class Sessions {
       case 'unsupported':
         this.#log.warn({ node: session.node, what: says.what }, 'Agent did not understand a message');
         return;
-      case 'credential':
+      case 'credential': // judged by SessionCredential; here it is a sign of life
+        return;
       case 'hello':
       case 'unknown':
         this.#log.warn(

@@ -4,8 +4,8 @@ import type { Capture } from '../../shared/rpc/generated/toe/v1/Capture.ts';
 import type { CreateCaptureRequest__Output } from '../../shared/rpc/generated/toe/v1/CreateCaptureRequest.ts';
 import { StatusError } from '../../shared/rpc/status.ts';
 import { fromStruct } from '../../shared/rpc/struct.ts';
+import type { Person } from '../identity/identity-provider.ts';
 import type { ResourceRef } from '../resources/resource-source.ts';
-import type { Caller } from './answer.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
 import { toCapture } from './to-capture.ts';
 
@@ -26,7 +26,7 @@ export async function readCapture(ref: ResourceRef, deps: GatewayDeps): Promise<
 
 export async function createCapture(
   request: CreateCaptureRequest__Output,
-  caller: Caller,
+  caller: Person,
   deps: GatewayDeps,
 ): Promise<Capture> {
   const spec = fromStruct(request.spec);
@@ -54,7 +54,7 @@ export async function createCapture(
   return readCapture(ref, deps);
 }
 
-export async function stopCapture(ref: ResourceRef, caller: Caller, deps: GatewayDeps): Promise<Capture> {
+export async function stopCapture(ref: ResourceRef, caller: Person, deps: GatewayDeps): Promise<Capture> {
   const requested = await editable('stop', ref, () => deps.source.requestStop(ref));
   if (requested === 'gone') throw notFound(ref);
   deps.log.info({ caller: caller.name, capture: ref }, 'Capture stop requested');
@@ -62,7 +62,7 @@ export async function stopCapture(ref: ResourceRef, caller: Caller, deps: Gatewa
   return readCapture(ref, deps);
 }
 
-export async function deleteCapture(ref: ResourceRef, caller: Caller, deps: GatewayDeps): Promise<void> {
+export async function deleteCapture(ref: ResourceRef, caller: Person, deps: GatewayDeps): Promise<void> {
   const deleted = await editable('delete', ref, () => deps.source.deletePowerTool(ref));
   if (deleted === 'gone') throw notFound(ref);
   deps.log.info({ caller: caller.name, capture: ref }, 'Capture deleted');

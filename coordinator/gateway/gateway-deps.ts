@@ -2,6 +2,7 @@ import type { Log } from '../../shared/log.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Sessions } from '../agents/sessions.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
+import type { IdentityProvider } from '../identity/identity-provider.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
 import type { StageDeps } from '../reconcile/stage.ts';
 import type { ResourceSource } from '../resources/resource-source.ts';
@@ -14,6 +15,9 @@ export interface GatewayDeps {
   readonly reconciler: Reconciler;
   readonly clock: Clock;
   readonly log: Log;
+  readonly identity: IdentityProvider;
+  /** The coordinator's own namespace, whose configs say what a tool is; `''` in standalone mode. */
+  readonly home: string;
   /** For previews, which decide exactly as acceptance does. */
   readonly stages: StageDeps;
 }
