@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   addressField,
   pathField,
@@ -17,8 +18,22 @@ import type { IdentityConfig } from './identity/choose-identity.ts';
 import type { ServiceAccount } from './identity/judge-node.ts';
 
 const fields = {
-  /** Holds resources/, status/ and store/. */
+  /** Of this process alone: work in progress, and in standalone mode resources/ and status/. */
   dataDirectory: pathField('TOE_DATA_DIR'),
+  /** The store, which all replicas share; by default store/ in the data directory. */
+  storeDirectory: pathField('TOE_STORE_DIR', undefined),
+  /** Where resources come from: files in a folder (standalone mode) or the API server of a cluster. */
+  resources: wordField('TOE_RESOURCES', ['folder', 'cluster'], 'folder'),
+  /** A kubeconfig to reach the API server by; without it the service account of the pod. */
+  kubeconfig: pathField('TOE_KUBECONFIG', undefined),
+  /** `host:port` of this replica's port for agents, as other pods reach it. */
+  advertise: addressField('TOE_ADVERTISE', ''),
+  /** Of this replica, for the Lease and for events. */
+  podName: textField('TOE_POD_NAME', (text) => text, ''),
+  /** How long others leave the Lease alone after they saw it renewed. */
+  leaseSeconds: wholeNumberField('TOE_LEASE_SECONDS', 15),
+  /** After a change of leader, how long agents may take to come back. */
+  settleMs: wholeNumberField('TOE_SETTLE_MS', 20_000),
   /** Where agents dial in. */
   agentListen: addressField('TOE_AGENT_LISTEN', '127.0.0.1:7444'),
   /** Where people and programs call. */
@@ -35,7 +50,7 @@ const fields = {
   ),
   /** The coordinator's own namespace; `''` where there is none. */
   home: textField('TOE_NAMESPACE', parseNamespace, ''),
-  /** The authority of clients' certificates. */
+  /** The authority of clients' certificates; with tokens, that of the replicas' own. */
   tlsAuthority: pathField('TOE_TLS_CA', undefined),
   tlsCertificate: pathField('TOE_TLS_CERT'),
   tlsKey: pathField('TOE_TLS_KEY'),
@@ -52,15 +67,25 @@ const fields = {
 
 type Fields = Extract<ReturnType<typeof readConfig<typeof fields>>, { readonly kind: 'ready' }>['config'];
 
-export type CoordinatorConfig = Omit<Fields, 'identity' | 'agentServiceAccount' | 'tlsAuthority'> & {
+export type CoordinatorConfig = Omit<
+  Fields,
+  'identity' | 'agentServiceAccount' | 'tlsAuthority' | 'storeDirectory'
+> & {
   readonly identity: IdentityConfig;
+  readonly storeDirectory: string;
+  /** The authority of the replicas' own certificates, by which a follower passes calls on to the leader. */
+  readonly relayAuthority: string | undefined;
 };
 
 /** The coordinator's configuration, or all faults of it in one message. */
 export function readCoordinatorConfig(environment: Environment): ConfigResult<CoordinatorConfig> {
   const read = readConfig(environment, fields);
   if (read.kind === 'faulty') return read;
-  const { identity, agentServiceAccount: agents, tlsAuthority: authority, ...rest } = read.config;
+  const { identity, agentServiceAccount: agents, tlsAuthority: authority, ...others } = read.config;
+  const storeDirectory = others.storeDirectory ?? join(others.dataDirectory, 'store');
+  const rest = { ...others, storeDirectory, relayAuthority: identity === 'tokens' ? authority : undefined };
+  if (rest.resources === 'cluster' && (rest.home === '' || rest.advertise === '' || rest.podName === ''))
+    return faultyConfig(['TOE_NAMESPACE, TOE_POD_NAME and TOE_ADVERTISE have to be set in a cluster']);
   if (identity === 'certificates') {
     if (authority === undefined)
       return faultyConfig(['TOE_TLS_CA is not set: the authority of the client certificates is right']);

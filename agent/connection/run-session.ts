@@ -77,13 +77,16 @@ export async function runSession(
   }, welcomeTimeoutMs);
   call.on('data', (wire: CoordinatorMessage__Output) => {
     const receivedUs = deps.clock.monotonicUs();
+    const says = toCoordinatorSays(wire);
+    if (says.kind === 'redirect') {
+      endAs({ kind: 'redirected', address: says.address });
+      return;
+    }
     if (!deps.epochs.admit(wire.epoch)) {
       endAs({ kind: 'lost', why: `The coordinator has epoch ${wire.epoch}, below ${deps.epochs.highest}` });
       return;
     }
-    const says = toCoordinatorSays(wire);
     if (says.kind === 'clockProbe') write.now(answerProbe(says.sentUs, receivedUs, deps.clock));
-    else if (says.kind === 'redirect') endAs({ kind: 'redirected', address: says.address });
     else if (says.kind === 'welcome') {
       clearTimeout(patience);
       void beatHeart(says.welcome.heartbeatIntervalMs, deps, over.signal);

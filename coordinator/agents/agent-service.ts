@@ -19,9 +19,17 @@ type Call = ServerDuplexStream<AgentMessage__Output, CoordinatorMessage>;
 
 export interface AgentServiceDeps {
   readonly identity: IdentityProvider;
-  readonly sessions: Sessions;
+  /** Undefined while this coordinator does not lead. */
+  readonly findLead: () => Lead | undefined;
+  /** Where the agents' port of the leader is, as far as is known. */
+  readonly findLeaderAddress: () => string | undefined;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** What a leader serves agents with. */
+export interface Lead {
+  readonly sessions: Sessions;
   readonly epoch: number;
 }
 
@@ -52,13 +60,32 @@ async function serveConnection(call: Call, deps: AgentServiceDeps): Promise<void
     fail(call, code, message);
     return;
   }
-  serveNode(call, identified.node, deps, ended);
+  const lead = deps.findLead();
+  if (lead === undefined) sendOn(call, deps);
+  else serveNode(call, identified.node, lead, deps, ended);
 }
 
-function serveNode(call: Call, node: IdentifiedNode, deps: AgentServiceDeps, ended: AbortController): void {
-  const { clock, log, sessions } = deps;
+/** A follower commands nobody: it says who leads, and where nobody does, that the agent is to come again. */
+function sendOn(call: Call, deps: AgentServiceDeps): void {
+  const address = deps.findLeaderAddress();
+  if (address === undefined) {
+    fail(call, status.UNAVAILABLE, 'Cannot open a session: no coordinator leads at present: try again');
+    return;
+  }
+  write(call, { kind: 'redirect', address }, 0);
+  call.end();
+}
+
+function serveNode(
+  call: Call,
+  node: IdentifiedNode,
+  { sessions, epoch }: Lead,
+  deps: AgentServiceDeps,
+  ended: AbortController,
+): void {
+  const { clock, log } = deps;
   const stream: SessionStream = {
-    send: (says) => write(call, says, deps.epoch),
+    send: (says) => write(call, says, epoch),
     abort: (message) => fail(call, status.ABORTED, message),
   };
   const credential = new SessionCredential(node, {

@@ -22,8 +22,6 @@ import { WorkQueue } from './work-queue.ts';
 const workers = 4;
 /** Mere progress of thousands of nodes is taken up together. */
 const progressGapMs = 250;
-/** What is being worked on at the stop, as the processing of a run, may still come to its end. */
-const stopGraceMs = 10_000;
 
 /** Carries out captures: takes events from everywhere, and works on one capture at a time for each object. */
 export class Reconciler implements SessionListener {
@@ -44,8 +42,9 @@ export class Reconciler implements SessionListener {
     const onError = (key: string, error: unknown): void => {
       if (!signal.aborted) this.#deps.log.error({ err: error, capture: key }, 'Reconciliation failed');
     };
-    using patience = abortLater(signal, stopGraceMs);
+    using patience = abortLater(signal, this.#deps.times.stopGraceMs);
     using _nodes = this.#deps.cluster?.listen((node) => this.onNode(node));
+    for (const { resource } of await this.#deps.source.listPowerTools('')) this.onResource(resource.metadata);
     await this.#queue.run((key) => this.#reconcile(key, patience.signal), onError, workers, signal);
     await Promise.all(this.#recording);
   }

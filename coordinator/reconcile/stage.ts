@@ -27,6 +27,8 @@ interface StageTimes {
   readonly settleMs: number;
   /** On our monotonic clock: when this coordinator began to lead. */
   readonly ledSinceUs: number;
+  /** What is being worked on at the stop, as the processing of a run, may still take this long. */
+  readonly stopGraceMs: number;
 }
 
 /**

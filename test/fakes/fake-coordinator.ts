@@ -207,6 +207,7 @@ export class FakeCoordinator implements AsyncDisposable {
       heartbeatIntervalMs: 200,
       serverUnixUs: systemClock.unixUs(),
       sessionLeaseMs: 30_000,
+      leaderAddress: '',
     };
     this.send({ kind: 'welcome', welcome });
   }
