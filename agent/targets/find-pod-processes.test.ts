@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { PodStage } from '../../test/builders/pod-stage.ts';
 import { findPodProcesses, keepLiving } from './find-pod-processes.ts';
 import { parseProcessStat } from './parse-process-stat.ts';
 
@@ -114,3 +115,26 @@ it('looks at 2,000 processes in less than 40 ms of CPU', async () => {
 it.each(['', '12', '12 (x', '12 (x) S', 'nothing'])('"%s" is no stat of a process', (text) => {
   expect(parseProcessStat(text)).toBeUndefined();
 });
+
+// These need root, cgroups, cc and unshare; they fail where one of them is missing.
+it.each(
+  (await PodStage.listHierarchies()).flatMap((hierarchy) =>
+    (['cgroupfs', 'systemd'] as const).map((driver) => ({ ...hierarchy, hierarchy, driver })),
+  ),
+)(
+  'finds real processes in a v$version hierarchy as the $driver driver makes it',
+  async ({ hierarchy, driver }) => {
+    await using stage = await PodStage.make(hierarchy);
+    const real = stage.makePod('web-0', ['app', 'proxy']);
+    const [first, second] = real.containers;
+    if (first === undefined || second === undefined) throw new Error('The pod has no containers');
+    const busy = await stage.startBusy(real, first.id, 'busy_in_app', driver);
+    await stage.startBusy(real, second.id, 'busy_in_proxy', driver);
+    const found = await findPodProcesses([{ ...real, containers: [first] }]);
+    expect(found.processes.map(({ pid }) => pid)).toEqual([busy.pid]);
+    expect(found.gone).toEqual([]);
+    expect(keepLiving(found.processes)).toEqual(found.processes);
+    await busy.end();
+    expect(keepLiving(found.processes)).toEqual([]);
+  },
+);
