@@ -1,5 +1,5 @@
 import { type ServerDuplexStream, status } from '@grpc/grpc-js';
-import { protocolVersions } from '../../shared/domain/protocol.ts';
+import { isSpoken, protocolVersions } from '../../shared/domain/protocol.ts';
 import type { AgentSays, CoordinatorSays } from '../../shared/domain/session-messages.ts';
 import type { Log } from '../../shared/log.ts';
 import { toAgentSays } from '../../shared/rpc/agent-messages.ts';
@@ -144,7 +144,7 @@ function helloFault(says: AgentSays): string | undefined {
   if (says.kind !== 'hello') return undefined;
   const version = says.hello.facts.protocolVersion;
   const { oldest, newest } = protocolVersions;
-  return version >= oldest && version <= newest
+  return isSpoken(version)
     ? undefined
     : `Cannot open a session: protocol version ${version} is not supported, ${oldest} to ${newest} are`;
 }

@@ -102,6 +102,7 @@ function judgeArguments(
       lockedArgs: subcommand?.defaultArgs ?? [],
       args: spec.tool.args,
       durationMs,
+      scope: spec.targets.labelSelector === undefined ? 'node' : 'pods',
       targetPids: new Set(),
       netDevices: new Set(),
     },

@@ -15,8 +15,12 @@ export const reasons = {
   PerfNotPermitted: 'PerfNotPermitted',
   /** A cgroup could not be made, or a limit did not stick. */
   CgroupFailed: 'CgroupFailed',
-  /** As many runs of this tool as the config allows are under way; the message names one. */
+  /** As many runs of this tool as the config allows are under way, or a tool that excludes it; the message names one. */
   Busy: 'Busy',
+  /** No process of the pods is left on the node; the message names them. They were deleted, moved or restarted. */
+  TargetGone: 'TargetGone',
+  /** The pods have more processes than the tool can be kept to: choose fewer pods, or a container of them. */
+  TooManyProcesses: 'TooManyProcesses',
   /** The spool's disk is below its floor of free space. */
   SpoolFull: 'SpoolFull',
   /** The agent is shutting down. */
