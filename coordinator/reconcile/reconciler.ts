@@ -1,14 +1,13 @@
 import type { Receipt } from '../../shared/domain/artifact.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
 import { reasons } from '../../shared/domain/reasons.ts';
-import type { Resource } from '../../shared/kinds/kinds.ts';
 import { isTerminal, type PowerToolSpec, type PowerToolStatus } from '../../shared/kinds/power-tool.ts';
 import { abortLater } from '../../shared/runtime/abort-later.ts';
 import type { Session } from '../agents/session.ts';
 import type { SessionListener } from '../agents/sessions.ts';
 import { type Plan, planKey } from '../planning/plan.ts';
-import type { ResourceRef } from '../resources/resource-source.ts';
-import { acceptCapture } from './accept.ts';
+import { metadataOf, type ResourceRef, type StoredPowerTool } from '../resources/resource-source.ts';
+import { type Acceptance, acceptCapture } from './accept.ts';
 import { computeStatus } from './compute-status.ts';
 import type { Conclusion } from './conclude.ts';
 import { withCondition } from './conditions.ts';
@@ -127,9 +126,9 @@ export class Reconciler implements SessionListener {
   async #reconcile(key: string, signal: AbortSignal): Promise<void> {
     const ref = fromKey(key);
     const stored = await this.#deps.source.readPowerTool(ref);
-    const uid = stored?.resource.metadata.uid;
+    const uid = stored === undefined ? undefined : metadataOf(stored).uid;
     for (const run of this.#runs.formerRuns(key, uid)) await this.#endDeleted(run, signal);
-    if (stored !== undefined) await this.#reconcileCapture(stored.resource, stored.status, signal);
+    if (stored !== undefined) await this.#reconcileCapture(stored, signal);
     for (const watcher of this.#watchers) watcher(ref);
   }
 
@@ -139,22 +138,19 @@ export class Reconciler implements SessionListener {
     else await this.#reconcileRun(run, undefined, undefined, signal);
   }
 
-  async #reconcileCapture(
-    resource: Resource<PowerToolSpec>,
-    status: PowerToolStatus | undefined,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { uid, namespace, name } = resource.metadata;
+  async #reconcileCapture(stored: StoredPowerTool, signal: AbortSignal): Promise<void> {
+    const { uid, namespace, name } = metadataOf(stored);
+    const { status } = stored;
     const ref = { namespace, name };
     this.#runs.noteRef(uid, ref);
-    if (status !== undefined && isTerminal(status.phase)) {
-      await recordLateFiles(ref, uid, status, this.#deps);
-      return;
-    }
-    const run = this.#runs.get(uid) ?? (await this.#adopt(ref, uid)) ?? (await this.#accept(resource));
+    if (status !== undefined && isTerminal(status.phase))
+      return recordLateFiles(ref, uid, status, this.#deps);
+    const run = this.#runs.get(uid) ?? (await this.#adopt(ref, uid)) ?? (await this.#accept(stored));
     if (run === undefined) return;
     if (run.conditions.length === 0) run.conditions = status?.conditions ?? [];
-    await this.#reconcileRun(run, resource.spec, status, signal);
+    // What was accepted is carried out, also where the object could not be accepted any more.
+    const spec = stored.kind === 'valid' ? stored.resource.spec : run.plan.spec;
+    await this.#reconcileRun(run, spec, status, signal);
   }
 
   /** Takes over a run that has its plan: events reach it first, then what the store has of it is taken up. */
@@ -171,10 +167,13 @@ export class Reconciler implements SessionListener {
     return run;
   }
 
-  async #accept(resource: Resource<PowerToolSpec>): Promise<Run | undefined> {
-    const { uid, namespace, name } = resource.metadata;
+  async #accept(stored: StoredPowerTool): Promise<Run | undefined> {
+    const { uid, namespace, name } = metadataOf(stored);
     const ref = { namespace, name };
-    const acceptance = await acceptCapture(resource, this.#deps);
+    const acceptance: Acceptance =
+      stored.kind === 'valid'
+        ? await acceptCapture(stored.resource, this.#deps)
+        : { kind: 'refused', reason: reasons.Invalid, message: stored.message };
     if (acceptance.kind === 'refused') {
       const unsettledMs = (this.#settledUs - this.#deps.clock.monotonicUs()) / 1_000;
       if (acceptance.reason === reasons.NoMatchingTargets && unsettledMs > 0) {
