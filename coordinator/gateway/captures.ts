@@ -5,7 +5,7 @@ import type { CreateCaptureRequest__Output } from '../../shared/rpc/generated/to
 import { StatusError } from '../../shared/rpc/status.ts';
 import { fromStruct } from '../../shared/rpc/struct.ts';
 import type { Person } from '../identity/identity-provider.ts';
-import type { ResourceRef } from '../resources/resource-source.ts';
+import { metadataOf, type ResourceRef } from '../resources/resource-source.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
 import { toCapture } from './to-capture.ts';
 
@@ -19,7 +19,7 @@ export function toRef(request: { readonly namespace: string; readonly name: stri
 export async function readCapture(ref: ResourceRef, deps: GatewayDeps): Promise<Capture> {
   const stored = await deps.source.readPowerTool(ref);
   if (stored === undefined) throw notFound(ref);
-  const run = deps.reconciler.findRun(stored.resource.metadata.uid);
+  const run = deps.reconciler.findRun(metadataOf(stored).uid);
   const live = run === undefined ? undefined : { run, judged: deps.reconciler.judge(run) };
   return toCapture(stored, live, deps);
 }

@@ -1,3 +1,4 @@
+import { plainMetadata } from '../../shared/kinds/kinds.ts';
 import { validateSpec } from '../../shared/kinds/validate-spec.ts';
 import type { PreviewCaptureRequest__Output } from '../../shared/rpc/generated/toe/v1/PreviewCaptureRequest.ts';
 import type { PreviewCaptureResponse } from '../../shared/rpc/generated/toe/v1/PreviewCaptureResponse.ts';
@@ -17,6 +18,7 @@ export async function previewCapture(
     return { faults: valid.faults.map((fault) => `${fault.path}: ${fault.message}`) };
   }
   const metadata = {
+    ...plainMetadata,
     namespace: request.namespace || 'default',
     name: 'preview',
     uid: 'preview',

@@ -37,15 +37,17 @@ export async function beginRun(
     if (known.conditions.length === 0) known.conditions = status?.conditions ?? [];
     return { kind: 'run', run: known };
   }
-  if (resource.spec.stop) return refuse(ref, uid, reasons.Cancelled, 'Stopped before it was begun', deps);
+  if (resource.spec.stop)
+    return refuseCapture(ref, uid, reasons.Cancelled, 'Stopped before it was begun', deps);
   const acceptance = await acceptCapture(resource, '', deps, signal);
-  if (acceptance.kind === 'refused') return refuse(ref, uid, acceptance.reason, acceptance.message, deps);
+  if (acceptance.kind === 'refused')
+    return refuseCapture(ref, uid, acceptance.reason, acceptance.message, deps);
   if (acceptance.kind === 'waiting') return wait(ref, uid, acceptance, deps);
   return { kind: 'run', run: await createRun(ref, acceptance, deps) };
 }
 
 /** Takes over a run that has its plan: events reach it first, then what the store has of it is taken up. */
-async function adoptRun(ref: ResourceRef, uid: string, deps: BeginDeps): Promise<Run | undefined> {
+export async function adoptRun(ref: ResourceRef, uid: string, deps: BeginDeps): Promise<Run | undefined> {
   const run = await openRun(ref, uid, deps.store);
   if (run === undefined) return undefined;
   deps.runs.add(run);
@@ -64,6 +66,8 @@ async function createRun(
   deps: BeginDeps,
 ): Promise<Run> {
   const uid = plan.runUid;
+  // Before anything can be lost by a deletion.
+  await deps.source.setFinalizer(ref, uid, true);
   const kept = await createJson(deps.store, planKey(uid), plan);
   const run = newRun(ref, kept);
   deps.runs.add(run);
@@ -90,7 +94,8 @@ async function wait(
   return { kind: 'waiting', retryAfterMs: waitMs };
 }
 
-async function refuse(
+/** Ends a capture before it has begun; its status says why. */
+export async function refuseCapture(
   ref: ResourceRef,
   uid: string,
   reason: string,
@@ -103,6 +108,7 @@ async function refuse(
     toRefusedStatus(reason, message, nowIso(deps)),
   );
   if (retryAfterMs > 0) return { kind: 'waiting', retryAfterMs };
+  deps.publisher.forget(uid);
   deps.events.record({ ...ref, uid }, { type: 'Warning', reason, message });
   deps.log.info({ capture: ref, reason }, 'Capture refused');
   return { kind: 'refused' };

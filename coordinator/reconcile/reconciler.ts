@@ -1,16 +1,15 @@
 import type { Receipt } from '../../shared/domain/artifact.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
-import { isTerminal, type PowerToolSpec, type PowerToolStatus } from '../../shared/kinds/power-tool.ts';
 import { abortLater } from '../../shared/runtime/abort-later.ts';
 import type { Session } from '../agents/session.ts';
 import type { SessionListener } from '../agents/sessions.ts';
 import { type Plan, planKey } from '../planning/plan.ts';
-import type { ResourceRef, StoredPowerTool } from '../resources/resource-source.ts';
-import { beginRun } from './begin-run.ts';
+import { metadataOf, type ResourceRef } from '../resources/resource-source.ts';
+import type { BeginDeps } from './begin-run.ts';
 import { judgeRun } from './judge-run.ts';
 import { fromKey, isComplete, KnownRuns, toKey } from './known-runs.ts';
-import { recordLateFiles } from './late.ts';
 import { readJson } from './load-run.ts';
+import { lookAfterCapture } from './look-after-capture.ts';
 import type { JudgedNode } from './node-state.ts';
 import { StatusPublisher } from './publish-status.ts';
 import { recordOutcome } from './record.ts';
@@ -25,26 +24,25 @@ const progressGapMs = 250;
 
 /** Carries out captures: takes events from everywhere, and works on one capture at a time for each object. */
 export class Reconciler implements SessionListener {
-  readonly #deps: StageDeps;
+  readonly #deps: BeginDeps;
   readonly #queue = new WorkQueue();
-  readonly #publisher: StatusPublisher;
   readonly #runs = new KnownRuns();
   readonly #watchers = new Set<(ref: ResourceRef) => void>();
   readonly #recording = new Set<Promise<void>>();
 
   constructor(deps: StageDeps) {
-    this.#deps = deps;
-    this.#publisher = new StatusPublisher(deps);
+    this.#deps = { ...deps, runs: this.#runs, publisher: new StatusPublisher(deps) };
   }
 
   /** Works until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
+    const { log, times, cluster, source } = this.#deps;
     const onError = (key: string, error: unknown): void => {
-      if (!signal.aborted) this.#deps.log.error({ err: error, capture: key }, 'Reconciliation failed');
+      if (!signal.aborted) log.error({ err: error, capture: key }, 'Reconciliation failed');
     };
-    using patience = abortLater(signal, this.#deps.times.stopGraceMs);
-    using _nodes = this.#deps.cluster?.listen((node) => this.onNode(node));
-    for (const { resource } of await this.#deps.source.listPowerTools('')) this.onResource(resource.metadata);
+    using patience = abortLater(signal, times.stopGraceMs);
+    using _nodes = cluster?.listen((node) => this.onNode(node));
+    for (const stored of await source.listPowerTools('')) this.onResource(metadataOf(stored));
     await this.#queue.run((key) => this.#reconcile(key, patience.signal), onError, workers, signal);
     await Promise.all(this.#recording);
   }
@@ -116,57 +114,23 @@ export class Reconciler implements SessionListener {
   async #reconcile(key: string, signal: AbortSignal): Promise<void> {
     const ref = fromKey(key);
     const stored = await this.#deps.source.readPowerTool(ref);
-    const uid = stored?.resource.metadata.uid;
-    for (const run of this.#runs.formerRuns(key, uid)) await this.#endDeleted(run, signal);
-    if (stored !== undefined) {
-      const again = await this.#reconcileCapture(ref, stored, signal);
-      if (again !== undefined) this.#queue.addAfter(key, again);
-    }
+    const uid = stored === undefined ? undefined : metadataOf(stored).uid;
+    const waits = [
+      ...(await Promise.all(this.#runs.formerRuns(key, uid).map((run) => this.#endDeleted(run, signal)))),
+      stored === undefined ? undefined : await lookAfterCapture(stored, this.#deps, signal),
+    ].filter((wait) => wait !== undefined);
+    if (waits.length > 0) this.#queue.addAfter(key, Math.min(...waits));
     for (const watcher of this.#watchers) watcher(ref);
   }
 
   /** The object of a run is gone: its tools are stopped and what there is is kept, then the run leaves memory. */
-  async #endDeleted(run: Run, signal: AbortSignal): Promise<void> {
-    if (isComplete(run)) {
-      this.#runs.drop(run.plan.runUid);
-      return;
+  async #endDeleted(run: Run, signal: AbortSignal): Promise<number | undefined> {
+    if (!isComplete(run)) {
+      const surroundings = { spec: undefined, previous: undefined };
+      const retryAfterMs = await workOnRun(run, surroundings, this.#deps, signal);
+      if (retryAfterMs !== undefined) return retryAfterMs;
     }
-    const again = await this.#work(run, undefined, undefined, signal);
-    if (again === undefined) this.#runs.drop(run.plan.runUid);
-    else this.#queue.addAfter(toKey(run.ref), again);
-  }
-
-  /** In how many milliseconds the capture has to be looked at again, whatever happens; undefined: not at all. */
-  async #reconcileCapture(
-    ref: ResourceRef,
-    { resource, status }: StoredPowerTool,
-    signal: AbortSignal,
-  ): Promise<number | undefined> {
-    const { uid } = resource.metadata;
-    this.#runs.noteRef(uid, ref);
-    if (status !== undefined && isTerminal(status.phase)) {
-      await recordLateFiles(ref, uid, status, this.#deps);
-      return undefined;
-    }
-    const deps = { ...this.#deps, runs: this.#runs, publisher: this.#publisher };
-    const begun = await beginRun(resource, status, deps, signal);
-    if (begun.kind === 'refused') {
-      this.#publisher.forget(uid);
-      return undefined;
-    }
-    if (begun.kind === 'waiting') return begun.retryAfterMs;
-    return this.#work(begun.run, resource.spec, status, signal);
-  }
-
-  async #work(
-    run: Run,
-    spec: PowerToolSpec | undefined,
-    previous: PowerToolStatus | undefined,
-    signal: AbortSignal,
-  ): Promise<number | undefined> {
-    const surroundings = { spec, previous, runs: this.#runs.underWay(), publisher: this.#publisher };
-    const retryAfterMs = await workOnRun(run, surroundings, this.#deps, signal);
-    if (retryAfterMs === undefined) this.#runs.dropOldest();
-    return retryAfterMs;
+    this.#runs.drop(run.plan.runUid);
+    return undefined;
   }
 }

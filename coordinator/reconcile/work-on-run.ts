@@ -1,21 +1,20 @@
 import type { PowerToolSpec, PowerToolStatus } from '../../shared/kinds/power-tool.ts';
 import type { StatusGate } from './advance-waves.ts';
+import type { BeginDeps } from './begin-run.ts';
 import { computeStatus } from './compute-status.ts';
 import type { Conclusion } from './conclude.ts';
 import { toKey } from './known-runs.ts';
 import type { JudgedNode } from './node-state.ts';
-import type { StatusPublisher } from './publish-status.ts';
 import { reconcileRun } from './reconcile-run.ts';
 import { attemptsOf, type Run } from './run.ts';
-import { nowIso, type StageDeps } from './stage.ts';
+import { nowIso } from './stage.ts';
 import { tellOfRun } from './tell-of-run.ts';
 
 export interface WorkSurroundings {
+  /** Of the object; undefined where that is gone or being deleted. */
   readonly spec: PowerToolSpec | undefined;
   /** The status that the object has now. */
   readonly previous: PowerToolStatus | undefined;
-  readonly runs: Iterable<Run>;
-  readonly publisher: StatusPublisher;
 }
 
 /**
@@ -24,18 +23,19 @@ export interface WorkSurroundings {
  */
 export async function workOnRun(
   run: Run,
-  { spec, previous, runs, publisher }: WorkSurroundings,
-  deps: StageDeps,
+  { spec, previous }: WorkSurroundings,
+  deps: BeginDeps,
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const uid = run.plan.runUid;
+  const { publisher } = deps;
   const toStatus = (judged: ReadonlyMap<string, JudgedNode>, conclusion?: Conclusion): PowerToolStatus =>
     computeStatus({ run, judged, conclusion, conditions: run.conditions, nowIso: nowIso(deps) }, previous);
   const gate: StatusGate = {
     untilWritableMs: () => publisher.untilWritableMs(uid),
     publish: (judged) => publisher.write(run.ref, uid, toStatus(judged)),
   };
-  const result = await reconcileRun(run, { spec, gate, runs }, deps, signal);
+  const result = await reconcileRun(run, { spec, gate, runs: deps.runs.underWay() }, deps, signal);
   tellOfRun(run, result, deps);
   const status = toStatus(result.judged, result.conclusion);
   const throttledMs = (await publisher.publish(run.ref, uid, status)).retryAfterMs;
@@ -49,5 +49,6 @@ export async function workOnRun(
   for (const { planned } of [...run.nodes.values()].flatMap(attemptsOf)) {
     deps.sessions.get(planned.name)?.commands.delete(planned.commandId);
   }
+  deps.runs.dropOldest();
   return undefined;
 }

@@ -102,7 +102,7 @@ describe('watching', () => {
       status: undefined,
     });
     expect(await source.requestStop(ref)).toBe('requested');
-    expect((await source.readPowerTool(ref))?.resource.spec.stop).toBe(true);
+    expect(await source.readPowerTool(ref)).toMatchObject({ resource: { spec: { stop: true } } });
     expect(await source.deletePowerTool(ref)).toBe('deleted');
     await vi.waitFor(async () => expect(await source.readPowerTool(ref)).toBeUndefined(), patience);
     expect(seen.filter((name) => name === 'second')).toHaveLength(3);

@@ -1,6 +1,7 @@
 import { HttpMethod } from '@kubernetes/client-node';
 import { readMember } from '../../../shared/kinds/validate-schema-faults.ts';
-import { type KubeAnswer, readList, readText } from './kube-answer.ts';
+import { readList, readText } from '../read-fields.ts';
+import type { KubeAnswer } from './kube-answer.ts';
 import type { KubeCredentials } from './kube-credentials.ts';
 import { type KubeEvent, type Listed, parseEventLine, type WatchEnd } from './kube-events.ts';
 import { type KubeObject, toKubeObject } from './kube-object.ts';

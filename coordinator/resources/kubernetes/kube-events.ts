@@ -1,5 +1,5 @@
 import { readMember } from '../../../shared/kinds/validate-schema-faults.ts';
-import { readText } from './kube-answer.ts';
+import { readText } from '../read-fields.ts';
 import { type KubeObject, toKubeObject } from './kube-object.ts';
 
 /** All objects of a Kind as of one resource version, from which a watch may go on. */

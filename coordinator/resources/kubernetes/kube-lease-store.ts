@@ -1,7 +1,8 @@
 import { readMember } from '../../../shared/kinds/validate-schema-faults.ts';
 import type { LeaseRecord, LeaseStore, StoredLease } from '../../leadership/lease-store.ts';
+import { readText } from '../read-fields.ts';
 import type { ResourceRef } from '../resource-source.ts';
-import { type KubeAnswer, readText } from './kube-answer.ts';
+import type { KubeAnswer } from './kube-answer.ts';
 import type { KubeApi } from './kube-api.ts';
 
 const leases = { group: 'coordination.k8s.io', version: 'v1', plural: 'leases' };

@@ -1,5 +1,5 @@
 import { readMember } from '../../../shared/kinds/validate-schema-faults.ts';
-import { readText } from './kube-answer.ts';
+import { readText } from '../read-fields.ts';
 
 /** An object of the API server and which it is. */
 export interface KubeObject {

@@ -1,6 +1,6 @@
 import { readMember } from '../../../shared/kinds/validate-schema-faults.ts';
 import type { ClusterNode } from '../../cluster/cluster-view.ts';
-import { readList, readText, readTexts } from './kube-answer.ts';
+import { readList, readText, readTexts } from '../read-fields.ts';
 import type { KubeObject } from './kube-object.ts';
 
 /** The parts of a Node that `toClusterNode` reads: a whole one has 10 to 50 kB, most of it images. */

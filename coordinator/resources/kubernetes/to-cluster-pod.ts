@@ -1,6 +1,6 @@
 import { readMember } from '../../../shared/kinds/validate-schema-faults.ts';
 import type { ClusterPod, PodContainer } from '../../cluster/cluster-view.ts';
-import { readList, readText } from './kube-answer.ts';
+import { readList, readText } from '../read-fields.ts';
 import type { KubeObject } from './kube-object.ts';
 
 /** The parts of a Pod that `toClusterPod` reads. */
