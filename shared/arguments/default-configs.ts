@@ -14,7 +14,7 @@ export const defaultConfigs: ReadonlyMap<string, PowerToolConfigSpec> = new Map(
         capabilities: { add: ['PERFMON', 'SYS_PTRACE', 'SYSLOG', 'SYS_ADMIN', 'SYS_CHROOT'] },
       },
       resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '1', memory: '512Mi' } },
-      limits: { pids: 64, outputBytes: '4Gi', duration: '1h', concurrentPerNode: 1 },
+      limits: { pids: 64, outputBytes: '4Gi', duration: '1h', concurrentPerNode: 1, exclusiveWith: [] },
       subcommands: toSubcommandConfigs(perf),
       // /etc/perfconfig of the node does not decide how its profile is taken.
       environment: { PERF_CONFIG_NOSYSTEM: '1' },
@@ -27,7 +27,7 @@ export const defaultConfigs: ReadonlyMap<string, PowerToolConfigSpec> = new Map(
       binary: { source: 'builtin', path: '', sha256: [] },
       securityContext: { capabilities: { add: [] } },
       resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '1', memory: '512Mi' } },
-      limits: { pids: 64, outputBytes: '4Gi', duration: '1h', concurrentPerNode: 1 },
+      limits: { pids: 64, outputBytes: '4Gi', duration: '1h', concurrentPerNode: 1, exclusiveWith: [] },
       subcommands: toSubcommandConfigs(nodeSnapshot),
       environment: {},
     },

@@ -1,15 +1,8 @@
 import { durationPattern, toDurationText } from '../domain/duration.ts';
 import type { KindName } from './kinds.ts';
-import { powerToolSpecSchema } from './power-tool.ts';
-import type { CelRule, PlacedExtensions, SchemaExtensions } from './structural-schema.ts';
-import {
-  type AmountRange,
-  amountRanges,
-  type DurationRange,
-  durationRanges,
-  labelKeyPattern,
-  labelValuePattern,
-} from './value-ranges.ts';
+import { powerToolRules } from './power-tool-cel.ts';
+import type { CelRule, PlacedExtensions, PlacedRule, SchemaExtensions } from './structural-schema.ts';
+import { type AmountRange, amountRanges, type DurationRange, durationRanges } from './value-ranges.ts';
 
 /** What the CRD of a Kind says of its spec beyond the schema: CEL rules, and which lists have keys. */
 export function listExtensions(kind: KindName): PlacedExtensions {
@@ -35,61 +28,6 @@ export function listExtensions(kind: KindName): PlacedExtensions {
   );
 }
 
-type PlacedRule = readonly [place: string, rule: CelRule];
-
-/**
- * Every field of a PowerTool's spec but `stop`. A rule with `oldSelf` is skipped where the field comes or goes, so
- * that this holds only for fields that are always there: required ones and those with a default.
- */
-function immutableFields(): readonly PlacedRule[] {
-  return Object.keys(powerToolSpecSchema.properties)
-    .filter((field) => field !== 'stop')
-    .map((field) => [
-      field,
-      {
-        rule: 'self == oldSelf',
-        message: 'cannot be changed after creation: create another PowerTool',
-        reason: 'FieldValueForbidden',
-      },
-    ]);
-}
-
-const stopIsOneWay: PlacedRule = [
-  'stop',
-  {
-    rule: 'self || !oldSelf',
-    message: 'cannot be taken back: create another PowerTool',
-    reason: 'FieldValueForbidden',
-  },
-];
-
-const oneWayToChooseNodes: PlacedRule = [
-  'targets',
-  {
-    rule: '[has(self.nodeNames), has(self.nodeSelector), has(self.allNodes)].filter(given, given).size() == 1',
-    message: 'give exactly one of nodeNames, nodeSelector and allNodes',
-  },
-];
-
-/** Several rules for one place, so that each fault has its own message. */
-const labelRules: readonly PlacedRule[] = [
-  [
-    'targets.nodeSelector.matchLabels',
-    {
-      rule: `self.all(key, key.matches('${labelKeyPattern}'))`,
-      message: 'write label keys as pool or example.com/pool',
-    },
-  ],
-  [
-    'targets.nodeSelector.matchLabels',
-    {
-      rule: `self.all(key, type(self[key]) == string && self[key].matches('${labelValuePattern}'))`,
-      message:
-        'write label values with at most 63 letters, digits, ".", "_" and "-", a letter or digit first and last',
-    },
-  ],
-];
-
 /** The API server tries the rules on `default: {}` before that has got its members' defaults, hence every `has`. */
 const requestRules = ['cpu', 'memory'].map((resource): PlacedRule => {
   const [request, limit] = [`requests.${resource}`, `limits.${resource}`];
@@ -106,7 +44,7 @@ const requestRules = ['cpu', 'memory'].map((resource): PlacedRule => {
 });
 
 const kindRules: Readonly<Record<KindName, readonly PlacedRule[]>> = {
-  PowerTool: [...immutableFields(), stopIsOneWay, oneWayToChooseNodes, ...labelRules],
+  PowerTool: powerToolRules,
   PowerToolConfig: [
     ...requestRules,
     [
@@ -168,9 +106,12 @@ const otherExtensions: Readonly<Record<KindName, PlacedExtensions>> = {
   PowerTool: new Map([
     ['targets.nodeNames', { 'x-kubernetes-list-type': 'set' }],
     ['targets.nodeSelector.matchLabels.*', { nullable: true }],
+    ['targets.labelSelector.matchLabels.*', { nullable: true }],
+    ['targets.namespaceSelector.matchLabels.*', { nullable: true }],
     ['processing', { 'x-kubernetes-list-type': 'set' }],
   ]),
   PowerToolConfig: new Map([
+    ['limits.exclusiveWith', { 'x-kubernetes-list-type': 'set' }],
     ['subcommands', keyedByName],
     ['subcommands.*.outputs', keyedByName],
   ]),

@@ -64,6 +64,11 @@ export const powerToolConfigSpecSchema = closed('What a tool is, owned by admini
       maximum: 16,
       default: 1,
     }),
+    exclusiveWith: list(
+      name('A tool.'),
+      'Tools that may not run on a node while this one does. Itself needs no entry: see concurrentPerNode.',
+      16,
+    ),
   }),
   subcommands: Type.Array(
     closed('What differs by subcommand.', {

@@ -1,22 +1,12 @@
 import { parseDurationMs, toDurationText } from '../domain/duration.ts';
 import { parseBytes, parseCpuPercent } from '../domain/quantity.ts';
 import type { KindName } from './kinds.ts';
-import { type Fault, makeFault, type Step, showValue } from './validate-fault.ts';
+import { eachText, findValues, type SpecRule } from './spec-rule.ts';
+import { targetRules } from './target-rules.ts';
+import { templateRules } from './template-rules.ts';
+import { makeFault, type Step, showValue } from './validate-fault.ts';
 import { readMember } from './validate-schema-faults.ts';
-import {
-  type AmountRange,
-  amountRanges,
-  type DurationRange,
-  durationRanges,
-  labelKeyPattern,
-  labelValuePattern,
-} from './value-ranges.ts';
-
-/**
- * A rule that the schema cannot say. It sees the defaulted spec even where the schema found faults, so that
- * everything is told at once; where a value has not the form that the schema asks for it says nothing.
- */
-export type SpecRule = (spec: unknown) => readonly Fault[];
+import { type AmountRange, amountRanges, type DurationRange, durationRanges } from './value-ranges.ts';
 
 export const specRules: ReadonlyMap<KindName, readonly SpecRule[]> = new Map<KindName, readonly SpecRule[]>([
   [
@@ -24,10 +14,11 @@ export const specRules: ReadonlyMap<KindName, readonly SpecRule[]> = new Map<Kin
     [
       ...durationRanges.PowerTool.map(durationIn),
       ...amountRanges.PowerTool.map(amountFrom),
-      namesNodesOneWay,
+      ...targetRules,
+      isAtMost(['failurePolicy', 'backoff', 'initial'], ['failurePolicy', 'backoff', 'max'], parseDurationMs),
+      ...templateRules,
       hasNoTwice(['targets', 'nodeNames']),
       hasNoTwice(['processing']),
-      hasLabelKeys,
       hasNoNul(['tool', 'args', '*']),
     ],
   ],
@@ -38,6 +29,7 @@ export const specRules: ReadonlyMap<KindName, readonly SpecRule[]> = new Map<Kin
       ...amountRanges.PowerToolConfig.map(amountFrom),
       isAtMost(['resources', 'requests', 'cpu'], ['resources', 'limits', 'cpu'], parseCpuPercent),
       isAtMost(['resources', 'requests', 'memory'], ['resources', 'limits', 'memory'], parseBytes),
+      hasNoTwice(['limits', 'exclusiveWith']),
       hasNoTwice(['subcommands'], 'name'),
       hasNoTwice(['subcommands', '*', 'outputs'], 'name'),
       hasNoTwice(['subcommands', '*', 'outputs'], 'path'),
@@ -95,37 +87,9 @@ function isAtMost(
     return eachText(place, (text) => {
       const amount = parse(text);
       if (amount === undefined || limit === undefined || amount <= limit) return undefined;
-      return `${text} is above ${['spec', ...ceiling].join('.')}, ${String(limitText)}: request at most the limit`;
+      return `${text} is above ${['spec', ...ceiling].join('.')}, ${String(limitText)}: give at most that`;
     })(spec);
   };
-}
-
-function namesNodesOneWay(spec: unknown): readonly Fault[] {
-  const targets = readMember(spec, 'targets');
-  if (typeof targets !== 'object' || targets === null || Array.isArray(targets)) return [];
-  const ways = ['nodeNames', 'nodeSelector', 'allNodes'].filter((way) => Object.hasOwn(targets, way));
-  if (ways.length === 1 || ways.some((way) => readMember(targets, way) === null)) return [];
-  const found = ways.length === 0 ? 'chooses no nodes' : `chooses nodes by ${ways.join(' and ')}`;
-  return [
-    makeFault(['spec', 'targets'], `${found}: give exactly one of nodeNames, nodeSelector and allNodes`),
-  ];
-}
-
-function hasLabelKeys(spec: unknown): readonly Fault[] {
-  const place = ['targets', 'nodeSelector', 'matchLabels'];
-  return findValues(spec, [...place, '*']).flatMap(({ steps, value }) => {
-    const key = String(steps.at(-1));
-    if (!new RegExp(labelKeyPattern).test(key))
-      return [
-        makeFault(
-          ['spec', ...steps],
-          `${showValue(key)} is not a label key: write it as pool or example.com/pool`,
-        ),
-      ];
-    if (typeof value !== 'string' || new RegExp(labelValuePattern).test(value)) return [];
-    const right = 'use at most 63 letters, digits, ".", "_" and "-", a letter or digit first and last';
-    return [makeFault(['spec', ...steps], `${showValue(value)} is not a label value: ${right}`)];
-  });
 }
 
 function hasNoTwice(place: readonly string[], field?: string): SpecRule {
@@ -156,35 +120,4 @@ function hasOrderedBounds(place: readonly string[]): SpecRule {
       if (typeof min !== 'number' || typeof max !== 'number' || min <= max) return [];
       return [makeFault(['spec', ...steps, 'min'], `${min} is above max, ${max}: no value would be left`)];
     });
-}
-
-function eachText(place: readonly string[], check: (text: string) => string | undefined): SpecRule {
-  return (spec) =>
-    findValues(spec, place).flatMap(({ steps, value }) => {
-      const message = typeof value === 'string' ? check(value) : undefined;
-      return message === undefined ? [] : [makeFault(['spec', ...steps], message)];
-    });
-}
-
-/** The values at a place, `*` standing for every entry of a list or object. */
-function findValues(
-  spec: unknown,
-  place: readonly string[],
-): readonly { readonly steps: readonly Step[]; readonly value: unknown }[] {
-  let found: readonly { readonly steps: readonly Step[]; readonly value: unknown }[] = [
-    { steps: [], value: spec },
-  ];
-  for (const part of place) {
-    found = found.flatMap(({ steps, value }) =>
-      stepsInto(value, part).map((step) => ({ steps: [...steps, step], value: readMember(value, step) })),
-    );
-  }
-  return found;
-}
-
-function stepsInto(value: unknown, part: string): readonly Step[] {
-  if (typeof value !== 'object' || value === null) return [];
-  if (Array.isArray(value)) return part === '*' ? value.map((_, index) => index) : [];
-  if (part === '*') return Object.keys(value);
-  return Object.hasOwn(value, part) ? [part] : [];
 }

@@ -108,6 +108,19 @@ export const powerToolStatusSchema = Type.Object(
       512,
     ),
     manifest: Type.Optional(textOf('Key of the manifest in the store.', 1024)),
+    firings: Type.Optional(
+      Type.Object(
+        {
+          lastScheduleTime: Type.Optional(instant('The last instant that was dealt with, fired or not.')),
+          nextScheduleTime: Type.Optional(instant('The next one.')),
+          lastSuccessfulTime: Type.Optional(instant('When a firing succeeded last.')),
+          fired: count('PowerTools created.'),
+          missed: count('Instants that nothing was created for.'),
+          active: listOf(Type.String({ maxLength: 63 }), 'Names of those under way, the first 20.', 20),
+        } satisfies Record<keyof NonNullable<PowerToolStatus['firings']>, TSchema>,
+        { description: 'What a template has fired.' },
+      ),
+    ),
     startedAt: Type.Optional(instant('The planned start.')),
     completedAt: Type.Optional(instant('When the phase became final.')),
   } satisfies Record<keyof PowerToolStatus, TSchema>,

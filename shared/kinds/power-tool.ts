@@ -1,15 +1,10 @@
 import Type, { type Static } from 'typebox';
-import {
-  bytesText,
-  closed,
-  closedDefaulted,
-  durationText,
-  list,
-  name,
-  nodeNamePattern,
-  text,
-  textMap,
-} from './schema.ts';
+import { failurePolicySchema, outputSchema, startSchema } from './power-tool-parts.ts';
+import { closed, durationText, list, name, text, word } from './schema.ts';
+import { budgetsSchema, targetsSchema } from './target-schemas.ts';
+
+const historyLimit = (description: string) =>
+  Type.Integer({ description, minimum: 0, maximum: 100, default: 3 });
 
 /** `spec` of a PowerTool: one observation. Every field is acted on; what is not here is refused. */
 export const powerToolSpecSchema = closed(
@@ -35,44 +30,54 @@ export const powerToolSpecSchema = closed(
         }),
       ),
     }),
-    targets: closed('Exactly one of nodeNames, nodeSelector and allNodes.', {
-      nodeNames: Type.Optional(
-        Type.Array(Type.String({ pattern: nodeNamePattern, maxLength: 253 }), {
-          description: 'Nodes by name. One that is not connected counts as failed.',
-          minItems: 1,
-          maxItems: 5000,
-        }),
-      ),
-      nodeSelector: Type.Optional(
-        closed('Nodes by label.', {
-          matchLabels: textMap('All of these labels with these values.', 63, {
-            minProperties: 1,
-            maxProperties: 32,
-          }),
-        }),
-      ),
-      allNodes: Type.Optional(Type.Literal(true, { description: 'Every connected node.' })),
-    }),
-    start: closedDefaulted('When the tool starts, everywhere at one instant.', {
-      leadTime: durationText(
-        'Between the last node being prepared and the start instant: 100ms to 10m.',
-        '3s',
-      ),
-    }),
-    output: closedDefaulted('What becomes of the files.', {
-      maxBytesPerNode: Type.Optional(
-        bytesText("Stops the tool before its output exceeds this; at most the config's limit."),
-      ),
-      uploadDeadline: durationText('How long the files may take to arrive after the tool has ended.', '30m'),
-    }),
-    failurePolicy: closedDefaulted('When the capture counts as a success.', {
-      minSuccessPercent: Type.Integer({
-        description: 'Share of the selected nodes that must be verified for phase Succeeded.',
-        minimum: 1,
-        maximum: 100,
-        default: 100,
+    targets: targetsSchema,
+    start: startSchema,
+    output: outputSchema,
+    budgets: budgetsSchema,
+    failurePolicy: failurePolicySchema,
+    schedule: text(
+      'Cron: this object is then a template and owns one PowerTool for each firing. Five fields, or @hourly and the like.',
+      100,
+      '',
+    ),
+    timeZone: text('IANA name, as Europe/Berlin, in which the schedule is read; empty: UTC.', 64, ''),
+    startingDeadlineSeconds: Type.Optional(
+      Type.Integer({
+        description: 'A firing that is later than this is missed; absent: none is too late.',
+        minimum: 0,
+        maximum: 31_536_000,
       }),
-    }),
+    ),
+    concurrencyPolicy: word(
+      'What a firing does while an earlier one is under way.',
+      ['Forbid', 'Allow', 'Replace'] as const,
+      'Forbid',
+    ),
+    suspend: Type.Boolean({ description: 'True: the template fires no more for now.', default: false }),
+    successfulRunsHistoryLimit: historyLimit('Succeeded firings that are kept.'),
+    failedRunsHistoryLimit: historyLimit('Other ended firings that are kept.'),
+    trigger: Type.Optional(
+      closed('This object is then a template and owns one PowerTool for each occasion.', {
+        nodeTermination: Type.Literal(true, {
+          description: 'A node of the targets is about to leave: it is captured before it does.',
+        }),
+        cooldown: durationText('No second occasion of one node within this.', '30m'),
+        maxPerDay: Type.Integer({
+          description: 'Occasions within 24 hours, all nodes together.',
+          minimum: 1,
+          maximum: 1000,
+          default: 10,
+        }),
+      }),
+    ),
+    ttlSecondsAfterFinished: Type.Optional(
+      Type.Integer({
+        description:
+          'The object is deleted this long after its end; absent: kept. Files follow output.deletionPolicy.',
+        minimum: 0,
+        maximum: 2_147_483_647,
+      }),
+    ),
     stop: Type.Boolean({ description: 'True: stop now and keep what there is. One way.', default: false }),
     processing: list(
       name('Name of a PowerToolProcessing.'),
@@ -84,6 +89,11 @@ export const powerToolSpecSchema = closed(
 );
 
 export type PowerToolSpec = Static<typeof powerToolSpecSchema>;
+
+/** Whether the object runs nothing itself, but owns a PowerTool for each firing or occasion. */
+export function isTemplate(spec: PowerToolSpec): boolean {
+  return spec.schedule !== '' || spec.trigger !== undefined;
+}
 
 export const phases = [
   'Pending',
@@ -132,6 +142,8 @@ export interface PowerToolStatus {
   readonly failures: readonly { readonly node: string; readonly reason: string; readonly message: string }[];
   readonly reports: readonly { readonly kind: string; readonly key: string }[];
   readonly manifest?: string;
+  /** Of a template only. */
+  readonly firings?: FiringsStatus;
   readonly startedAt?: string;
   readonly completedAt?: string;
 }
@@ -146,6 +158,18 @@ export interface NodeCounts {
   readonly refused: number;
   readonly lost: number;
   readonly late: number;
+}
+
+/** What a template has fired. Instants are RFC 3339. */
+export interface FiringsStatus {
+  /** The last instant of the schedule that was dealt with, fired or not. */
+  readonly lastScheduleTime?: string;
+  readonly nextScheduleTime?: string;
+  readonly lastSuccessfulTime?: string;
+  readonly fired: number;
+  readonly missed: number;
+  /** Names of those under way, the first 20. */
+  readonly active: readonly string[];
 }
 
 export interface StartStatus {

@@ -6,6 +6,9 @@ import { bytesPattern, cpuPattern } from '../domain/quantity.ts';
 export const namePattern = '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$';
 /** A DNS subdomain of non-empty labels, as the name of a node. */
 export const nodeNamePattern = '^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$';
+/** RFC 3339 with a zone, as `2026-01-31T09:00:00Z`; that the day exists is for a rule. */
+export const instantPattern =
+  '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$';
 export const sha256Pattern = '^[0-9a-f]{64}$';
 export const capabilityPattern = '^[A-Z][A-Z_]{2,40}$';
 /** Absolute, no segment of it hidden, `.` or `..`; or empty. */

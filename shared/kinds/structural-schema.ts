@@ -32,8 +32,12 @@ export interface SchemaExtensions {
 export interface CelRule {
   readonly rule: string;
   readonly message: string;
+  /** The field below that a fault is reported at, as `.tool`. */
+  readonly fieldPath?: string;
   readonly reason?: 'FieldValueForbidden' | 'FieldValueInvalid' | 'FieldValueRequired';
 }
+
+export type PlacedRule = readonly [place: string, rule: CelRule];
 
 /** Extensions by place: the names of the fields joined by `.`, `*` standing for every entry of a list or map. */
 export type PlacedExtensions = ReadonlyMap<string, SchemaExtensions>;

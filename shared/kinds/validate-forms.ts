@@ -3,6 +3,7 @@ import { bytesPattern, cpuPattern } from '../domain/quantity.ts';
 import {
   capabilityPattern,
   fileNamePattern,
+  instantPattern,
   namePattern,
   nodeNamePattern,
   optionNamePattern,
@@ -10,6 +11,7 @@ import {
   sha256Pattern,
   subcommandPattern,
 } from './schema.ts';
+import { labelKeyPattern, labelValuePattern } from './value-ranges.ts';
 
 /** What a pattern of the schemas stands for, in words. */
 export interface Form {
@@ -36,6 +38,18 @@ const forms: ReadonlyMap<string, Form> = new Map([
     {
       what: 'the name of a node',
       right: 'use lower-case letters, digits, "-" and single ".", a letter or digit first and last',
+    },
+  ],
+  [
+    instantPattern,
+    { what: 'an instant', right: 'write it as 2026-01-31T09:00:00Z, or with +01:00 in place of Z' },
+  ],
+  [labelKeyPattern, { what: 'a label key', right: 'write it as pool or example.com/pool' }],
+  [
+    labelValuePattern,
+    {
+      what: 'a label value',
+      right: 'use at most 63 letters, digits, ".", "_" and "-", a letter or digit first and last',
     },
   ],
   [sha256Pattern, { what: 'a SHA-256', right: 'write its 64 lower-case hexadecimal digits' }],

@@ -19,7 +19,7 @@ const wrongOthers: readonly (readonly [string, () => string, string])[] = [
   ['a CPU limit as a number', () => config('  resources: {limits: {cpu: 1}}\n  subcommands: [{}]'), 'spec.resources.limits.cpu: 1 is not text: write it in quotes, "1"'],
   ['a CPU limit of zero', () => config('  resources: {limits: {cpu: "0"}}\n  subcommands: [{}]'), 'spec.resources.limits.cpu: 0 is too small: use at least 10m'],
   ['a memory limit of zero', () => config('  resources: {limits: {memory: "0"}}\n  subcommands: [{}]'), 'spec.resources.limits.memory: 0 is too small: use at least 1Mi'],
-  ['a CPU request above its limit', () => config('  resources: {requests: {cpu: "2"}}\n  subcommands: [{}]'), 'spec.resources.requests.cpu: 2 is above spec.resources.limits.cpu, 1: request at most the limit'],
+  ['a CPU request above its limit', () => config('  resources: {requests: {cpu: "2"}}\n  subcommands: [{}]'), 'spec.resources.requests.cpu: 2 is above spec.resources.limits.cpu, 1: give at most that'],
   ['a memory request above its limit', () => config('  resources: {requests: {memory: 1Gi}}\n  subcommands: [{}]'), 'spec.resources.requests.memory: 1Gi is above spec.resources.limits.memory, 512Mi'],
   ['a grace above 10m', () => config('  subcommands: [{stop: {gracePeriod: 1h}}]'), 'spec.subcommands[0].stop.gracePeriod: 1h is above the limit of 10m: use 0s to 10m'],
   ['an output outside its folder', () => config('  subcommands: [{outputs: [{name: x, path: ../x}]}]'), 'spec.subcommands[0].outputs[0].path: "../x" is not a file name'],

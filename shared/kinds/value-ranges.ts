@@ -17,7 +17,13 @@ export const durationRanges: Readonly<Record<KindName, readonly DurationRange[]>
     { place: ['tool', 'duration'], minMs: 5 * second, maxMs: 24 * hour },
     { place: ['tool', 'warmup'], minMs: 0, maxMs: 24 * hour },
     { place: ['start', 'leadTime'], minMs: 100, maxMs: 10 * minute },
+    { place: ['start', 'startDeadline'], minMs: 0, maxMs: 24 * hour },
+    { place: ['targets', 'waitFor'], minMs: 0, maxMs: 24 * hour },
     { place: ['output', 'uploadDeadline'], minMs: second, maxMs: 30 * 24 * hour },
+    { place: ['output', 'retention'], minMs: minute, maxMs: 3650 * 24 * hour },
+    { place: ['failurePolicy', 'backoff', 'initial'], minMs: second, maxMs: hour },
+    { place: ['failurePolicy', 'backoff', 'max'], minMs: second, maxMs: 24 * hour },
+    { place: ['trigger', 'cooldown'], minMs: 0, maxMs: 30 * 24 * hour },
   ],
   PowerToolConfig: [
     { place: ['limits', 'duration'], minMs: 5 * second, maxMs: 24 * hour },
@@ -36,7 +42,10 @@ export interface AmountRange {
 
 /** The ranges of every amount, which the spec rules and the CRDs' CEL rules both hold. */
 export const amountRanges: Readonly<Record<KindName, readonly AmountRange[]>> = {
-  PowerTool: [{ place: ['output', 'maxBytesPerNode'], of: 'bytes', least: '1' }],
+  PowerTool: [
+    { place: ['output', 'maxBytesPerNode'], of: 'bytes', least: '1' },
+    { place: ['budgets', 'maxTotalBytes'], of: 'bytes', least: '1' },
+  ],
   PowerToolConfig: [
     { place: ['limits', 'outputBytes'], of: 'bytes', least: '1' },
     { place: ['resources', 'limits', 'cpu'], of: 'cpu', least: '10m' },

@@ -40,10 +40,14 @@ describe('the spec of a PowerTool', () => {
     ['targets', { targets: { nodeNames: ['node-a', 'node-b'] } }],
     ['targets', { targets: { nodeNames: null, allNodes: true } }],
     ['start', { start: { leadTime: '4s' } }],
-    ['output', { output: { maxBytesPerNode: '1Gi' } }],
+    ['output.maxBytesPerNode', { output: { maxBytesPerNode: '1Gi' } }],
     ['failurePolicy', { failurePolicy: { minSuccessPercent: 1 } }],
     ['processing', { processing: ['flame'] }],
     ['reason', { reason: 'another' }],
+    ['budgets', { budgets: { maxConcurrentNodes: 1 } }],
+    ['output.deletionPolicy', { output: { deletionPolicy: 'Delete' } }],
+    ['concurrencyPolicy', { concurrencyPolicy: 'Allow' }],
+    ['successfulRunsHistoryLimit', { successfulRunsHistoryLimit: 1 }],
   ])('cannot be edited at %s, as by %j', async (field, change) => {
     const path = await create('PowerTool', `edited-${crypto.randomUUID()}`, spec);
     const answer = await patch(path, { spec: change });
@@ -60,6 +64,29 @@ describe('the spec of a PowerTool', () => {
       expect(messageOf(answer)).toContain('spec.stop: ');
       expect(messageOf(answer)).toContain('cannot be taken back: create another PowerTool');
     }
+  });
+
+  test('can be given another retention and life', async () => {
+    const path = await create('PowerTool', 'kept-longer', spec);
+    const change = { output: { retention: '30d' }, ttlSecondsAfterFinished: 60 };
+    expect(readPath((await patch(path, { spec: change })).body, 'spec')).toMatchObject(change);
+    expect((await patch(path, { spec: { ttlSecondsAfterFinished: null } })).status).toBe(200);
+  });
+
+  test.each([
+    ['a schedule', { schedule: '0 * * * *' }, { schedule: '5 * * * *', reason: 'another' }],
+    ['a trigger', { trigger: { nodeTermination: true } }, { trigger: { cooldown: '1h' }, suspend: true }],
+  ])('of a template by %s can be edited, but stays a template', async (_title, template, change) => {
+    const path = await create('PowerTool', `template-${crypto.randomUUID()}`, { ...spec, ...template });
+    expect(messageOf(await patch(path, { spec: change }))).toBe('200 ');
+    const back = await patch(path, { spec: { schedule: null, trigger: null, suspend: false } });
+    expect(messageOf(back)).toContain('a capture cannot become a template, nor a template a capture');
+  });
+
+  test('of a capture cannot become a template', async () => {
+    const path = await create('PowerTool', 'no-template', spec);
+    const answer = await patch(path, { spec: { schedule: '0 * * * *' } });
+    expect(messageOf(answer)).toContain('spec.schedule: ');
   });
 
   test('stays when labels and annotations change', async () => {

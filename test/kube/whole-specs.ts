@@ -6,10 +6,23 @@ export const wholeSpecs: readonly (readonly [KindName, object])[] = [
     'PowerTool',
     {
       tool: { name: 'perf', args: ['record', '-a'], duration: '30s', warmup: '1s', maxCPUPercent: 25 },
-      targets: { nodeNames: ['node-a', 'node-b.example'] },
-      start: { leadTime: '3s' },
-      output: { maxBytesPerNode: '1Gi', uploadDeadline: '30m' },
-      failurePolicy: { minSuccessPercent: 90 },
+      targets: {
+        nodeNames: ['node-a', 'node-b.example'],
+        sample: { maxNodes: 2, maxPercent: 50, spreadBy: 'topology.kubernetes.io/zone' },
+        waitFor: '30s',
+      },
+      start: { leadTime: '3s', at: '2030-01-31T09:00:00Z', startDeadline: '10s' },
+      output: { maxBytesPerNode: '1Gi', uploadDeadline: '30m', retention: '30d', deletionPolicy: 'Delete' },
+      budgets: { maxConcurrentNodes: 2, maxPercentOfFleet: 50, maxTotalBytes: '10Gi' },
+      failurePolicy: {
+        onError: 'Abort',
+        minSuccessPercent: 90,
+        retries: 2,
+        backoff: { initial: '10s', max: '1m', multiplier: 3 },
+      },
+      successfulRunsHistoryLimit: 3,
+      failedRunsHistoryLimit: 0,
+      ttlSecondsAfterFinished: 3600,
       stop: false,
       processing: ['flame'],
       reason: 'p99',
@@ -24,6 +37,26 @@ export const wholeSpecs: readonly (readonly [KindName, object])[] = [
   ],
   ['PowerTool', { tool: { name: 'perf', duration: '30s' }, targets: { allNodes: true } }],
   [
+    'PowerTool',
+    {
+      tool: { name: 'perf', duration: '30s' },
+      targets: {
+        labelSelector: {
+          matchLabels: { app: 'web' },
+          matchExpressions: [
+            { key: 'tier', operator: 'In', values: ['front', 'back'] },
+            { key: 'example.com/canary', operator: 'DoesNotExist' },
+          ],
+        },
+        namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'Exists' }] },
+        container: 'app',
+      },
+      concurrencyPolicy: 'Replace',
+      suspend: true,
+      trigger: { nodeTermination: true, cooldown: '5m', maxPerDay: 3 },
+    },
+  ],
+  [
     'PowerToolConfig',
     {
       description: 'Linux profiler',
@@ -31,7 +64,13 @@ export const wholeSpecs: readonly (readonly [KindName, object])[] = [
       argumentPolicy: 'perf',
       securityContext: { capabilities: { add: ['PERFMON', 'SYS_PTRACE'] } },
       resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '1', memory: '512Mi' } },
-      limits: { pids: 64, outputBytes: '4Gi', duration: '1h', concurrentPerNode: 2 },
+      limits: {
+        pids: 64,
+        outputBytes: '4Gi',
+        duration: '1h',
+        concurrentPerNode: 2,
+        exclusiveWith: ['bpftrace'],
+      },
       subcommands: [
         {
           name: 'record',

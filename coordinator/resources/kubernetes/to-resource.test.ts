@@ -26,7 +26,7 @@ test('an object is defaulted and keeps its identity', () => {
 });
 
 test.each([
-  ['a spec of an older schema', 'blue', { ...spec, schedule: '0 * * * *' }, 'spec.schedule: '],
+  ['a spec of an older schema', 'blue', { ...spec, colour: 'blue' }, 'spec.colour: '],
   ['no spec', 'blue', undefined, 'spec.tool: is required'],
   ['a name that is no file name', 'blue.cpu', spec, 'metadata.name: "blue.cpu" is not a name for TOE'],
 ])('%s is refused with its fault', (_, name, written, fault) => {
