@@ -59,7 +59,10 @@ async function convert(
 }
 
 function unusable(faults: readonly string[]): CliError {
-  return new CliError(faults.join('\n'), { exitCode: exitCodes.usage, next: 'toe convert --help' });
+  return new CliError(faults.flatMap((fault) => foldText(fault, 80, '    ')).join('\n'), {
+    exitCode: exitCodes.usage,
+    next: 'toe convert --help',
+  });
 }
 
 async function write(
@@ -96,7 +99,7 @@ function summarize(
   const file = output === undefined || output === '-' ? 'FILE' : output;
   const mend = hasTrouble ? 'mend what is lost, then ' : '';
   const lines = [
-    `Converted ${count('converted')}, passed through ${count('unchanged')}; fields: ${effects}`,
+    `Converted ${count('converted')}, passed through ${count('unchanged')}: ${effects}`,
     `Next: ${mend}kubectl apply --dry-run=server -f ${file}`,
   ];
   return lines

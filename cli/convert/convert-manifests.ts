@@ -40,8 +40,8 @@ export function convertManifests(manifests: readonly Manifest[]): Conversion {
 }
 
 function tellNothing(file: string): string {
-  const wanted = oldKinds.map((old) => `${old.kind} of ${old.apiVersion}`);
-  return `${file}:1: nothing of the existing TOE stands in it: give a file with a ${wanted.join(', or a ')}`;
+  const wanted = oldKinds.map(({ kind }) => kind).join(', ');
+  return `${file}:1: nothing of the existing TOE stands in it: give a file with one of ${wanted}`;
 }
 
 function convertPlaced(placed: PlacedObject): ConvertedPart {

@@ -24,7 +24,7 @@ export interface FieldRow {
   /** What to write instead where our Kind refuses the value. */
   readonly mend?: string;
   /** What holds where our Kind has no field `to`; absent: the field cannot be honoured. */
-  readonly without?: { readonly effect: 'changed' | 'refused'; readonly says: string };
+  readonly without?: { readonly effect: 'leftOut' | 'refused'; readonly says: string };
   /** Without it something wider would run: a value that is refused stays, so that the object is refused as well. */
   readonly isEssential?: true;
   /** Absent: the value is taken as it is. */

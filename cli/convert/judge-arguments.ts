@@ -15,7 +15,7 @@ export function findImpliedArguments(tool: unknown): readonly string[] | undefin
 /** Why no agent can run the tool; undefined where one can. */
 export function explainTool(tool: unknown): string | undefined {
   if (typeof tool !== 'string' || catalogue.has(tool)) return undefined;
-  return `no agent has a tool of this name: capture with one of ${[...catalogue.keys()].join(', ')}`;
+  return `no agent has a tool "${tool}": capture with one of ${[...catalogue.keys()].join(', ')}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { showValue } from '../../shared/kinds/validate-fault.ts';
 import { systemNamespace } from '../../shared/kinds/validate-metadata.ts';
 import type { DefaultRow, FieldRow, OldObject, Reading } from './field-row.ts';
 import { explainTool } from './judge-arguments.ts';
@@ -18,7 +19,7 @@ const assigned = [
 
 /** Fields that every old object has. */
 const commonRows: readonly FieldRow[] = [
-  { from: 'metadata.labels', to: 'metadata.labels', effect: 'carried', says: '' },
+  { from: 'metadata.labels', to: 'metadata.labels', effect: 'carried', says: '', read: readTexts },
   {
     from: 'metadata.annotations',
     to: 'metadata.annotations',
@@ -115,9 +116,28 @@ function showName(value: unknown): string {
   return typeof value === 'string' ? `"${value.replace(/-config$/, '')}"` : 'it';
 }
 
+/** Our Kinds do not look at labels and annotations; the API server does. */
+function readTexts(value: unknown): Reading {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { kind: 'refused', says: `${showValue(value)} is not an object: give it fields` };
+  const wrong = Object.entries(value).find(([, text]) => typeof text !== 'string');
+  if (wrong === undefined) return { kind: 'value', value };
+  const [key, found] = wrong;
+  return {
+    kind: 'refused',
+    says: `${showValue(found)}, of ${key}, is not text: write it in quotes; all are left out`,
+  };
+}
+
 function readAnnotations(value: unknown): Reading {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, lastApplied))
-    return { kind: 'value', value };
+  const reading = readTexts(value);
+  if (
+    reading.kind !== 'value' ||
+    typeof value !== 'object' ||
+    value === null ||
+    !Object.hasOwn(value, lastApplied)
+  )
+    return reading;
   const kept = Object.entries(value).filter(([key]) => key !== lastApplied);
   const says = `${lastApplied} is left out, kubectl writes it`;
   return kept.length === 0

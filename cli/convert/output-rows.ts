@@ -12,7 +12,7 @@ export const outputRows: readonly FieldRow[] = [
     effect: 'changed',
     says: 'store: in the coordinator\'s store; node: on the node until fetched or expired; the existing TOE left files of mode "ephemeral" in a container',
     without: {
-      effect: 'changed',
+      effect: 'leftOut',
       says: "all files go to the coordinator's store and are verified there, whatever the mode",
     },
     read: (value) => readWord(value, modes),

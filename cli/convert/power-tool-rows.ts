@@ -87,7 +87,7 @@ const spendingRows: readonly FieldRow[] = [
       from: `spec.failurePolicy.backoff.${field}`,
       to: `spec.failurePolicy.backoff.${field}`,
       effect: 'changed',
-      says: `${notActedOn}; here it is between the attempts on a node, of which spec.failurePolicy.retries are further ones`,
+      says: `${notActedOn}; here a failed node is tried again so late, spec.failurePolicy.retries times`,
       read: readDuration,
     }),
   ),
@@ -113,7 +113,7 @@ const spendingRows: readonly FieldRow[] = [
     from: 'spec.ttlSecondsAfterFinished',
     to: 'spec.ttlSecondsAfterFinished',
     effect: 'changed',
-    says: `${notActedOn}; here the object is deleted so long after its end, its files are not`,
+    says: `${notActedOn}; here the object is deleted so long after its end, its files follow spec.output.deletionPolicy`,
   },
 ];
 
@@ -141,6 +141,11 @@ export const powerToolDefaults: readonly DefaultRow[] = [
     read: readMissingArguments,
   },
   ...outputDefaults,
+  {
+    from: 'spec.failurePolicy.backoff',
+    to: 'spec.failurePolicy.retries',
+    says: 'the existing TOE did not try a failed pod again',
+  },
 ];
 
 const errorPolicies = new Map([
