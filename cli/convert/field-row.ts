@@ -27,8 +27,8 @@ export interface FieldRow {
   readonly without?: { readonly effect: 'leftOut' | 'refused'; readonly says: string };
   /** Without it something wider would run: a value that is refused stays, so that the object is refused as well. */
   readonly isEssential?: true;
-  /** Absent: the value is taken as it is. */
-  readonly read?: (value: unknown, old: OldObject) => Reading;
+  /** Absent or undefined: the value is taken as it is, or where nothing takes its place, `effect` holds. */
+  readonly read?: (value: unknown, old: OldObject) => Reading | undefined;
 }
 
 /** What a row makes of a value. `effect` and `says` replace the row's. */

@@ -59,7 +59,7 @@ export const configMetadataRows: readonly FieldRow[] = [
     from: 'metadata.name',
     to: 'metadata.name',
     effect: 'changed',
-    says: 'the existing TOE looked for <tool>-config; here the name of a config is that of its tool',
+    says: 'the existing TOE looked for TOOL-config; here the name of a config is that of its tool',
     isEssential: true,
     read: readConfigName,
   },

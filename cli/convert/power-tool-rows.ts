@@ -29,7 +29,6 @@ const toolRows: readonly FieldRow[] = [
     to: 'spec.tool.duration',
     effect: 'carried',
     says: 'counted from the start instant and the warm-up on, for every tool alike',
-    mend: 'give 5s to 24h',
     isEssential: true,
     read: readDuration,
   },

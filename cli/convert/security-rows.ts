@@ -2,45 +2,28 @@ import { catalogue } from '../../shared/arguments/baseline/catalogue.ts';
 import type { FieldRow, OldObject, Reading } from './field-row.ts';
 import { findConfigTool } from './metadata-rows.ts';
 
+const notPrivileged = 'no tool is privileged: it has the capabilities that are added, and gains no others';
+const onTheNode = 'a tool runs on the node, among its processes';
+const isRoot = 'a tool is root, with no capabilities but those that are added';
+
 const rows: readonly FieldRow[] = [
   {
     from: 'spec.securityContext.allowPrivileged',
     effect: 'refused',
-    says: 'true: a tool is never privileged: name what it needs in spec.securityContext.capabilities.add',
-    read: (value) =>
-      value === false
-        ? {
-            kind: 'leftOut',
-            says: 'no tool is privileged: it has the capabilities that are added, and no new ones',
-          }
-        : {
-            kind: 'refused',
-            says: 'a tool is never privileged: name what it needs in spec.securityContext.capabilities.add',
-          },
+    says: 'where it is true; no tool is privileged: name what it needs in spec.securityContext.capabilities.add',
+    read: readFlag(false, notPrivileged),
   },
   {
     from: 'spec.securityContext.allowHostPID',
     effect: 'refused',
-    says: 'false: a tool runs on the node, among its processes: let spec.targets.labelSelector of a capture, or an argument policy, limit what it looks at',
-    read: (value) =>
-      value === true
-        ? { kind: 'leftOut', says: 'a tool runs on the node, among its processes' }
-        : {
-            kind: 'refused',
-            says: 'a tool runs on the node, among its processes: let spec.targets.labelSelector of a capture, or an argument policy, limit what it looks at',
-          },
+    says: `where it is false; ${onTheNode}: limit by spec.targets.labelSelector of a capture, or by an argument policy, what it looks at`,
+    read: readFlag(true, onTheNode),
   },
   {
     from: 'spec.securityContext.runAsRoot',
     effect: 'refused',
-    says: 'false: a tool is root, with no capabilities but those that are added: add only what it needs',
-    read: (value) =>
-      value === true
-        ? { kind: 'leftOut', says: 'a tool is root, with no capabilities but those that are added' }
-        : {
-            kind: 'refused',
-            says: 'a tool is root, with no capabilities but those that are added: add only what it needs',
-          },
+    says: `where it is false; ${isRoot}: add only what it needs`,
+    read: readFlag(true, isRoot),
   },
   {
     from: 'spec.securityContext.capabilities.add',
@@ -61,6 +44,11 @@ export const securityRows: readonly FieldRow[] = [
   ...rows,
   ...rows.map((row) => ({ ...row, from: row.from.replace('securityContext', 'security') })),
 ];
+
+/** The value that TOE always honours is left out, with the reason; any other is lost. */
+function readFlag(honoured: boolean, says: string): NonNullable<FieldRow['read']> {
+  return (value) => (value === honoured ? { kind: 'leftOut', says } : undefined);
+}
 
 /** Without `CAP_`, without those that are dropped as well, and without those that no agent would give the tool. */
 function readCapabilities(value: unknown, old: OldObject): Reading {

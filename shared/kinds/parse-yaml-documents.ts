@@ -64,6 +64,8 @@ function readDocuments(text: string, lineCounter: LineCounter): readonly ParsedD
     merge: false,
     schema: 'core',
     prettyErrors: false,
+    // What it would warn of is a fault here.
+    logLevel: 'error',
   } as const;
   try {
     return [...parseAllDocuments(text, { ...options, stringKeys: true })];
