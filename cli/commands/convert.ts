@@ -12,6 +12,7 @@ import { isTrouble } from '../convert/report-line.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readGlobalOptions } from '../global-options.ts';
 import { foldText } from '../output/fold-text.ts';
+import { toPrintable } from '../output/printable.ts';
 
 interface ConvertOptions {
   readonly file: readonly string[];
@@ -59,7 +60,7 @@ async function convert(
 }
 
 function unusable(faults: readonly string[]): CliError {
-  return new CliError(faults.flatMap((fault) => foldText(fault, 80, '    ')).join('\n'), {
+  return new CliError(faults.flatMap((fault) => foldText(toPrintable(fault), 80, '    ')).join('\n'), {
     exitCode: exitCodes.usage,
     next: 'toe convert --help',
   });

@@ -131,6 +131,15 @@ describe('two objects of one name', () => {
     expect(isLost).toBe(true);
   });
 
+  it('are told once where a file is given twice', () => {
+    const conversion = convertManifests([
+      { file: 'a.yaml', text: old },
+      { file: 'a.yaml', text: old },
+    ]);
+    if (conversion.kind === 'unusable') throw new Error(conversion.faults.join('\n'));
+    expect(conversion.report.filter(isTrouble).map(({ path }) => path)).toEqual(['metadata.name']);
+  });
+
   it('are told of configs that had other names', () => {
     const config = (name: string): string =>
       `apiVersion: codriverlabs.ai.toe.run/v1alpha1\nkind: PowerToolConfig\nmetadata: {name: ${name}}\nspec: {name: perf, image: toe-perf, securityContext: {}}\n`;

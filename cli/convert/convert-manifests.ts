@@ -30,13 +30,12 @@ export function convertManifests(manifests: readonly Manifest[]): Conversion {
   });
   const faults = files.flatMap((file) => file.faults);
   if (faults.length > 0) return { kind: 'unusable', faults };
-  const parts = nameTwins(files.flatMap((file) => file.parts));
-  const report = files.flatMap(({ file, report: told }) =>
-    [...told, ...parts.filter(({ placed }) => placed.file === file).flatMap((part) => part.report)].toSorted(
-      (left, right) => left.line - right.line,
-    ),
-  );
-  return { kind: 'converted', parts, report };
+  const groups = nameTwins(files.map((file) => file.parts));
+  const report = files.flatMap((file, index) => {
+    const told = (groups[index] ?? []).flatMap((part) => part.report);
+    return [...file.report, ...told].toSorted((left, right) => left.line - right.line);
+  });
+  return { kind: 'converted', parts: groups.flat(), report };
 }
 
 function tellNothing(file: string): string {

@@ -90,7 +90,7 @@ const ownCollector =
   /^https?:\/\/[a-z0-9-]*collector[a-z0-9-]*(\.[a-z0-9-]+){1,2}(\.cluster\.local)?(:[0-9]+)?\/?$/;
 
 function readEndpoint(value: unknown): Reading {
-  const isOwn = typeof value === 'string' && ownCollector.test(value);
+  const isOwn = typeof value === 'string' && value.length < 300 && ownCollector.test(value);
   const says = isOwn
     ? 'agents send to their coordinator, with receipts and digests; an object does not say where that is'
     : `${showValue(value)} is no collector of the existing TOE's installation, and a capture cannot choose where its files go: an administrator chooses the coordinator's store`;
