@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { addCaptureCommand } from './commands/capture.ts';
+import { addConvertCommand } from './commands/convert.ts';
 import { addDeleteCommand } from './commands/delete.ts';
 import { addDownloadCommand } from './commands/download.ts';
 import { addGetCommand } from './commands/get.ts';
@@ -46,5 +47,6 @@ Exit codes: 0 all verified, 1 failed, 2 usage, 3 partial, 4 timeout, 130 interru
   addDeleteCommand(program, context);
   addNodesCommand(program, context);
   addToolsCommand(program, context);
+  addConvertCommand(program, context);
   return program;
 }
