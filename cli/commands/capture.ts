@@ -66,8 +66,8 @@ export function addCaptureCommand(
     .action(async (tool: string, args: readonly string[], options: CaptureCommandOptions) => {
       const globals = readGlobalOptions(command, context);
       using interruptions = listenForInterruptions(context.signals);
-      await withClient(globals, context, async (client) => {
-        const act = { tool, args, options, globals, client, context, interruptions };
+      await withClient(globals, context, async (client, namespace) => {
+        const act = { tool, args, options, globals, client, namespace, context, interruptions };
         const spec = await prepareSpec(act);
         if (spec === undefined) return;
         await capture(act, spec, openFile);
@@ -82,6 +82,7 @@ interface CaptureAct {
   readonly options: CaptureCommandOptions;
   readonly globals: GlobalOptions;
   readonly client: CaptureClient;
+  readonly namespace: string;
   readonly context: CommandContext;
   readonly interruptions: Interruptions;
 }
@@ -101,7 +102,7 @@ async function prepareSpec(act: CaptureAct): Promise<Spec | undefined> {
       next: `toe nodes${globals.suffix}`,
     });
   }
-  const preview = await client.preview({ namespace: globals.namespace, spec: toStruct(built.spec) });
+  const preview = await client.preview({ namespace: act.namespace, spec: toStruct(built.spec) });
   const text = renderPreview(tool, preview);
   if (options.dryRun === true) {
     if (globals.format === 'json') context.stdout.write(`${JSON.stringify(preview, null, 2)}\n`);
@@ -150,7 +151,7 @@ async function capture(
   const display = makeDisplay(globals, context);
   const result = await runCapture(
     {
-      namespace: globals.namespace,
+      namespace: act.namespace,
       name: options.name ?? '',
       spec,
       outputDirectory: options.download ? options.output : undefined,
@@ -165,7 +166,7 @@ async function capture(
     if (result.downloaded !== undefined) context.stdout.write(renderPaths(result.downloaded));
     else context.stdout.write(`${result.name}\n`);
   } else {
-    const object = await client.get({ namespace: globals.namespace, name: result.name });
+    const object = await client.get({ namespace: act.namespace, name: result.name });
     context.stdout.write(renderObjects(globals.format, captureObjects, [object], 'one'));
   }
   if (options.open !== true) return;
