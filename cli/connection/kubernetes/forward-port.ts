@@ -4,7 +4,6 @@ import type { RequestOptions } from 'node:https';
 import { createServer, type Socket } from 'node:net';
 import { Writable } from 'node:stream';
 import { type KubeConfig, PortForward } from '@kubernetes/client-node';
-import { readMember } from '../../../shared/kinds/validate-schema-faults.ts';
 import { joinStreams, type TunnelSocket } from './join-streams.ts';
 
 export interface PortForwardOptions {
@@ -126,7 +125,7 @@ async function openTunnel(
 
 /** A websocket that does not open tells it by an event, which is no Error and has one in it. */
 function explain(event: unknown): string {
-  const message: unknown = readMember(event, 'message');
+  const message = typeof event === 'object' && event !== null && 'message' in event ? event.message : '';
   const text = typeof message === 'string' && message !== '' ? message : 'the connection broke';
   switch (/^Unexpected server response: ([0-9]{3})$/.exec(text)?.[1]) {
     case '401':
