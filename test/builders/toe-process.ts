@@ -16,12 +16,11 @@ export interface ToeProcess extends AsyncDisposable {
 export function startToe(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-  options: { readonly launcher?: string; readonly directory?: string } = {},
+  program = launcher,
 ): ToeProcess {
-  const child = spawn(options.launcher ?? launcher, args, {
+  const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, ...environment },
-    cwd: options.directory,
   });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => {

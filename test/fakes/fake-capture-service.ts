@@ -46,8 +46,8 @@ export class FakeCaptureService {
   readonly callers: PeerIdentity[] = [];
   /** `authorization` of every ListNodes. */
   readonly authorizations: string[] = [];
-  /** How often a capture was asked for that is not there. */
-  misses = 0;
+  /** How often one capture was asked for. */
+  reads = 0;
   readonly readOffsets: number[] = [];
   readonly stops: string[] = [];
   readonly captures = new Map<string, FakeCapture>();
@@ -82,8 +82,8 @@ export class FakeCaptureService {
   }
 
   /** Gets to know a capture that was made elsewhere. */
-  adopt(capture: Omit<FakeCapture, 'phase' | 'nodes'>): void {
-    this.captures.set(capture.name, { ...capture, phase: 'Pending', nodes: [] });
+  adopt(capture: Omit<FakeCapture, 'phase' | 'nodes'>, phase: Phase = 'Pending'): void {
+    this.captures.set(capture.name, { ...capture, phase, nodes: [] });
   }
 
   /** Changes a capture and tells everybody who watches it. */
@@ -99,6 +99,12 @@ export class FakeCaptureService {
   breakWatches(): void {
     for (const call of this.#watches.keys())
       call.emit('error', { code: status.UNAVAILABLE, details: 'restarting' });
+    this.#watches.clear();
+  }
+
+  /** Ends every watch as if there were nothing more to tell. */
+  endWatches(): void {
+    for (const call of this.#watches.keys()) call.end();
     this.#watches.clear();
   }
 
@@ -167,12 +173,9 @@ export class FakeCaptureService {
       },
       GetCapture: (call, done) => {
         const capture = this.captures.get(call.request.name);
-        if (capture !== undefined) {
-          done(null, toWire(capture));
-          return;
-        }
-        this.misses += 1;
-        done(notFound(call.request.name));
+        this.reads += 1;
+        if (capture === undefined) done(notFound(call.request.name));
+        else done(null, toWire(capture));
       },
       ListCaptures: (_, done) => done(null, { captures: [...this.captures.values()].map(toWire) }),
       WatchCapture: (call) => {

@@ -4,6 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Agent, createServer, request, type Server } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { readMember } from '../../shared/kinds/validate-schema-faults.ts';
 import { ensureAuthority } from '../../shared/pki/authority.ts';
 import { issueCertificate } from '../../shared/pki/issue-certificate.ts';
 import { FrameReader, opcodes, toAcceptKey, toFrame } from './websocket-frames.ts';
@@ -50,7 +52,10 @@ export class FakePodForwards {
         ? undefined
         : { url: upstream.url, agent: new Agent({ ca: upstream.ca, keepAlive: true }) };
     server.on('request', (asked, answer) => this.#pass(asked, answer));
-    server.on('upgrade', (asked, socket) => this.#upgrade(asked, socket));
+    server.on('upgrade', (asked, socket) => {
+      socket.on('error', () => undefined);
+      this.#upgrade(asked, socket).catch(() => socket.destroy());
+    });
   }
 
   /** Serves with certificates of the authority in `pki`. Without `upstream` there is nothing but port-forwards. */
@@ -111,14 +116,14 @@ export class FakePodForwards {
     asked.pipe(sent);
   }
 
-  #upgrade(asked: IncomingMessage, socket: Duplex): void {
+  async #upgrade(asked: IncomingMessage, socket: Duplex): Promise<void> {
     const [, namespace = '', pod = '', port = ''] =
       /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/portforward\?ports=([0-9]+)$/.exec(asked.url ?? '') ??
       [];
     this.asked.push({ namespace, pod, port: Number(port), authorization: asked.headers.authorization ?? '' });
-    socket.on('error', () => undefined);
     const target = this.pods.get(pod);
-    const status = this.refuseWith ?? (target === undefined ? 404 : undefined);
+    const isAllowed = await this.#mayForward(namespace, asked.headers.authorization ?? '');
+    const status = this.refuseWith ?? (isAllowed ? (target === undefined ? 404 : undefined) : 403);
     if (target === undefined || status !== undefined) {
       socket.end(`HTTP/1.1 ${status} Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
       return;
@@ -142,14 +147,29 @@ export class FakePodForwards {
     this.#join(socket, target, Number(port));
   }
 
+  /** As the API server behind decides of the right that it asks for since 1.35. */
+  async #mayForward(namespace: string, authorization: string): Promise<boolean> {
+    if (this.#upstream === undefined) return true;
+    const { url, agent } = this.#upstream;
+    const resourceAttributes = { namespace, verb: 'create', resource: 'pods', subresource: 'portforward' };
+    const review = { spec: { resourceAttributes } };
+    const headers = { authorization, 'content-type': 'application/json' };
+    const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+    const sent = request(`${url}${path}`, { method: 'POST', headers, agent });
+    sent.end(JSON.stringify(review));
+    const [answer]: IncomingMessage[] = await once(sent, 'response');
+    const given: unknown = answer === undefined ? undefined : JSON.parse(await text(answer));
+    return readMember(readMember(given, 'status'), 'allowed') === true;
+  }
+
   /** Neither side is read faster than the other takes. */
   #join(socket: Duplex, targetPort: number, port: number): void {
     const pod = connect(targetPort, '127.0.0.1');
     const reader = new FrameReader();
     const isV5 = this.protocol === 'v5.channel.k8s.io';
     pod.on('error', (error) => {
-      const text = `an error occurred forwarding ${port} -> ${port}: ${error.message}`;
-      socket.write(toFrame(opcodes.binary, Buffer.of(errorChannel), Buffer.from(text)));
+      const why = `an error occurred forwarding ${port} -> ${port}: ${error.message}`;
+      socket.write(toFrame(opcodes.binary, Buffer.of(errorChannel), Buffer.from(why)));
     });
     pod.on('data', (data: Buffer) => {
       if (!socket.write(toFrame(opcodes.binary, Buffer.of(dataChannel), data))) pod.pause();

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { writeKubeconfig } from '../builders/kubeconfig.ts';
 import { startToe } from '../builders/toe-process.ts';
@@ -170,4 +171,12 @@ describe('a kubeconfig that is faulty', () => {
     expect(stderr).toContain('Cannot use kubeconfig "/nonexistent/config": it does not exist\n');
     expect(exitCode).toBe(2);
   });
+});
+
+test('kubectl finds the command line as its plugin, linked from anywhere', async () => {
+  const plugin = join(home, 'kubectl-toe');
+  symlinkSync(fileURLToPath(new URL('../../cli/kubectl-toe', import.meta.url)), plugin);
+  await using run = startToe(['get', '--help'], { HOME: home }, plugin);
+  expect([await run.ended, run.stderr()]).toEqual([0, '']);
+  expect(run.stdout()).toContain('Usage: toe get');
 });

@@ -3,11 +3,14 @@ import { exitCodes } from '../../exit-codes.ts';
 import type { ApiRefusal } from './api-answer.ts';
 import type { Kubeconfig } from './load-kubeconfig.ts';
 
+/** Who was refused where, in the words of their kubeconfig. */
+export type RefusedPerson = Pick<Kubeconfig, 'context' | 'user'>;
+
 /**
  * A refusal of the API server for people, fault by fault. `goal` completes "Cannot …". An object that is invalid is a
  * matter of usage, everything else is a failure.
  */
-export function explainRefusal(goal: string, refusal: ApiRefusal, kubeconfig: Kubeconfig): CliError {
+export function explainRefusal(goal: string, refusal: ApiRefusal, kubeconfig: RefusedPerson): CliError {
   const { context, user } = kubeconfig;
   const [only = '', ...more] = refusal.faults;
   const why = more.length === 0 ? only : ['the API server found faults:', only, ...more].join('\n  ');

@@ -4,8 +4,7 @@ import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { readText } from './api-answer.ts';
 import type { ClusterApi } from './cluster-api.ts';
-import { explainRefusal } from './explain-refusal.ts';
-import type { Kubeconfig } from './load-kubeconfig.ts';
+import { explainRefusal, type RefusedPerson } from './explain-refusal.ts';
 
 /** The shortest life that the API server gives a token. */
 const lifeSeconds = 600;
@@ -29,7 +28,11 @@ export function parseServiceAccount(text: string): ServiceAccountName {
 /** Gives tokens of a service account, each for ten minutes, a new one before the last expires. They are kept nowhere. */
 export function makeServiceAccountTokens(
   { namespace, name }: ServiceAccountName,
-  deps: { readonly api: ClusterApi; readonly kubeconfig: Kubeconfig; readonly clock: Clock },
+  deps: {
+    readonly api: Pick<ClusterApi, 'createToken'>;
+    readonly kubeconfig: RefusedPerson;
+    readonly clock: Clock;
+  },
 ): () => Promise<string> {
   let token = '';
   let renewAtUs = 0;
