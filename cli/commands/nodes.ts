@@ -19,7 +19,8 @@ export function addNodesCommand(program: Command, context: CommandContext): void
       await withClient(globals, context, async (client) => {
         const { nodes } = await client.listNodes();
         context.stdout.write(renderObjects(globals.format, nodeObjects, nodes, 'list'));
-        if (nodes.length === 0 && !globals.quiet) context.stderr.write(`${nodeObjects.none}\n`);
+        if (nodes.length > 0 || globals.quiet) return;
+        context.stderr.write(`${nodeObjects.none}. Next: ${client.peer.startIt}\n`);
       });
     });
   // No namespace matters here; suggested commands carry the one that was typed.

@@ -24,7 +24,7 @@ const rules = {
   ],
   'toe-system': [
     { apiGroups: [''], resources: ['pods'], verbs: ['list'] },
-    { apiGroups: [''], resources: ['pods/portforward'], verbs: ['create'] },
+    { apiGroups: [''], resources: ['pods/portforward'], verbs: ['get', 'create'] },
     { apiGroups: [''], resources: ['configmaps'], resourceNames: ['toe-ca'], verbs: ['get'] },
     { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get'] },
     { apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: ['helper'], verbs: ['create'] },

@@ -147,19 +147,21 @@ export class FakePodForwards {
     this.#join(socket, target, Number(port));
   }
 
-  /** As the API server behind decides of the right that it asks for since 1.35. */
+  /** As the API server behind decides: a websocket is a "get", and since 1.35 "create" is asked for too. */
   async #mayForward(namespace: string, authorization: string): Promise<boolean> {
-    if (this.#upstream === undefined) return true;
-    const { url, agent } = this.#upstream;
-    const resourceAttributes = { namespace, verb: 'create', resource: 'pods', subresource: 'portforward' };
-    const review = { spec: { resourceAttributes } };
-    const headers = { authorization, 'content-type': 'application/json' };
+    const upstream = this.#upstream;
+    if (upstream === undefined) return true;
     const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
-    const sent = request(`${url}${path}`, { method: 'POST', headers, agent });
-    sent.end(JSON.stringify(review));
-    const [answer]: IncomingMessage[] = await once(sent, 'response');
-    const given: unknown = answer === undefined ? undefined : JSON.parse(await text(answer));
-    return readMember(readMember(given, 'status'), 'allowed') === true;
+    const headers = { authorization, 'content-type': 'application/json' };
+    const decisions = ['get', 'create'].map(async (verb) => {
+      const sent = request(`${upstream.url}${path}`, { method: 'POST', headers, agent: upstream.agent });
+      const resourceAttributes = { namespace, verb, resource: 'pods', subresource: 'portforward' };
+      sent.end(JSON.stringify({ spec: { resourceAttributes } }));
+      const [answer]: IncomingMessage[] = await once(sent, 'response');
+      const given: unknown = answer === undefined ? undefined : JSON.parse(await text(answer));
+      return readMember(readMember(given, 'status'), 'allowed') === true;
+    });
+    return (await Promise.all(decisions)).every((isAllowed) => isAllowed);
   }
 
   /** Neither side is read faster than the other takes. */

@@ -96,7 +96,7 @@ describe('a refusal of the API server', () => {
       403,
       1,
       'You may not use tool "perf"',
-      'Cannot create the capture: You may not use tool "perf"\nNext: ask for the role',
+      'Cannot create the capture: You may not use tool "perf"\nNext: ask an administrator',
     ],
   ])('by an admission webhook with status %i exits with %i', async (code, exitCode, said, told) => {
     await stage.addPod('toe-coordinator-a');
@@ -167,11 +167,17 @@ describe('without a coordinator', () => {
 describe('a coordinator that cannot be reached', () => {
   test('because the right to forward ports is missing', async () => {
     await stage.addPod('toe-coordinator-a');
-    stage.front.refuseWith = 403;
+    const role = '/apis/rbac.authorization.k8s.io/v1/namespaces/toe-system/roles/engineer';
+    const { body } = await stage.server.admin.send('GET', role);
+    const { rules } = body as { readonly rules: readonly { readonly resources: readonly string[] }[] };
+    const fewer = rules.filter(({ resources }) => !resources.includes('pods/portforward'));
+    await stage.put('PATCH', role, { rules: fewer });
     const line = stage.toe('nodes');
-    expect(await line.ended).toBe(1);
+    const exitCode = await line.ended;
+    await stage.put('PATCH', role, { rules });
+    expect(exitCode).toBe(1);
     expect(line.stderr()).toBe(
-      'Cannot reach the coordinator in namespace "toe-system" of context "ctx": cannot forward port 7443 of pod "toe-coordinator-a" in namespace "toe-system": the API server does not allow it: the right to create pods/portforward there is missing\nNext: kubectl --context ctx -n toe-system get pods\n',
+      'Cannot reach the coordinator in namespace "toe-system" of context "ctx": cannot forward port 7443 of pod "toe-coordinator-a" in namespace "toe-system": the API server does not allow it: the rights get and create on pods/portforward there are needed\nNext: kubectl --context ctx -n toe-system get pods\n',
     );
   });
 

@@ -153,7 +153,7 @@ describe('a credential that is of no use', () => {
       'a person without rights',
       () => ({ token: strangerToken }),
       1,
-      'configmaps "toe-ca" is forbidden: User "system:serviceaccount:oncall:stranger" cannot get resource "configmaps" in API group "" in the namespace "toe-system"\nNext: ask for the role toe-operator, or a namespace where you have it (-n)\n',
+      'configmaps "toe-ca" is forbidden: User "system:serviceaccount:oncall:stranger" cannot get resource "configmaps" in API group "" in the namespace "toe-system"\nNext: ask an administrator for this right, or give a namespace where you have it (-n)\n',
     ],
     [
       'a token file that is missing',

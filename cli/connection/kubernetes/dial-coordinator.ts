@@ -69,6 +69,6 @@ export function toPeer({ kubeconfig, namespace }: CoordinatorPlace): Peer {
     title: `the coordinator in namespace "${namespace}" of context "${kubeconfig.context}"`,
     startIt: `kubectl --context ${kubeconfig.context} -n ${namespace} get pods`,
     proveOneself:
-      'ask for the role toe-operator, or call as a service account: --as-service-account NAMESPACE/NAME',
+      'ask an administrator for this right, or call as a service account: --as-service-account NAMESPACE/NAME',
   };
 }

@@ -18,7 +18,7 @@ export function explainRefusal(goal: string, refusal: ApiRefusal, kubeconfig: Re
     return new CliError(
       `Cannot ${goal}: the cluster of context "${context}" has no PowerTools: TOE is not installed there`,
       {
-        next: 'helm install toe, or choose another cluster with --context',
+        next: 'install TOE there, or choose another cluster with --context',
       },
     );
   }
@@ -37,7 +37,7 @@ export function explainRefusal(goal: string, refusal: ApiRefusal, kubeconfig: Re
       );
     case 403:
       return new CliError(`Cannot ${goal}: ${why}`, {
-        next: 'ask for the role toe-operator, or a namespace where you have it (-n)',
+        next: 'ask an administrator for this right, or give a namespace where you have it (-n)',
       });
     case 404:
       return new CliError(`Cannot ${goal}: ${why}`, { next: 'toe get -A' });

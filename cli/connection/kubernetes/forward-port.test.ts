@@ -74,7 +74,7 @@ describe('a port-forward that fails', () => {
 
   it.each([
     [401, 'the API server does not accept the credential any more'],
-    [403, 'the API server does not allow it: the right to create pods/portforward there is missing'],
+    [403, 'the API server does not allow it: the rights get and create on pods/portforward there are needed'],
     [404, 'the pod is gone'],
     [500, 'the API server answered: Unexpected server response: 500'],
   ])('says of HTTP status %i why', async (status, why) => {

@@ -131,7 +131,7 @@ function explain(event: unknown): string {
     case '401':
       return 'the API server does not accept the credential any more';
     case '403':
-      return 'the API server does not allow it: the right to create pods/portforward there is missing';
+      return 'the API server does not allow it: the rights get and create on pods/portforward there are needed';
     case '404':
       return 'the pod is gone';
     case undefined:
