@@ -33,7 +33,11 @@ Examples:
   toe up                                            a coordinator and an agent on this machine
   toe capture perf --duration 30s                   perf record -F 99 -a -g, its flame graph downloaded
   toe capture perf --nodes pool=blue -- record -F 199 -a -g
+  toe capture perf --context prod -n shop --pods app=web
   toe get -o wide
+
+Which coordinator: --server or --state-dir, or --kubeconfig or --context, where given; else the one of "toe up" on
+this machine, else the cluster of the kubeconfig ($KUBECONFIG, ~/.kube/config). kubectl-toe makes it "kubectl toe".
 
 Exit codes: 0 all verified, 1 failed, 2 usage, 3 partial, 4 timeout, 130 interrupted`,
     );
