@@ -88,7 +88,7 @@ function findMisform(text: string, count: number): string | undefined {
   if (/^(CRON_)?TZ=/.test(text)) return 'names a time zone: give it in spec.timeZone';
   if (/[^ \t!-~]/.test(text)) return `has other characters than a schedule: ${rightForm}`;
   if (count === 6 || count === 7) return `has ${count} fields, and seconds or years are none: ${rightForm}`;
-  return count === 5 ? undefined : `has ${count} fields: ${rightForm}`;
+  return count === 5 ? undefined : `has ${count} field${count === 1 ? '' : 's'}: ${rightForm}`;
 }
 
 interface ReadField {
