@@ -1,5 +1,7 @@
+import { validateCron } from '../domain/cron.ts';
+import { isTimeZone, listTimeZones } from '../domain/cron-zone.ts';
 import { eachText, type SpecRule } from './spec-rule.ts';
-import { type Fault, makeFault } from './validate-fault.ts';
+import { type Fault, makeFault, showValue, suggestWord } from './validate-fault.ts';
 import { readMember } from './validate-schema-faults.ts';
 
 /** What start, schedule and trigger have to be beyond their schema. */
@@ -13,6 +15,9 @@ export const templateRules: readonly SpecRule[] = [
   }),
   startsItself,
   firesOneWay,
+  capturesWholeNodes,
+  eachText(['schedule'], (text) => (text === '' ? undefined : validateCron(text))),
+  eachText(['timeZone'], checkTimeZone),
   isForTemplate(['suspend'], (value) => value === true, isTemplate, 'a schedule or a trigger'),
   isForTemplate(
     ['timeZone'],
@@ -44,6 +49,24 @@ function startsItself(spec: unknown): readonly Fault[] {
 function firesOneWay(spec: unknown): readonly Fault[] {
   if (!hasSchedule(spec) || readMember(spec, 'trigger') === undefined) return [];
   return [makeFault(['spec', 'trigger'], 'stands beside a schedule: give one of them')];
+}
+
+/** Of the pods on a node that leaves, nothing would be left of the targets' limits: the tool would see all of it. */
+function capturesWholeNodes(spec: unknown): readonly Fault[] {
+  const selector = readMember(readMember(spec, 'targets'), 'labelSelector');
+  if (readMember(spec, 'trigger') === undefined || selector === undefined || selector === null) return [];
+  const message =
+    'chooses pods, but a trigger captures the whole node: give nodeSelector, nodeNames or allNodes';
+  return [makeFault(['spec', 'targets', 'labelSelector'], message)];
+}
+
+function checkTimeZone(text: string): string | undefined {
+  if (text === '' || isTimeZone(text)) return undefined;
+  const place = text.replaceAll(' ', '_').toLowerCase();
+  const byPlace = listTimeZones().find((zone) => zone.split('/').at(-1)?.toLowerCase() === place);
+  const byLetters = text.length < 6 ? '' : suggestWord(text, listTimeZones());
+  const meant = byPlace === undefined ? byLetters : ` (did you mean "${byPlace}"?)`;
+  return `${showValue(text)} is not a time zone${meant}: write its IANA name, as Europe/Berlin, or leave it out for UTC`;
 }
 
 function isTemplate(spec: unknown): boolean {
