@@ -20,6 +20,8 @@ export async function previewCapture(
     uid: 'preview',
     generation: 1,
     creationTimestamp: '',
+    labels: {},
+    annotations: {},
   };
   const acceptance = await acceptCapture({ kind: 'PowerTool', metadata, spec: valid.spec }, deps.stages);
   if (acceptance.kind === 'refused') return { faults: [acceptance.message] };

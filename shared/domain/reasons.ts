@@ -52,6 +52,8 @@ export const reasons = {
   Accepted: 'Accepted',
   /** The capture is not valid; the message lists every fault. */
   Invalid: 'Invalid',
+  /** No stamp of the admission webhook fits the object: nobody is known to have been allowed what it asks. */
+  NotAdmitted: 'NotAdmitted',
   /** The spec was edited after acceptance; what was accepted is carried out. */
   SpecImmutable: 'SpecImmutable',
   TargetsResolved: 'TargetsResolved',

@@ -55,4 +55,6 @@ export interface ResourceMetadata {
   readonly uid: string;
   readonly generation: number;
   readonly creationTimestamp: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
 }

@@ -44,6 +44,13 @@ export function readText(value: unknown, field: string): string {
   return typeof text === 'string' ? text : '';
 }
 
+/** A member that maps names to texts; `{}` where it is none. */
+export function readTexts(value: unknown, field: string): Readonly<Record<string, string>> {
+  const texts = readMember(value, field);
+  if (typeof texts !== 'object' || texts === null) return {};
+  return Object.fromEntries(Object.keys(texts).map((name) => [name, readText(texts, name)]));
+}
+
 function parseStatus(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -6,7 +6,7 @@ import { isObjectName } from '../../../shared/kinds/validate-metadata.ts';
 import { readMember } from '../../../shared/kinds/validate-schema-faults.ts';
 import { type Specs, validateSpec } from '../../../shared/kinds/validate-spec.ts';
 import { isPowerToolStatus } from '../is-power-tool-status.ts';
-import { readText } from './kube-answer.ts';
+import { readText, readTexts } from './kube-answer.ts';
 import type { KubeObject } from './kube-object.ts';
 
 export type ToResource<Spec> =
@@ -26,8 +26,16 @@ export function toResource<Kind extends KindName>(kind: Kind, object: KubeObject
     const why = faults.map(({ path, message }) => `${path}: ${message}`).join('; ');
     return { kind: 'invalid', message: `${kind} "${namespace}/${name}": ${why}` };
   }
-  const creationTimestamp = readText(readMember(value, 'metadata'), 'creationTimestamp');
-  const metadata = { namespace, name, uid, generation, creationTimestamp };
+  const written = readMember(value, 'metadata');
+  const metadata = {
+    namespace,
+    name,
+    uid,
+    generation,
+    creationTimestamp: readText(written, 'creationTimestamp'),
+    labels: readTexts(written, 'labels'),
+    annotations: readTexts(written, 'annotations'),
+  };
   return { kind: 'valid', resource: { kind, metadata, spec: validated.spec } };
 }
 

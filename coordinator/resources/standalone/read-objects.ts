@@ -55,6 +55,14 @@ function toFound<Spec>(written: Written<Spec>, record: StatusRecord): Found<Spec
 
 function toResource<Spec>({ kind, spec }: Written<Spec>, record: StatusRecord): Resource<Spec> {
   const { namespace, name, uid, generation, creationTimestamp } = record;
-  const metadata: ResourceMetadata = { namespace, name, uid, generation, creationTimestamp };
+  const metadata: ResourceMetadata = {
+    namespace,
+    name,
+    uid,
+    generation,
+    creationTimestamp,
+    labels: {},
+    annotations: {},
+  };
   return { kind, metadata, spec };
 }
