@@ -13,7 +13,7 @@ export const templateRules: readonly SpecRule[] = [
   }),
   startsItself,
   firesOneWay,
-  isForTemplate(['suspend'], (value) => value === true, isTemplate, 'a schedule or a trigger'),
+  isForTemplate(['suspend'], (value) => value === true, hasTemplateForm, 'a schedule or a trigger'),
   isForTemplate(
     ['timeZone'],
     (value) => typeof value === 'string' && value !== '',
@@ -36,7 +36,7 @@ function isForTemplate(
 }
 
 function startsItself(spec: unknown): readonly Fault[] {
-  if (readMember(readMember(spec, 'start'), 'at') === undefined || !isTemplate(spec)) return [];
+  if (readMember(readMember(spec, 'start'), 'at') === undefined || !hasTemplateForm(spec)) return [];
   const message = 'means nothing in a template: its schedule or trigger says when';
   return [makeFault(['spec', 'start', 'at'], message)];
 }
@@ -46,7 +46,8 @@ function firesOneWay(spec: unknown): readonly Fault[] {
   return [makeFault(['spec', 'trigger'], 'stands beside a schedule: give one of them')];
 }
 
-function isTemplate(spec: unknown): boolean {
+/** `isTemplate` of a spec of any form. */
+export function hasTemplateForm(spec: unknown): boolean {
   return hasSchedule(spec) || readMember(spec, 'trigger') !== undefined;
 }
 
