@@ -61,6 +61,7 @@ function judge(
     tool,
     args,
     lockedArgs,
+    scope: 'node',
     durationMs: (typeof duration === 'string' ? parseDurationMs(duration) : undefined) ?? 5000,
     targetPids: new Set(words.map(Number).filter((pid) => Number.isSafeInteger(pid) && pid > 0)),
     netDevices: new Set(words),

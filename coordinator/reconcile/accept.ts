@@ -49,7 +49,7 @@ export async function acceptCapture(
   if (rules.kind === 'refused') return rules;
   const checked = checkCapture(spec, rules.rules, names);
   const faults = checked.kind === 'invalid' ? [...checked.faults] : [];
-  faults.push(...(await unknownProcessings(spec, deps.source)));
+  faults.push(...(await findUnknownProcessings(spec, deps.source)));
   if (checked.kind === 'invalid' || faults.length > 0) {
     return { kind: 'refused', reason: reasons.Invalid, message: faults.join('; ') };
   }
@@ -122,10 +122,17 @@ function awaitTargets(
   return { kind: 'waiting', reason: reasons.WaitingForTargets, message, retryAfterMs };
 }
 
-async function unknownProcessings(spec: PowerToolSpec, source: ResourceSource): Promise<readonly string[]> {
+/** One fault for each processing that the capture names and nobody has written. */
+export async function findUnknownProcessings(
+  spec: PowerToolSpec,
+  source: ResourceSource,
+): Promise<readonly string[]> {
   if (spec.processing.length === 0) return [];
-  const known = new Set((await source.listProcessings()).map((found) => found.resource.metadata.name));
-  return spec.processing
-    .filter((name) => !known.has(name))
-    .map((name) => `spec.processing: there is no PowerToolProcessing "${name}"`);
+  const known = (await source.listProcessings()).map((found) => found.resource.metadata.name);
+  const right = known.length === 0 ? 'leave it out, there is none' : `use ${known.join(', ')}`;
+  return spec.processing.flatMap((name, index) =>
+    known.includes(name)
+      ? []
+      : [`spec.processing[${index}]: there is no PowerToolProcessing "${name}": ${right}`],
+  );
 }

@@ -24,6 +24,8 @@ export function readDefaults(
         uid: `default-${name}`,
         generation: 1,
         creationTimestamp: new Date(0).toISOString(),
+        labels: {},
+        annotations: {},
       };
       return [
         name,

@@ -18,7 +18,7 @@ export const templateRules: readonly SpecRule[] = [
   capturesWholeNodes,
   eachText(['schedule'], (text) => (text === '' ? undefined : validateCron(text))),
   eachText(['timeZone'], checkTimeZone),
-  isForTemplate(['suspend'], (value) => value === true, isTemplate, 'a schedule or a trigger'),
+  isForTemplate(['suspend'], (value) => value === true, hasTemplateForm, 'a schedule or a trigger'),
   isForTemplate(
     ['timeZone'],
     (value) => typeof value === 'string' && value !== '',
@@ -41,7 +41,7 @@ function isForTemplate(
 }
 
 function startsItself(spec: unknown): readonly Fault[] {
-  if (readMember(readMember(spec, 'start'), 'at') === undefined || !isTemplate(spec)) return [];
+  if (readMember(readMember(spec, 'start'), 'at') === undefined || !hasTemplateForm(spec)) return [];
   const message = 'means nothing in a template: its schedule or trigger says when';
   return [makeFault(['spec', 'start', 'at'], message)];
 }
@@ -69,7 +69,8 @@ function checkTimeZone(text: string): string | undefined {
   return `${showValue(text)} is not a time zone${meant}: write its IANA name, as Europe/Berlin, or leave it out for UTC`;
 }
 
-function isTemplate(spec: unknown): boolean {
+/** `isTemplate` of a spec of any form. */
+export function hasTemplateForm(spec: unknown): boolean {
   return hasSchedule(spec) || readMember(spec, 'trigger') !== undefined;
 }
 
