@@ -15,7 +15,8 @@ tls.DEFAULT_ECDH_CURVE = 'X25519';
 
 const drainGraceMs = 50_000;
 
-process.exit(await main());
+// No top-level await: the image's bundle is CommonJS.
+void main().then((code) => process.exit(code));
 
 async function main(): Promise<number> {
   const read = readAgentConfig(process.env, () => process.kill(process.pid, 'SIGKILL'));

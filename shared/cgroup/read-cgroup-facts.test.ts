@@ -19,7 +19,7 @@ async function makeTree(files: Readonly<Record<string, string>>): Promise<string
 const v2Top = (directory: string): CgroupTop => ({ version: 2, directory, controllers: ['memory', 'pids'] });
 
 describe('readCgroupFacts', () => {
-  it('finds the pods of both drivers and the services, and goes no deeper', async () => {
+  it('finds the pods of both drivers, even below another root, and the services, and goes no deeper', async () => {
     const listed = [
       'kubepods.slice',
       'kubepods.slice/kubepods-podA.slice',
@@ -31,8 +31,17 @@ describe('readCgroupFacts', () => {
       'system.slice',
       'system.slice/sshd.service',
       'user.slice',
+      'own-root',
+      'own-root/kubepods',
+      'own-root/kubepods/burstable',
+      'own-root/kubepods/burstable/podD',
     ];
-    const deeper = ['kubepods/besteffort/podC/container', 'system.slice/a/b', 'user.slice/user-1'];
+    const deeper = [
+      'kubepods/besteffort/podC/container',
+      'system.slice/a/b',
+      'user.slice/user-1',
+      'own-root/other',
+    ];
     const root = await makeTree(
       Object.fromEntries([...listed, ...deeper].map((path) => [`${path}/pids.current`, '3\n'])),
     );

@@ -11,7 +11,7 @@ const buffer = Buffer.alloc(4_096);
 
 /** Cgroups whose children are listed, too: where Kubernetes keeps pods, then where services and runs lie. */
 const parentPatterns = [
-  /^\/(kubelet(\.slice)?\/)?[^/]*kubepods[^/]*(\/[^/]*(besteffort|burstable|guaranteed)(\.slice)?)?$/,
+  /^(\/[^/]+)?\/[^/]*kubepods[^/]*(\/[^/]*(besteffort|burstable|guaranteed)(\.slice)?)?$/,
   /^\/(system\.slice|machine\.slice|docker|toe)$/,
 ];
 
@@ -47,9 +47,10 @@ function selectCgroups(
 /** The paths, and for each the hierarchies that have it. */
 function listCgroups(tops: readonly CgroupTop[]): ReadonlyMap<string, readonly CgroupTop[]> {
   const found = new Map<string, CgroupTop[]>();
-  const addChildren = (parent: string, holders: readonly CgroupTop[]): void => {
+  const addChildren = (parent: string, holders: readonly CgroupTop[], names = /^/): void => {
     for (const top of holders) {
       for (const name of listDirectories(`${top.directory}${parent}`)) {
+        if (!names.test(name)) continue;
         const path = `${parent}/${name}`;
         const known = found.get(path);
         if (known !== undefined) known.push(top);
@@ -58,6 +59,8 @@ function listCgroups(tops: readonly CgroupTop[]): ReadonlyMap<string, readonly C
     }
   };
   addChildren('', tops);
+  // The kubelet's --cgroup-root may be any cgroup of the first level.
+  for (const [path, holders] of [...found]) addChildren(path, holders, /kubepods/);
   // A Map hands out what is added during the walk, so that children of children come in their turn.
   for (const pattern of parentPatterns)
     for (const [path, holders] of found) if (pattern.test(path)) addChildren(path, holders);

@@ -2,7 +2,8 @@ import type { JsonGeneralName } from '@peculiar/x509';
 
 /** Whom a certificate is for. Names have the form that `parsePeerIdentity` reads. */
 export type CertificateHolder =
-  | { readonly kind: 'coordinator' }
+  /** `names`: DNS names by which it is dialled, beside the two that it always has. */
+  | { readonly kind: 'coordinator'; readonly names?: readonly string[] }
   | { readonly kind: 'node'; readonly name: string }
   | { readonly kind: 'user'; readonly name: string };
 
@@ -26,6 +27,7 @@ export function toAlternativeNames(holder: CertificateHolder, uid: string): read
       return [
         { type: 'dns', value: 'localhost' },
         { type: 'dns', value: 'toe-coordinator' },
+        ...(holder.names ?? []).map((value): JsonGeneralName => ({ type: 'dns', value })),
         { type: 'ip', value: '127.0.0.1' },
         { type: 'ip', value: '::1' },
       ];

@@ -4,6 +4,7 @@ import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
+  type JsonGeneralName,
   KeyUsageFlags,
   KeyUsagesExtension,
   SubjectAlternativeNameExtension,
@@ -22,8 +23,9 @@ const certificateDays = 365;
 const renewalDays = 30;
 
 /**
- * The holder's certificate and key, mode 0600, in the authority's directory: reused while it is of this authority
- * and 30 days remain, else issued for a year. A node keeps its uid. Throws a RangeError for a malformed name.
+ * The holder's certificate and key, mode 0600, in the authority's directory: reused while it is of this authority,
+ * has the holder's names and 30 days remain, else issued for a year. A node keeps its uid. Throws a RangeError for a
+ * malformed name.
  */
 export async function issueCertificate(
   authority: Authority,
@@ -33,7 +35,8 @@ export async function issueCertificate(
   const files = toCertificateFiles(authority.directory, toBaseName(holder));
   const pair = await readCertificatePair(files);
   const old = pair === undefined ? undefined : new X509Certificate(pair.certificatePem);
-  if (old !== undefined && (await isUsable(old, authority, now))) return files;
+  const names = toAlternativeNames(holder, readNodeUid(old) ?? randomUUID());
+  if (old !== undefined && hasDnsNames(old, names) && (await isUsable(old, authority, now))) return files;
 
   const keys = await generateKeys();
   const isServer = holder.kind === 'coordinator';
@@ -50,13 +53,19 @@ export async function issueCertificate(
       new BasicConstraintsExtension(false, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
       new ExtendedKeyUsageExtension([isServer ? ExtendedKeyUsage.serverAuth : ExtendedKeyUsage.clientAuth]),
-      new SubjectAlternativeNameExtension([...toAlternativeNames(holder, readNodeUid(old) ?? randomUUID())]),
+      new SubjectAlternativeNameExtension([...names]),
       await AuthorityKeyIdentifierExtension.create(authority.certificate.publicKey),
     ],
   });
   await replaceFile(files.keyPath, await toKeyPem(keys.privateKey));
   await replaceFile(files.certificatePath, `${certificate.toString('pem')}\n`);
   return files;
+}
+
+function hasDnsNames(certificate: X509Certificate, wanted: readonly JsonGeneralName[]): boolean {
+  const items = certificate.getExtension(SubjectAlternativeNameExtension)?.names.items ?? [];
+  const found = new Set(items.flatMap(({ type, value }) => (type === 'dns' ? [value] : [])));
+  return wanted.every(({ type, value }) => type !== 'dns' || found.has(value));
 }
 
 async function isUsable(certificate: X509Certificate, authority: Authority, now: Date): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,6 +94,24 @@ describe('the local certificate authority', () => {
     const files = (await readdir(directory)).sort();
     expect(files).toEqual(['ca.crt', 'ca.key', 'user-root.crt', 'user-root.key']);
     for (const file of files) expect((await stat(join(directory, file))).mode & 0o777).toBe(0o600);
+  });
+
+  it('issues the coordinator a certificate for a further name, and keeps it while it has all of them', async () => {
+    const authority = await ensureAuthority(directory);
+    const read = async (names: readonly string[]): Promise<X509Certificate> => {
+      const files = await issueCertificate(authority, { kind: 'coordinator', names });
+      return new X509Certificate(await readFile(files.certificatePath));
+    };
+    const [without, withTwo, withOne] = [
+      await read([]),
+      await read(['a.svc', 'b.svc']),
+      await read(['a.svc']),
+    ];
+    expect(without.checkHost('a.svc')).toBeUndefined();
+    expect(['localhost', 'toe-coordinator', 'a.svc', 'b.svc'].map((name) => withTwo.checkHost(name))).toEqual(
+      ['localhost', 'toe-coordinator', 'a.svc', 'b.svc'],
+    );
+    expect(withOne.fingerprint256).toBe(withTwo.fingerprint256);
   });
 
   it.each([
