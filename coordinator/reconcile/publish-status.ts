@@ -9,6 +9,8 @@ const progressGapMs = 5_000;
 /** Over all runs; mere progress leaves half of it to new phases. */
 const writesPerSecond = 20;
 
+type StatusSink = Pick<ResourceSource, 'writeStatus'>;
+
 interface Published {
   readonly text: string;
   readonly headline: string;
@@ -20,13 +22,13 @@ interface Published {
  * all together at most 20 a second. The first of a run waits a second too, since more is known by then.
  */
 export class StatusPublisher {
-  readonly #source: ResourceSource;
+  readonly #source: StatusSink;
   readonly #clock: Clock;
   readonly #published = new Map<string, Published>();
   #tokens = writesPerSecond;
   #filledUs: number;
 
-  constructor(deps: { readonly source: ResourceSource; readonly clock: Clock }) {
+  constructor(deps: { readonly source: StatusSink; readonly clock: Clock }) {
     this.#source = deps.source;
     this.#clock = deps.clock;
     this.#filledUs = deps.clock.monotonicUs();
@@ -59,7 +61,7 @@ export class StatusPublisher {
     const elapsedMs = before === undefined ? Number.POSITIVE_INFINITY : (nowUs - before.atUs) / 1_000;
     const gapMs = isProgress ? progressGapMs : before?.text === '' && isFinal(status) ? 0 : minGapMs;
     if (elapsedMs < gapMs) return { retryAfterMs: gapMs - elapsedMs };
-    if (!this.#takeToken(nowUs, isProgress ? writesPerSecond / 2 : 0))
+    if (!this.#hasToken(nowUs, isProgress ? writesPerSecond / 2 : 0))
       return { retryAfterMs: 1_000 / writesPerSecond };
     await this.write(ref, uid, status);
     return { retryAfterMs: 0 };
@@ -68,6 +70,7 @@ export class StatusPublisher {
   /** Writes the status at once. The caller has asked `untilWritableMs`. */
   async write(ref: ResourceRef, uid: string, status: PowerToolStatus): Promise<void> {
     const atUs = this.#clock.monotonicUs();
+    this.#tokens -= 1;
     await this.#source.writeStatus(ref, uid, status);
     this.#published.set(uid, { text: JSON.stringify(status), headline: headlineOf(status), atUs });
   }
@@ -76,13 +79,11 @@ export class StatusPublisher {
     this.#published.delete(uid);
   }
 
-  #takeToken(nowUs: number, spare: number): boolean {
+  #hasToken(nowUs: number, spare: number): boolean {
     const filled = this.#tokens + ((nowUs - this.#filledUs) * writesPerSecond) / 1_000_000;
     this.#tokens = Math.min(writesPerSecond, filled);
     this.#filledUs = nowUs;
-    if (this.#tokens < 1 + spare) return false;
-    this.#tokens -= 1;
-    return true;
+    return this.#tokens >= 1 + spare;
   }
 }
 

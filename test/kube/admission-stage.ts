@@ -5,8 +5,8 @@ import type { Admission, Admitted } from '../../coordinator/admission/admission.
 import type { TargetPreview } from '../../coordinator/admission/checks/note-targets.ts';
 import type { Judge } from '../../coordinator/admission/judge.ts';
 import { openAdmission } from '../../coordinator/admission/open-admission.ts';
-import { type KubeObject, toKubeObject } from '../../coordinator/resources/kubernetes/kube-object.ts';
 import { KubeApi } from '../../coordinator/resources/kubernetes/kube-api.ts';
+import { type KubeObject, toKubeObject } from '../../coordinator/resources/kubernetes/kube-object.ts';
 import { openKubernetesResources } from '../../coordinator/resources/kubernetes/open-kubernetes-resources.ts';
 import { toResource } from '../../coordinator/resources/kubernetes/to-resource.ts';
 import type { ResourceSource } from '../../coordinator/resources/resource-source.ts';
