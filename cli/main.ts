@@ -42,8 +42,10 @@ await runCommandLine(
   packageJson.version,
 );
 
-// A credential plugin of a kubeconfig that hangs would hold this process for ever.
-setTimeout(() => process.exit(), 5_000).unref();
+// A credential plugin of a kubeconfig that hangs would hold this process for ever; a reader that is slow may.
+setInterval(() => {
+  if (process.stdout.writableLength === 0) process.exit();
+}, 5_000).unref();
 
 /** The name of the account; a container may run under a number that has none. */
 function readLogin(): string {

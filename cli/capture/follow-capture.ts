@@ -18,11 +18,11 @@ export interface FollowDependencies {
 }
 
 const reconnectRule: BackoffRule = { initialMs: 250, maxMs: 5_000 };
-const giveUpAfterMs = 120_000;
+const giveUpAfterMs = 10 * 60_000;
 
 /**
  * Shows a capture until it is terminal and processed, or `detach` aborts (its reason `timeout` says so). A
- * coordinator that is away is waited for, at most two minutes; then a CliError is thrown.
+ * coordinator that is away is waited for, at most ten minutes; then a CliError is thrown.
  */
 export async function followCapture(
   ref: CaptureRef,

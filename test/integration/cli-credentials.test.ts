@@ -135,7 +135,7 @@ describe('a credential that is good', () => {
 });
 
 describe('a credential that is of no use', () => {
-  const noCredential = 'Cannot use context "ctx": there is no credential for user "me": ';
+  const noCredential = 'Cannot use context "ctx" as user "me": ';
   test.each([
     [
       'a client certificate alone',

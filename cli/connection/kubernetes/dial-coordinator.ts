@@ -39,7 +39,6 @@ export async function dialCoordinator(options: DialOptions): Promise<CaptureClie
     port: apiPort,
     findPod: async (signal) => findCoordinator(options, signal),
   });
-  // For every call anew, since a token may have been renewed; only ever inside TLS.
   const authorize = async (_call: unknown): Promise<Metadata> => {
     const metadata = new Metadata();
     metadata.set('authorization', `Bearer ${await readToken()}`);
@@ -69,6 +68,6 @@ export function toPeer({ kubeconfig, namespace }: CoordinatorPlace): Peer {
     title: `the coordinator in namespace "${namespace}" of context "${kubeconfig.context}"`,
     startIt: `kubectl --context ${kubeconfig.context} -n ${namespace} get pods`,
     proveOneself:
-      'ask an administrator for this right, or call as a service account: --as-service-account NAMESPACE/NAME',
+      'log in again, ask an administrator for this right, or call as a service account: --as-service-account NAMESPACE/NAME',
   };
 }

@@ -45,13 +45,13 @@ export async function requireBearer(kubeconfig: Kubeconfig): Promise<string> {
 }
 
 function explainCredential({ user, context }: Kubeconfig, error: unknown): CliError {
-  const text = error instanceof Error ? error.message : String(error);
-  // What a plugin prints is a Credential or nothing of use: the parser's complaint would quote it.
+  const text = error instanceof Error ? error.message.trim() : String(error);
+  // What a plugin prints is a credential or nothing of use: a parser's complaint would quote it.
   const isNoCredential = error instanceof SyntaxError || error instanceof TypeError;
   const why = isNoCredential
     ? 'its plugin printed no ExecCredential'
-    : text.trim() || 'its plugin failed and said nothing';
-  return new CliError(`Cannot use context "${context}": there is no credential for user "${user}": ${why}`, {
+    : text || 'its plugin failed and said nothing';
+  return new CliError(`Cannot use context "${context}" as user "${user}": ${why}`, {
     next: `log in again as your cluster asks it; to check: kubectl --context ${context} auth whoami`,
     cause: error,
   });
