@@ -10,8 +10,7 @@ import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { ensureAuthority } from '../shared/pki/authority.ts';
 import { issueCertificate } from '../shared/pki/issue-certificate.ts';
-import { replaceFile } from '../shared/runtime/durable-files.ts';
-import { hasCode } from '../shared/runtime/has-code.ts';
+import { createFile } from '../shared/runtime/durable-files.ts';
 
 const stampKeyBytes = 32;
 const [directory, namespace = 'toe-system'] = process.argv.slice(2);
@@ -27,16 +26,16 @@ if (directory === undefined) {
 
 async function makeManifests(keys: string, home: string): Promise<string> {
   const authority = await ensureAuthority(keys);
-  const service = `toe-coordinator.${home}`;
+  const services = ['toe-coordinator', 'toe-webhook'].map((name) => `${name}.${home}`);
   const files = await issueCertificate(authority, {
     kind: 'coordinator',
-    names: [service, `${service}.svc`, `${service}.svc.cluster.local`],
+    names: services.flatMap((name) => [name, `${name}.svc`, `${name}.svc.cluster.local`]),
   });
-  const [ca, certificate, key, stampKey] = await Promise.all([
+  const [ca, certificate, key, stampKeys] = await Promise.all([
     readFile(authority.certificatePath, 'utf8'),
     readFile(files.certificatePath, 'utf8'),
     readFile(files.keyPath, 'utf8'),
-    ensureStampKey(join(keys, 'stamp.key')),
+    ensureStampKeys(join(keys, 'stamp.keys')),
   ]);
   const toMetadata = (name: string): object => ({
     name,
@@ -62,20 +61,15 @@ async function makeManifests(keys: string, home: string): Promise<string> {
       kind: 'Secret',
       metadata: toMetadata('toe-stamp'),
       type: 'Opaque',
-      data: { key: stampKey.toString('base64') },
+      stringData: { key: stampKeys },
     },
   ]
     .map((manifest) => stringify(manifest))
     .join('---\n');
 }
 
-async function ensureStampKey(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
-    const key = randomBytes(stampKeyBytes);
-    await replaceFile(path, key);
-    return key;
-  }
+/** One key a line, in base64; the first one stamps. */
+async function ensureStampKeys(path: string): Promise<string> {
+  await createFile(path, `${randomBytes(stampKeyBytes).toString('base64')}\n`);
+  return await readFile(path, 'utf8');
 }

@@ -129,6 +129,8 @@ function apiServerFlags(folder: string, etcdUrl: string, port: number): readonly
     `--service-account-signing-key-file=${join(folder, 'service-accounts.key')}`,
     `--service-account-key-file=${join(folder, 'service-accounts.pub')}`,
     '--service-cluster-ip-range=10.0.0.0/24',
+    // As every cluster where agents can run.
+    '--allow-privileged=true',
     '--disable-admission-plugins=ServiceAccount',
   ];
 }
