@@ -30,6 +30,12 @@ const fields = {
   advertise: addressField('TOE_ADVERTISE', ''),
   /** Of this replica, for the Lease and for events. */
   podName: textField('TOE_POD_NAME', (text) => text, ''),
+  /** Of the coordinator itself, in its own namespace. */
+  serviceAccount: textField('TOE_SERVICE_ACCOUNT', (text) => text, 'toe-coordinator'),
+  /** Where the API server calls the admission webhook. */
+  webhookListen: addressField('TOE_WEBHOOK_LISTEN', '0.0.0.0:7446'),
+  /** The keys of stamps: 32 random bytes in base64 a line; the first stamps, all check. */
+  stampKey: pathField('TOE_STAMP_KEY', undefined),
   /** How long others leave the Lease alone after they saw it renewed. */
   leaseSeconds: wholeNumberField('TOE_LEASE_SECONDS', 15),
   /** After a change of leader, how long agents may take to come back. */
@@ -84,8 +90,9 @@ export function readCoordinatorConfig(environment: Environment): ConfigResult<Co
   const { identity, agentServiceAccount: agents, tlsAuthority: authority, ...others } = read.config;
   const storeDirectory = others.storeDirectory ?? join(others.dataDirectory, 'store');
   const rest = { ...others, storeDirectory, relayAuthority: identity === 'tokens' ? authority : undefined };
-  if (rest.resources === 'cluster' && (rest.home === '' || rest.advertise === '' || rest.podName === ''))
-    return faultyConfig(['TOE_NAMESPACE, TOE_POD_NAME and TOE_ADVERTISE have to be set in a cluster']);
+  const lacking = rest.resources === 'cluster' ? listLacking(rest) : [];
+  if (lacking.length > 0)
+    return faultyConfig(lacking.map((name) => `${name} is not set: a cluster needs it`));
   if (identity === 'certificates') {
     if (authority === undefined)
       return faultyConfig(['TOE_TLS_CA is not set: the authority of the client certificates is right']);
@@ -99,6 +106,20 @@ export function readCoordinatorConfig(environment: Environment): ConfigResult<Co
   ];
   if (agents === undefined || faults.length > 0) return faultyConfig(faults);
   return readyConfig<CoordinatorConfig>({ ...rest, identity: { kind: 'tokens', agents } });
+}
+
+function listLacking(config: {
+  readonly home: string;
+  readonly podName: string;
+  readonly advertise: string;
+  readonly stampKey: string | undefined;
+}): readonly string[] {
+  return [
+    ['TOE_NAMESPACE', config.home],
+    ['TOE_POD_NAME', config.podName],
+    ['TOE_ADVERTISE', config.advertise],
+    ['TOE_STAMP_KEY', config.stampKey ?? ''],
+  ].flatMap(([name = '', value]) => (value === '' ? [name] : []));
 }
 
 const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;

@@ -1,4 +1,5 @@
 import type { Part } from '../shared/runtime/group.ts';
+import type { Admission } from './admission/admission.ts';
 import type { ClusterView } from './cluster/cluster-view.ts';
 import type { Reviews } from './identity/reviews.ts';
 import type { CurrentLeader } from './leadership/known-leader.ts';
@@ -12,9 +13,12 @@ export interface Platform {
   /** Undefined in standalone mode. */
   readonly cluster: ClusterView | undefined;
   readonly events: EventRecorder;
+  readonly admission: Admission;
   /** Undefined in standalone mode. */
   readonly reviews: Reviews | undefined;
   readonly leadership: Leadership;
+  /** Brings in what the first leader has to, as the default configs; again and again without harm. */
+  readonly prepareTerm: (signal: AbortSignal) => Promise<void>;
   /** Keep the platform up to date; everything else stands on them. */
   readonly parts: readonly Part[];
 }

@@ -44,7 +44,7 @@ const leaseOfHeartbeats = 3.5;
 /** Opens what a term of this epoch stands on. Throws an Error with a remedy where the store cannot be used. */
 export async function openTerm(epoch: number, deps: TermDeps): Promise<Term> {
   const { config, platform, identity, metrics, clock, log, failpoints } = deps;
-  const { source, cluster, events, leadership } = platform;
+  const { source, cluster, events, admission, leadership } = platform;
   const store = await openDiskStore({
     root: config.storeDirectory,
     floorBytes: config.storeFloorBytes,
@@ -68,6 +68,7 @@ export async function openTerm(epoch: number, deps: TermDeps): Promise<Term> {
     sessions,
     cluster,
     events,
+    admission,
     clock,
     log,
     times: {
@@ -89,7 +90,8 @@ export async function openTerm(epoch: number, deps: TermDeps): Promise<Term> {
     await untilAborted(signal);
     sessions.endAll('Session ended: this coordinator does not lead any more');
   };
-  const gateway = { source, store, sessions, reconciler, clock, log, identity, home: config.home, stages };
+  const { home } = config;
+  const gateway = { source, store, sessions, reconciler, clock, log, identity, admission, home, stages };
   return {
     epoch,
     sessions,

@@ -38,7 +38,8 @@ export async function createCapture(
       `Cannot create capture "${ref.name}" in namespace "${ref.namespace}": names are lower-case letters, digits and dashes, at most 63`,
     );
   }
-  const created = await deps.source.createPowerTool({ ...ref, spec });
+  const annotations = deps.admission.stampFor({ ...ref, spec, requestedBy: caller.name });
+  const created = await deps.source.createPowerTool({ ...ref, spec, annotations });
   if (created.kind === 'invalid') {
     const faults = created.faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ');
     throw new StatusError(status.INVALID_ARGUMENT, `Cannot create capture "${name}": ${faults}`);

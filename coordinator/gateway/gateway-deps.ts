@@ -1,5 +1,6 @@
 import type { Log } from '../../shared/log.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Admission } from '../admission/admission.ts';
 import type { Sessions } from '../agents/sessions.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { IdentityProvider } from '../identity/identity-provider.ts';
@@ -13,6 +14,7 @@ export interface GatewayDeps {
   readonly store: ArtifactStore;
   readonly sessions: Sessions;
   readonly reconciler: Reconciler;
+  readonly admission: Admission;
   readonly clock: Clock;
   readonly log: Log;
   readonly identity: IdentityProvider;

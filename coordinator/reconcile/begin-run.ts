@@ -39,7 +39,10 @@ export async function beginRun(
   }
   if (resource.spec.stop)
     return refuseCapture(ref, uid, reasons.Cancelled, 'Stopped before it was begun', deps);
-  const acceptance = await acceptCapture(resource, '', deps, signal);
+  const admitted = deps.admission.requireStamp(resource);
+  if (admitted.kind === 'notAdmitted')
+    return refuseCapture(ref, uid, reasons.NotAdmitted, admitted.message, deps);
+  const acceptance = await acceptCapture(resource, admitted.requestedBy, deps, signal);
   if (acceptance.kind === 'refused')
     return refuseCapture(ref, uid, acceptance.reason, acceptance.message, deps);
   if (acceptance.kind === 'waiting') return wait(ref, uid, acceptance, deps);

@@ -1,5 +1,6 @@
 import type { Log } from '../../shared/log.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Admission } from '../admission/admission.ts';
 import type { Sessions } from '../agents/sessions.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { ClusterView } from '../cluster/cluster-view.ts';
@@ -14,6 +15,7 @@ export interface StageDeps {
   /** Undefined: standalone mode. */
   readonly cluster: ClusterView | undefined;
   readonly events: EventRecorder;
+  readonly admission: Admission;
   readonly clock: Clock;
   readonly log: Log;
   readonly times: StageTimes;

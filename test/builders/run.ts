@@ -27,7 +27,12 @@ export function aPlan(nodes: readonly string[], missing: readonly string[] = [],
     requestedBy: 'somebody',
     targets: {
       matched: nodes.length + missing.length,
-      selected: nodes.map((name) => ({ name, uid: `uid-${name}`, pods: [], wasCordoned: false })),
+      selected: nodes.map((name) => ({
+        name,
+        uid: `uid-${name}`.slice(0, 60),
+        pods: [],
+        wasCordoned: false,
+      })),
       missing: missing.map((name) => ({ name, reason: 'NodeNotConnected', message: 'No agent' })),
       cordoned: [],
       notReady: [],

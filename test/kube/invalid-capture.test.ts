@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { admitEverything } from '../../coordinator/admission/admission.ts';
 import { Sessions } from '../../coordinator/agents/sessions.ts';
 import { type DiskStore, openDiskStore } from '../../coordinator/artifacts/disk-store.ts';
 import { planKey } from '../../coordinator/planning/plan.ts';
@@ -61,7 +62,17 @@ function startReconciler(): AsyncDisposable {
     leaderAddress: '',
   });
   const times = { prepareTimeoutMs: 10_000, settleMs: 0, ledSinceUs: 0, stopGraceMs: 0 };
-  const deps = { source, store, sessions, cluster: undefined, events: noEvents, clock, log, times };
+  const deps = {
+    source,
+    store,
+    sessions,
+    cluster: undefined,
+    events: noEvents,
+    admission: admitEverything,
+    clock,
+    log,
+    times,
+  };
   const reconciler = new Reconciler({ ...deps, workDirectory: folder });
   const controller = new AbortController();
   const watch: Part = (signal) => source.watch((ref) => reconciler.onResource(ref), signal);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { defaultConfigs } from '../../../shared/arguments/default-configs.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { Clock } from '../../../shared/runtime/clock.ts';
+import { openAdmission } from '../../admission/open-admission.ts';
 import type { CoordinatorConfig } from '../../config.ts';
 import { readEpoch, writeEpoch } from '../../leadership/epoch-file.ts';
 import { keepLeading } from '../../leadership/keep-leading.ts';
@@ -11,10 +12,12 @@ import { KnownLeader } from '../../leadership/known-leader.ts';
 import type { LeadershipDeps, LeaseTimes } from '../../leadership/leadership-deps.ts';
 import type { Platform } from '../../platform.ts';
 import { noEvents } from '../event-recorder.ts';
+import { applyDefaults } from './apply-defaults.ts';
 import { KubeApi } from './kube-api.ts';
 import type { KubeCredentials } from './kube-credentials.ts';
 import { KubeLeaseStore } from './kube-lease-store.ts';
 import { openKubernetesClusterView } from './kubernetes-cluster-view.ts';
+import { KubernetesReviews } from './kubernetes-reviews.ts';
 import { openKubernetesResources } from './open-kubernetes-resources.ts';
 
 const openLimitMs = 30_000;
@@ -52,18 +55,41 @@ export async function openKubernetesPlatform(
     log,
     times: toTimes(config.leaseSeconds),
   };
+  const reviews = new KubernetesReviews(api);
+  const opened = await openAdmission({
+    listen: config.webhookListen,
+    tls: {
+      certificatePath: config.tlsCertificate,
+      keyPath: config.tlsKey,
+      clientAuthorityPath: undefined,
+    },
+    stampKeyPath: config.stampKey ?? '',
+    source,
+    reviews,
+    // Which agents are connected knows the leader alone.
+    previewTargets: () => undefined,
+    home: namespace,
+    ownUsername: `system:serviceaccount:${namespace}:${config.serviceAccount}`,
+    clock,
+    log,
+  });
   return {
     source,
     cluster,
     events: noEvents,
-    reviews: undefined,
+    admission: opened.admission,
+    reviews,
+    prepareTerm: async (signal) => {
+      const bounded = AbortSignal.any([signal, AbortSignal.timeout(openLimitMs)]);
+      await applyDefaults({ api, namespace, log }, { configs: defaultConfigs, policies: new Map() }, bounded);
+    },
     leadership: {
       run: (onLead, signal) => keepLeading(leadership, onLead, signal),
       currentLeader: () => known.currentLeader(),
       graceMs,
       settleMs: config.settleMs,
     },
-    parts: [(signal) => cluster.watch(signal)],
+    parts: [(signal) => cluster.watch(signal), ...opened.parts],
   };
 }
 

@@ -1,5 +1,6 @@
 import { defaultConfigs } from '../../../shared/arguments/default-configs.ts';
 import type { Log } from '../../../shared/log.ts';
+import { admitEverything } from '../../admission/admission.ts';
 import type { Platform } from '../../platform.ts';
 import { noEvents } from '../event-recorder.ts';
 import { nextEpoch } from './next-epoch.ts';
@@ -16,7 +17,9 @@ export async function openStandalonePlatform(dataDirectory: string, log: Log): P
     source,
     cluster: undefined,
     events: noEvents,
+    admission: admitEverything,
     reviews: undefined,
+    prepareTerm: async () => undefined,
     leadership: {
       run: (onLead, signal) => onLead({ epoch }, signal),
       currentLeader: () => undefined,
