@@ -11,12 +11,12 @@ import { keepLeading } from '../../leadership/keep-leading.ts';
 import { KnownLeader } from '../../leadership/known-leader.ts';
 import type { LeadershipDeps, LeaseTimes } from '../../leadership/leadership-deps.ts';
 import type { Platform } from '../../platform.ts';
-import { noEvents } from '../event-recorder.ts';
 import { applyDefaults } from './apply-defaults.ts';
 import { KubeApi } from './kube-api.ts';
 import type { KubeCredentials } from './kube-credentials.ts';
 import { KubeLeaseStore } from './kube-lease-store.ts';
 import { openKubernetesClusterView } from './kubernetes-cluster-view.ts';
+import { KubernetesEventRecorder } from './kubernetes-event-recorder.ts';
 import { KubernetesReviews } from './kubernetes-reviews.ts';
 import { openKubernetesResources } from './open-kubernetes-resources.ts';
 
@@ -55,6 +55,7 @@ export async function openKubernetesPlatform(
     log,
     times: toTimes(config.leaseSeconds),
   };
+  const events = new KubernetesEventRecorder({ api, clock, log, instance: config.podName });
   const reviews = new KubernetesReviews(api);
   const opened = await openAdmission({
     listen: config.webhookListen,
@@ -76,7 +77,7 @@ export async function openKubernetesPlatform(
   return {
     source,
     cluster,
-    events: noEvents,
+    events,
     admission: opened.admission,
     reviews,
     prepareTerm: async (signal) => {
@@ -89,7 +90,7 @@ export async function openKubernetesPlatform(
       graceMs,
       settleMs: config.settleMs,
     },
-    parts: [(signal) => cluster.watch(signal), ...opened.parts],
+    parts: [(signal) => events.run(signal), (signal) => cluster.watch(signal), ...opened.parts],
   };
 }
 
