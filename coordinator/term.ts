@@ -18,6 +18,7 @@ import type { CoordinatorMetrics } from './metrics.ts';
 import type { Platform } from './platform.ts';
 import { Reconciler } from './reconcile/reconciler.ts';
 import type { StageDeps } from './reconcile/stage.ts';
+import { sweepRuns } from './retention/sweep-runs.ts';
 
 export interface TermDeps {
   readonly config: CoordinatorConfig;
@@ -108,6 +109,6 @@ export async function openTerm(epoch: number, deps: TermDeps): Promise<Term> {
       log,
     }),
     captureService: makeCaptureService(gateway),
-    parts: [holdStore, (signal) => reconciler.run(signal), holdSessions],
+    parts: [holdStore, sweepRuns(stages), (signal) => reconciler.run(signal), holdSessions],
   };
 }

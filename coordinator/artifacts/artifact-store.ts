@@ -96,6 +96,8 @@ export interface ArtifactStore {
   toLocalFile(key: string): Promise<{ readonly path: string } & AsyncDisposable>;
   /** Adds a local file's bytes with the guarantees of an upload; an older object of the key is replaced. */
   putFile(key: string, path: string, meta: UploadMeta): Promise<Receipt>;
+  /** The next segments below a key, of documents and finished objects, sorted. */
+  listNames(prefix: string): Promise<readonly string[]>;
   /** Removes documents, uploads and objects at and below a key. */
   removeAll(prefix: string): Promise<void>;
   /** Free for new artifacts: above the floor and not reserved. */

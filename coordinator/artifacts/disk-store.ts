@@ -60,6 +60,7 @@ export async function openDiskStore(options: DiskStoreOptions): Promise<DiskStor
       return { path: layout.object(key), [Symbol.asyncDispose]: async () => undefined };
     },
     putFile: (key, path, meta) => putFile(key, path, meta, deps, space),
+    listNames: async (prefix) => (await orMissing(readdir(layout.object(prefix))))?.toSorted() ?? [],
     removeAll: async (prefix) => {
       const trees = layout.treesOf(prefix);
       await uploads.drop(checkPrefix(prefix).join('/'));

@@ -5,6 +5,11 @@ export class ManualClock implements Clock {
   #us = 1_800_000_000_000_000;
   readonly #sleepers = new Set<{ readonly untilUs: number; readonly wake: () => void }>();
 
+  /** How many sleep now. */
+  get sleeping(): number {
+    return this.#sleepers.size;
+  }
+
   monotonicUs(): number {
     return this.#us;
   }

@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { plainMetadata } from '../../shared/kinds/kinds.ts';
+import type { PowerToolStatus } from '../../shared/kinds/power-tool.ts';
+import { silentLog } from '../../shared/log.ts';
+import { aPlan } from '../../test/builders/run.ts';
+import { StoreFolder } from '../../test/builders/store-folder.ts';
+import { ManualClock } from '../../test/fakes/manual-clock.ts';
+import { RecordingSource } from '../../test/fakes/recording-source.ts';
+import { emptyStatus } from '../reconcile/refuse.ts';
+import type { StoredPowerTool } from '../resources/resource-source.ts';
+import { sweepRuns } from './sweep-runs.ts';
+
+const hourMs = 3_600_000;
+let folder: StoreFolder;
+let clock: ManualClock;
+let source: RecordingSource;
+let stop: () => Promise<void>;
+
+beforeEach(async () => {
+  folder = await StoreFolder.make();
+  clock = new ManualClock();
+  source = new RecordingSource();
+});
+afterEach(async () => {
+  await stop();
+  await folder[Symbol.asyncDispose]();
+});
+
+async function putRun(
+  uid: string,
+  parts: { readonly ended: boolean; readonly retention: string },
+): Promise<void> {
+  const plan = { ...aPlan(['a'], [], { output: { retention: parts.retention } }), runUid: uid };
+  const put = (name: string, document: object): Promise<void> =>
+    folder.store.putDocument(`runs/${uid}/${name}.json`, Buffer.from(JSON.stringify(document)));
+  await put('plan', { ...plan, createdUnixUs: clock.unixUs() });
+  if (parts.ended) await put('manifest', { completedUnixUs: clock.unixUs(), spec: plan.spec });
+}
+
+function anObject(uid: string, phase: PowerToolStatus['phase'], retention: string): StoredPowerTool {
+  const metadata = {
+    ...plainMetadata,
+    namespace: 'oncall',
+    name: uid,
+    uid,
+    generation: 1,
+    creationTimestamp: '',
+  };
+  const { spec } = aPlan(['a'], [], { output: { retention } });
+  const artifact = { node: 'a', file: 'f', sizeBytes: 1, sha256: '', key: 'k' };
+  const status = { ...emptyStatus, phase, artifacts: [artifact], manifest: 'm' };
+  return { kind: 'valid', resource: { kind: 'PowerTool', metadata, spec }, status };
+}
+
+function start(): void {
+  const controller = new AbortController();
+  const running = sweepRuns({ source, store: folder.store, clock, log: silentLog })(controller.signal);
+  stop = async () => {
+    controller.abort();
+    await running;
+  };
+}
+
+const runs = (): Promise<readonly string[]> => folder.store.listNames('runs');
+
+it('removes the files of a run once its retention has passed, and says so in its status', async () => {
+  await putRun('short', { ended: true, retention: '1h' });
+  await putRun('long', { ended: true, retention: '3h' });
+  source.objects.push(anObject('short', 'Succeeded', '1h'));
+  start();
+  await vi.waitFor(() => expect(clock.sleeping).toBe(1));
+  expect(await runs()).toEqual(['long', 'short']);
+  clock.advance(hourMs);
+  await vi.waitFor(async () => expect(await runs()).toEqual(['long']));
+  await vi.waitFor(() => expect(source.written).toHaveLength(1));
+  expect(source.written[0]?.status).toMatchObject({
+    phase: 'Succeeded',
+    artifacts: [],
+    conditions: [{ type: 'ArtifactsExpired', status: 'True' }],
+  });
+  expect(source.written[0]?.status).not.toHaveProperty('manifest');
+});
+
+it('goes by the retention that the object has now, not by the one that it was accepted with', async () => {
+  await putRun('kept', { ended: true, retention: '1h' });
+  source.objects.push(anObject('kept', 'Succeeded', '30d'));
+  start();
+  await vi.waitFor(() => expect(clock.sleeping).toBe(1));
+  clock.advance(2 * hourMs);
+  await vi.waitFor(() => expect(clock.sleeping).toBe(1));
+  expect(await runs()).toEqual(['kept']);
+});
+
+it('never touches a run that is under way, and takes one whose object was deleted by force', async () => {
+  await putRun('running', { ended: false, retention: '1h' });
+  await putRun('orphan', { ended: false, retention: '1h' });
+  source.objects.push(anObject('running', 'Running', '1h'));
+  start();
+  await vi.waitFor(() => expect(clock.sleeping).toBe(1));
+  clock.advance(2 * hourMs);
+  await vi.waitFor(async () => expect(await runs()).toEqual(['running']));
+});
