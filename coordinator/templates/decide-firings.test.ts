@@ -94,6 +94,12 @@ describe('after an end in the middle', () => {
   });
 });
 
+test('a child that claims an instant to come keeps nothing from firing', () => {
+  const children = [aChild('2027-01-01T00:00:00Z', 'Failed')];
+  const decision = decide({ last: at('09:00:00'), next: at('10:00:00'), children, now: at('10:00:00') });
+  expect(tell(decision)).toMatchObject({ fires: at('10:00:00'), adopted: 0, next: at('11:00:00') });
+});
+
 describe('when the clock is set', () => {
   test('back, nothing fires until it has caught up', () => {
     const before = { last: at('10:00:00'), next: at('11:00:00') };

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { silentLog } from '../../shared/log.ts';
 import { TemplateStage } from '../../test/builders/template-stage.ts';
+import { NodeTerminations } from './node-terminations.ts';
 
 const hourly = { schedule: '@hourly' };
 
@@ -84,5 +86,34 @@ describe('a template that is stopped', () => {
     expect(await stage.reconcile()).toBeUndefined();
     expect(stage.status).toBe(status);
     expect(stage.store.everCreated).toEqual([]);
+  });
+});
+
+describe('a template with a trigger', () => {
+  test('counts what its occasions created, and keeps it for as long as the trigger counts it', async () => {
+    const trigger = { nodeTermination: true, cooldown: '5m', maxPerDay: 10 };
+    const stage = stageAt('2026-01-05T09:00:30Z', { trigger, failedRunsHistoryLimit: 1 });
+    expect(await stage.reconcile()).toBe(600_000);
+    const terminations = new NodeTerminations({
+      store: stage.store,
+      events: stage.events,
+      clock: stage.clock,
+      log: silentLog,
+      matches: () => true,
+    });
+    for (const name of ['node-a', 'node-b', 'node-c'])
+      await terminations.onNodeLeaving({ name, uid: `uid-${name}`, leavingAt: '2026-01-05T09:00:30Z' });
+    stage.clock.advance(1_000);
+    await stage.reconcile();
+    expect(stage.status).toMatchObject({ phase: 'Scheduled', firings: { fired: 3, missed: 0 } });
+    expect(stage.status?.firings?.active).toEqual(stage.store.everCreated);
+    for (const name of stage.store.everCreated) stage.store.enter(name, 'Failed');
+    stage.clock.advance(23 * 3_600_000);
+    await stage.reconcile();
+    expect(stage.store.children.size).toBe(3);
+    stage.clock.advance(2 * 3_600_000);
+    await stage.reconcile();
+    expect([...stage.store.children.keys()]).toEqual(stage.store.everCreated.slice(-1));
+    expect(stage.status?.firings).toMatchObject({ fired: 3, active: [] });
   });
 });

@@ -19,6 +19,7 @@ export class TemplateStage {
   constructor(fields: object, createdAt: string) {
     this.clock = new FakeClock(createdAt);
     this.#template = aTemplate(fields, { createdAt });
+    this.store.templates.push(this.#template);
   }
 
   get status(): PowerToolStatus | undefined {
@@ -32,6 +33,7 @@ export class TemplateStage {
   /** As somebody edits the template. */
   edit(fields: Partial<PowerToolSpec>): void {
     this.#template = { ...this.#template, spec: { ...this.#template.spec, ...fields } };
+    this.store.templates.splice(0, 1, this.#template);
   }
 
   reconcile(): Promise<number | undefined> {
