@@ -25,7 +25,8 @@ function start() {
     aTemplate({ trigger, stop: true }, { name: 'stopped' }),
   );
   const events = new FakeEvents();
-  const clock = new FakeClock('2026-01-05T10:00:01Z');
+  const clock = new FakeClock();
+  clock.nowUs = Date.parse('2026-01-05T10:00:01Z') * 1_000;
   const open = (): NodeTerminations =>
     new NodeTerminations({
       store,
@@ -65,11 +66,11 @@ describe('a node that leaves', () => {
   test('is captured again when it leaves another time, after the cooldown', async () => {
     const { store, clock, events, terminations } = start();
     await terminations.onNodeLeaving(leaveOf('red-1'));
-    clock.advance(10 * 60_000);
+    clock.nowUs += 10 * 60_000 * 1_000;
     await terminations.onNodeLeaving(leaveOf('red-1', '2026-01-05T10:10:00Z'));
     expect(store.everCreated).toHaveLength(1);
     expect(events.reasonsOf('any')).toEqual(['Fired', 'OccasionSkipped']);
-    clock.advance(21 * 60_000);
+    clock.nowUs += 21 * 60_000 * 1_000;
     await terminations.onNodeLeaving(leaveOf('red-1', '2026-01-05T10:31:00Z'));
     expect(store.everCreated).toHaveLength(2);
   });
@@ -95,7 +96,7 @@ describe('of nodes that leave together', () => {
   test('a coordinator that starts anew counts those before', async () => {
     const { store, clock, open, terminations } = start();
     for (const node of ['red-1', 'red-2']) await terminations.onNodeLeaving(leaveOf(node));
-    clock.advance(3_600_000);
+    clock.nowUs += 3_600_000 * 1_000;
     const anew = open();
     for (const node of ['red-3', 'red-4']) await anew.onNodeLeaving(leaveOf(node));
     expect(store.everCreated).toHaveLength(3);

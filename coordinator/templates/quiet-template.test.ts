@@ -63,14 +63,14 @@ describe('a template that is stopped', () => {
     await stage.runUntil('2026-01-05T10:00:00Z');
     const [name = ''] = stage.store.everCreated;
     stage.edit({ stop: true });
-    stage.clock.advance(1_000);
+    stage.advance(1_000);
     expect(await stage.reconcile()).toBe(15_000);
     expect(stage.store.children.get(name)?.isStopRequested).toBe(true);
     expect(stage.status).toMatchObject({ phase: 'Scheduled', firings: { active: [name] } });
     expect(stage.status?.firings?.nextScheduleTime).toBeUndefined();
 
     stage.store.enter(name, 'Succeeded', '2026-01-05T10:00:05.000Z');
-    stage.clock.set('2026-01-05T10:00:06Z');
+    stage.setClock('2026-01-05T10:00:06Z');
     expect(await stage.reconcile()).toBeUndefined();
     expect(stage.status).toMatchObject({ phase: 'Succeeded', completedAt: '2026-01-05T10:00:06.000Z' });
     expect(conditionsOf(stage)).toEqual(['Accepted=True Accepted', 'Complete=True StoppedEarly']);
@@ -82,7 +82,7 @@ describe('a template that is stopped', () => {
     const { status } = stage;
     expect(status).toMatchObject({ phase: 'Succeeded', firings: { fired: 0 } });
     stage.edit({ stop: false });
-    stage.clock.set('2026-01-05T10:00:00Z');
+    stage.setClock('2026-01-05T10:00:00Z');
     expect(await stage.reconcile()).toBeUndefined();
     expect(stage.status).toBe(status);
     expect(stage.store.everCreated).toEqual([]);
@@ -103,15 +103,15 @@ describe('a template with a trigger', () => {
     });
     for (const name of ['node-a', 'node-b', 'node-c'])
       await terminations.onNodeLeaving({ name, uid: `uid-${name}`, leavingAt: '2026-01-05T09:00:30Z' });
-    stage.clock.advance(1_000);
+    stage.advance(1_000);
     await stage.reconcile();
     expect(stage.status).toMatchObject({ phase: 'Scheduled', firings: { fired: 3, missed: 0 } });
     expect(stage.status?.firings?.active).toEqual(stage.store.everCreated);
     for (const name of stage.store.everCreated) stage.store.enter(name, 'Failed');
-    stage.clock.advance(23 * 3_600_000);
+    stage.advance(23 * 3_600_000);
     await stage.reconcile();
     expect(stage.store.children.size).toBe(3);
-    stage.clock.advance(2 * 3_600_000);
+    stage.advance(2 * 3_600_000);
     await stage.reconcile();
     expect([...stage.store.children.keys()]).toEqual(stage.store.everCreated.slice(-1));
     expect(stage.status?.firings).toMatchObject({ fired: 3, active: [] });

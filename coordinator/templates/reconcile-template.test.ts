@@ -40,13 +40,13 @@ describe('a template', () => {
       reports: [],
       firings: { nextScheduleTime: '2026-01-05T10:00:00.000Z', fired: 0, missed: 0, active: [] },
     });
-    stage.clock.set('2026-01-05T09:58:00Z');
+    stage.setClock('2026-01-05T09:58:00Z');
     expect(await stage.reconcile()).toBe(2 * minuteMs);
   });
 
   test('creates a PowerTool for an instant, and tells of it', async () => {
     const stage = stageAt('2026-01-05T09:00:30Z');
-    stage.clock.set('2026-01-05T10:00:00Z');
+    stage.setClock('2026-01-05T10:00:00Z');
     expect(await stage.reconcile()).toBe(15_000);
     const name = `nightly-${Date.parse('2026-01-05T10:00:00Z') / minuteMs}`;
     expect([...stage.store.children.keys()]).toEqual([name]);
@@ -64,18 +64,18 @@ describe('a template', () => {
 
   test('tells of the last success, and writes nothing while nothing changes', async () => {
     const stage = stageAt('2026-01-05T09:00:30Z');
-    stage.clock.set('2026-01-05T10:00:00Z');
+    stage.setClock('2026-01-05T10:00:00Z');
     await stage.reconcile();
     const [name = ''] = stage.store.everCreated;
     stage.store.enter(name, 'Succeeded', '2026-01-05T10:01:30.000Z');
-    stage.clock.set('2026-01-05T10:02:00Z');
+    stage.setClock('2026-01-05T10:02:00Z');
     await stage.reconcile();
     expect(stage.status?.firings).toMatchObject({
       lastSuccessfulTime: '2026-01-05T10:01:30.000Z',
       active: [],
     });
     const { statusWrites } = stage.store;
-    stage.clock.advance(10 * minuteMs);
+    stage.advance(10 * minuteMs);
     await stage.reconcile();
     await stage.reconcile();
     expect(stage.store.statusWrites).toBe(statusWrites);
@@ -114,11 +114,11 @@ describe('a template', () => {
 describe('where the coordinator ends in the middle', () => {
   test('before the status is written, the next pass comes to the same', async () => {
     const stage = stageAt('2026-01-05T09:00:30Z');
-    stage.clock.set('2026-01-05T10:00:00Z');
+    stage.setClock('2026-01-05T10:00:00Z');
     stage.store.failNext = { what: 'status' };
     await expect(stage.reconcile()).rejects.toThrow('failed at the status');
     expect(stage.events.recorded).toEqual([]);
-    stage.clock.advance(200);
+    stage.advance(200);
     await stage.reconcile();
     expect(stage.fired).toEqual(['2026-01-05T10:00:00.000Z']);
     expect(stage.status?.firings).toMatchObject({ fired: 1, missed: 0 });
@@ -126,7 +126,7 @@ describe('where the coordinator ends in the middle', () => {
 
   test('and the store does not show the child yet, it is not created twice', async () => {
     const stage = stageAt('2026-01-05T09:00:30Z');
-    stage.clock.set('2026-01-05T10:00:00Z');
+    stage.setClock('2026-01-05T10:00:00Z');
     stage.store.failNext = { what: 'status' };
     await expect(stage.reconcile()).rejects.toThrow('failed at the status');
     stage.store.isBlind = true;
@@ -139,11 +139,11 @@ describe('where the coordinator ends in the middle', () => {
 
   test('before anything is created, the instant fires in the next pass', async () => {
     const stage = stageAt('2026-01-05T09:00:30Z');
-    stage.clock.set('2026-01-05T10:00:00Z');
+    stage.setClock('2026-01-05T10:00:00Z');
     stage.store.failNext = { what: 'create' };
     await expect(stage.reconcile()).rejects.toThrow('failed at the create');
     expect(stage.status).toBeUndefined();
-    stage.clock.advance(200);
+    stage.advance(200);
     await stage.reconcile();
     expect(stage.fired).toEqual(['2026-01-05T10:00:00.000Z']);
   });
@@ -164,7 +164,7 @@ describe('what cannot be created', () => {
   test('is missed, and told: another PowerTool has its name', async () => {
     const stage = stageAt('2026-01-05T09:00:30Z');
     stage.store.taken.add(`nightly-${Date.parse('2026-01-05T10:00:00Z') / minuteMs}`);
-    stage.clock.set('2026-01-05T10:00:00Z');
+    stage.setClock('2026-01-05T10:00:00Z');
     await stage.reconcile();
     await stage.reconcile();
     expect(stage.status?.firings).toMatchObject({ fired: 0, missed: 1, active: [] });
@@ -176,7 +176,7 @@ describe('what cannot be created', () => {
   test('is missed, and told: it is refused', async () => {
     const stage = stageAt('2026-01-05T09:00:30Z');
     stage.edit({ reason: 'x'.repeat(2_000) });
-    stage.clock.set('2026-01-05T10:00:00Z');
+    stage.setClock('2026-01-05T10:00:00Z');
     await stage.reconcile();
     expect(stage.status?.firings).toMatchObject({ fired: 0, missed: 1 });
     expect(stage.events.recorded).toMatchObject([

@@ -12,14 +12,27 @@ import { aTemplate } from './template.ts';
 export class TemplateStage {
   readonly store = new FakeTemplateStore();
   readonly events = new FakeEvents();
-  readonly clock: FakeClock;
+  readonly clock = new FakeClock();
   check: TemplateCheck = { kind: 'accepted' };
   #template: Resource<PowerToolSpec>;
 
   constructor(fields: object, createdAt: string) {
-    this.clock = new FakeClock(createdAt);
+    this.setClock(createdAt);
     this.#template = aTemplate(fields, { createdAt });
     this.store.templates.push(this.#template);
+  }
+
+  get nowMs(): number {
+    return this.clock.nowUs / 1_000;
+  }
+
+  /** May also go back, as a clock that is set right does. */
+  setClock(at: string | number): void {
+    this.clock.nowUs = (typeof at === 'number' ? at : Date.parse(at)) * 1_000;
+  }
+
+  advance(ms: number): void {
+    this.setClock(this.nowMs + ms);
   }
 
   get status(): PowerToolStatus | undefined {
@@ -43,16 +56,16 @@ export class TemplateStage {
       log: silentLog,
       check: async (): Promise<TemplateCheck> => this.check,
     };
-    return reconcileTemplate(this.#template, this.status, deps, this.clock.unixMs);
+    return reconcileTemplate(this.#template, this.status, deps, this.nowMs);
   }
 
   /** Works until then, whenever the template has to be looked at; what fires ends well after `durationMs`. */
   async runUntil(until: string, durationMs = 60_000): Promise<void> {
     const untilMs = Date.parse(until);
-    while (this.clock.unixMs < untilMs) {
+    while (this.nowMs < untilMs) {
       const waitMs = await this.reconcile().catch(retryLater);
       if (waitMs === undefined) return;
-      this.clock.set(Math.min(untilMs, this.clock.unixMs + waitMs));
+      this.setClock(Math.min(untilMs, this.nowMs + waitMs));
       this.#endChildren(durationMs);
     }
     await this.reconcile();
@@ -61,7 +74,7 @@ export class TemplateStage {
   #endChildren(durationMs: number): void {
     for (const [name, { created, phase }] of this.store.children) {
       const endsMs = Date.parse(created.annotations['toe.run/scheduled-at'] ?? '') + durationMs;
-      if (isTerminal(phase) || endsMs > this.clock.unixMs) continue;
+      if (isTerminal(phase) || endsMs > this.nowMs) continue;
       this.store.enter(name, 'Succeeded', new Date(endsMs).toISOString());
     }
   }

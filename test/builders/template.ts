@@ -14,15 +14,7 @@ export function aTemplate(
     ...fields,
   });
   if (spec.kind === 'invalid') throw new Error(`The builder is out of date: ${JSON.stringify(spec.faults)}`);
-  return {
-    kind: 'PowerTool',
-    metadata: {
-      namespace: 'oncall',
-      name,
-      uid: `uid-${name}`,
-      generation: 1,
-      creationTimestamp: createdAt,
-    },
-    spec: spec.spec,
-  };
+  const of = { namespace: 'oncall', name, uid: `uid-${name}`, generation: 1, creationTimestamp: createdAt };
+  const plain = { labels: {}, annotations: {}, isBeingDeleted: false, owner: undefined, finalizers: [] };
+  return { kind: 'PowerTool', metadata: { ...of, ...plain }, spec: spec.spec };
 }

@@ -1,35 +1,19 @@
 import type { Clock } from '../../shared/runtime/clock.ts';
 
-/** A clock that stands until it is set. Nothing sleeps by it. */
+/** A clock that goes on only when it is told, or slept by. */
 export class FakeClock implements Clock {
-  #unixMs: number;
+  nowUs = 1_900_000_000_000_000;
 
-  constructor(startsAt: string) {
-    this.#unixMs = Date.parse(startsAt);
-  }
-
-  get unixMs(): number {
-    return this.#unixMs;
-  }
-
-  /** May also go back, as a clock that is set right does. */
-  set(at: string | number): void {
-    this.#unixMs = typeof at === 'number' ? at : Date.parse(at);
-  }
-
-  advance(ms: number): void {
-    this.#unixMs += ms;
+  monotonicUs(): number {
+    return this.nowUs;
   }
 
   unixUs(): number {
-    return this.#unixMs * 1_000;
+    return this.nowUs;
   }
 
-  monotonicUs(): number {
-    return this.#unixMs * 1_000;
-  }
-
-  sleep(): Promise<void> {
-    return Promise.reject(new Error('Cannot sleep: the clock stands'));
+  async sleep(ms: number, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    this.nowUs += ms * 1000;
   }
 }
