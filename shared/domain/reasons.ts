@@ -116,6 +116,23 @@ export const reasons = {
   PartiallySucceeded: 'PartiallySucceeded',
   Failed: 'Failed',
   Cancelled: 'Cancelled',
+
+  /** A template created a PowerTool, for an instant of its schedule or for a node that leaves. */
+  Fired: 'Fired',
+  /** Instants of a schedule passed without a PowerTool: no coordinator ran, or startingDeadlineSeconds had passed. */
+  FiringMissed: 'FiringMissed',
+  /** More than 100 instants were missed: set startingDeadlineSeconds, or look for a clock that is wrong. */
+  TooManyMissed: 'TooManyMissed',
+  /** An earlier firing is under way and concurrencyPolicy is Forbid. */
+  FiringSkipped: 'FiringSkipped',
+  /** An earlier firing was stopped since concurrencyPolicy is Replace. */
+  FiringReplaced: 'FiringReplaced',
+  /** The PowerTool of a firing could not be created; the message says why. */
+  FiringRefused: 'FiringRefused',
+  /** A node leaves within the cooldown of its last capture, or maxPerDay is reached. */
+  OccasionSkipped: 'OccasionSkipped',
+  /** spec.suspend: the template fires nothing for now. */
+  Suspended: 'Suspended',
 } as const;
 
 export type Reason = (typeof reasons)[keyof typeof reasons];
