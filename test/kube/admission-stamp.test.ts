@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Admitted } from '../../coordinator/admission/admission.ts';
 import type { AdmissionVerdict } from '../../coordinator/admission/admission-request.ts';
 import { type AdmissionStage, startAdmissionStage } from './admission-stage.ts';
-import { create, createWhole, newName, patch } from './harness/objects-as-users.ts';
+import { create, createAs, newName, patch } from './harness/objects-as-users.ts';
 import { messageOf, pathOf, readPath } from './harness/toe-objects.ts';
 import type { User } from './harness/users.ts';
 
@@ -26,7 +26,8 @@ beforeAll(async () => {
 afterAll(() => stage?.[Symbol.asyncDispose]());
 
 const byAlice = (): Admitted => ({ kind: 'admitted', requestedBy: alice.name });
-const given = (user: User, name: string, what: object = spec): Promise<void> => createWhole(user, name, what);
+const given = (user: User, name: string, what: object = spec): Promise<void> =>
+  createAs(user, 'PowerTool', 'oncall', { metadata: { name }, spec: what });
 
 /** Does something while the API server does not ask, as where the registration was removed. */
 async function unasked(act: () => Promise<void>): Promise<void> {
