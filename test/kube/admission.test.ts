@@ -4,6 +4,7 @@ import { type AdmissionStage, startAdmissionStage } from './admission-stage.ts';
 import { apply, create, createAs, newName, patch } from './harness/objects-as-users.ts';
 import { messageOf, pathOf, readPath, readSamples } from './harness/toe-objects.ts';
 import type { User } from './harness/users.ts';
+import { readManifest } from './harness/webhook-registrations.ts';
 
 const spec = {
   tool: { name: 'perf', args: ['record', '-F', '99', '-a', '-g'], duration: '30s' },
@@ -37,6 +38,21 @@ const given = (user: Pick<User, 'client'>, name: string): Promise<void> =>
 test.each(readSamples())('the sample $title is let through', async ({ kind, namespace, object }) => {
   const path = `${pathOf(kind, namespace)}?dryRun=All&fieldValidation=Strict`;
   expect(messageOf(await stage.server.admin.send('POST', path, { body: object }))).toBe('201 ');
+});
+
+test.each([
+  ['Service', '/api/v1/namespaces/toe-system/services/toe-webhook'],
+  [
+    'MutatingWebhookConfiguration',
+    '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/as-deployed',
+  ],
+])('its %s can be applied as it is deployed', async (kind, path) => {
+  const deployed = readManifest(kind);
+  const body = { ...deployed, metadata: { name: path.split('/').at(-1) } };
+  const query = '?fieldManager=deployer&force=true&dryRun=All&fieldValidation=Strict';
+  const contentType = 'application/apply-patch+yaml';
+  const answer = await stage.server.admin.send('PATCH', `${path}${query}`, { body, contentType });
+  expect(messageOf(answer)).toMatch(/^20[01] /);
 });
 
 describe('a capture that is applied', () => {
