@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Resource } from '../../shared/kinds/kinds.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
-import { validateSpec } from '../../shared/kinds/validate-spec.ts';
 import { type Clock, systemClock } from '../../shared/runtime/clock.ts';
+import { toKubeObject } from '../resources/kubernetes/kube-object.ts';
+import { toResource } from '../resources/kubernetes/to-resource.ts';
 import { admitEverything, admitStamped } from './admission.ts';
 
 const written = {
@@ -13,10 +14,11 @@ const place = { namespace: 'oncall', name: 'blue' };
 const created = '2030-01-01T00:00:00Z';
 
 function resource(annotations: Readonly<Record<string, string>>): Resource<PowerToolSpec> {
-  const validated = validateSpec('PowerTool', written);
-  if (validated.kind === 'invalid') throw new Error('Cannot default the spec');
-  const metadata = { ...place, uid: 'u', generation: 1, creationTimestamp: created, labels: {}, annotations };
-  return { kind: 'PowerTool', metadata, spec: validated.spec };
+  const metadata = { ...place, uid: 'u', resourceVersion: '1', creationTimestamp: created, annotations };
+  const object = toKubeObject({ metadata, spec: written });
+  const read = object === undefined ? undefined : toResource('PowerTool', object);
+  if (read?.kind !== 'valid') throw new Error('Cannot read the object');
+  return read.resource;
 }
 
 /** The wall clock stands where the object was created, or some seconds beside it. */

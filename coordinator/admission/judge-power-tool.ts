@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { readMember } from '../../shared/kinds/validate-schema-faults.ts';
-import { readText } from '../resources/kubernetes/kube-answer.ts';
 import type { AdmissionRequest, AdmissionVerdict } from './admission-request.ts';
 import { checkPowerTool } from './checks/check-power-tool.ts';
 import { forbidden } from './checks/finding.ts';
 import { decideStamp, readAnnotation } from './decide-stamp.ts';
 import { digestRequested } from './digest-requested.ts';
 import type { JudgeDeps } from './judge-deps.ts';
+import { readText } from './read-text.ts';
 import { setAnnotations } from './set-annotations.ts';
 import { checkStamp, requestedByAnnotation, stampAnnotation, toStampAnnotations } from './stamp.ts';
 import { toVerdict } from './to-verdict.ts';

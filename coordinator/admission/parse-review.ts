@@ -2,8 +2,8 @@ import { apiVersion, kinds } from '../../shared/kinds/kinds.ts';
 import { showValue } from '../../shared/kinds/validate-fault.ts';
 import { readMember } from '../../shared/kinds/validate-schema-faults.ts';
 import type { ReviewedUser } from '../identity/reviews.ts';
-import { readText } from '../resources/kubernetes/kube-answer.ts';
 import type { AdmissionRequest } from './admission-request.ts';
+import { readText } from './read-text.ts';
 
 export type ParsedReview =
   | { readonly kind: 'request'; readonly request: AdmissionRequest }
