@@ -13,7 +13,7 @@ export type Admitted =
   | { readonly kind: 'notAdmitted'; readonly message: string };
 
 /** A PowerTool that the coordinator is about to create for somebody. */
-export interface Birth extends ResourceRef {
+interface Birth extends ResourceRef {
   readonly spec: unknown;
   readonly requestedBy: string;
 }

@@ -6,7 +6,7 @@ import { parseReview } from './parse-review.ts';
 import { type ReadBody, readBody } from './read-body.ts';
 import { toReview } from './to-review.ts';
 
-export const admissionPath = '/admit';
+const admissionPath = '/admit';
 /** As much as an API server takes in one request. */
 const maxBodyBytes = 3 * 1024 * 1024;
 

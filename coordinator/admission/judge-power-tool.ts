@@ -6,6 +6,7 @@ import { forbidden } from './checks/finding.ts';
 import { decideStamp, readAnnotation } from './decide-stamp.ts';
 import { digestRequested } from './digest-requested.ts';
 import type { JudgeDeps } from './judge-deps.ts';
+import { readText } from './read-text.ts';
 import { setAnnotations } from './set-annotations.ts';
 import { checkStamp, requestedByAnnotation, stampAnnotation, toStampAnnotations } from './stamp.ts';
 import { toVerdict } from './to-verdict.ts';
@@ -37,18 +38,17 @@ export async function judgePowerTool(request: AdmissionRequest, deps: JudgeDeps)
 }
 
 async function stamp(request: AdmissionRequest, deps: JudgeDeps): Promise<AdmissionVerdict> {
-  const { object, namespace, user } = request;
-  const metadata = readMember(object, 'metadata');
-  const [prefix, uid] = [readMember(metadata, 'generateName'), readMember(metadata, 'uid')];
+  const { object, oldObject, namespace, user } = request;
+  const prefix = readMember(readMember(object, 'metadata'), 'generateName');
   const isNameless = request.name === '' && typeof prefix === 'string';
   const name = isNameless ? generateName(prefix) : request.name;
   const findings = await checkPowerTool({ namespace, name, object }, user, deps);
   const unixSeconds = Math.floor(deps.clock.unixUs() / 1_000_000);
   const subject = {
     object:
-      request.operation === 'UPDATE' && typeof uid === 'string'
-        ? ({ kind: 'known', uid } as const)
-        : ({ kind: 'new', namespace, name, unixSeconds } as const),
+      oldObject === undefined
+        ? ({ kind: 'new', namespace, name, unixSeconds } as const)
+        : ({ kind: 'known', uid: readText(readMember(oldObject, 'metadata'), 'uid') } as const),
     requestedBy: user.username,
     specDigest: digestRequested(readMember(object, 'spec')),
   };
@@ -60,23 +60,20 @@ async function stamp(request: AdmissionRequest, deps: JudgeDeps): Promise<Admiss
 }
 
 /** Why the stamp that the coordinator has put on the object is not one for it; undefined where it is. */
-function verifyStamp({ object, namespace, name }: AdmissionRequest, deps: JudgeDeps): string | undefined {
-  const metadata = readMember(object, 'metadata');
-  const [uid, created] = [readMember(metadata, 'uid'), readMember(metadata, 'creationTimestamp')];
-  const annotations = Object.fromEntries(
-    [requestedByAnnotation, stampAnnotation].flatMap((each) => {
-      const text = readAnnotation(object, each);
-      return text === undefined ? [] : [[each, text]];
-    }),
-  );
+function verifyStamp(request: AdmissionRequest, deps: JudgeDeps): string | undefined {
+  const { object, oldObject, namespace, name } = request;
+  const now = new Date(deps.clock.unixUs() / 1_000).toISOString();
+  const known = readMember(oldObject, 'metadata');
   const checked = checkStamp(deps.keys(), {
     metadata: {
       namespace,
       name,
-      uid: typeof uid === 'string' ? uid : '',
-      creationTimestamp:
-        typeof created === 'string' ? created : new Date(deps.clock.unixUs() / 1_000).toISOString(),
-      annotations,
+      uid: readText(known, 'uid'),
+      creationTimestamp: oldObject === undefined ? now : readText(known, 'creationTimestamp'),
+      annotations: {
+        [requestedByAnnotation]: readAnnotation(object, requestedByAnnotation) ?? '',
+        [stampAnnotation]: readAnnotation(object, stampAnnotation) ?? '',
+      },
     },
     spec: readMember(object, 'spec'),
   });

@@ -10,10 +10,10 @@ const judgeLimitMs = 4_000;
 
 export type Judge = (request: AdmissionRequest) => Promise<AdmissionVerdict>;
 
-/** Judges every request within 4 s and leaves a line of each in the log. What fails is refused, never let through. */
-export function makeJudge(deps: JudgeDeps, log: Log): Judge {
+/** Judges every request in time and leaves a line of each in the log. What fails is refused, never let through. */
+export function makeJudge(deps: JudgeDeps, log: Log, limitMs: number = judgeLimitMs): Judge {
   return async (request) => {
-    const verdict = await judgeInTime(request, deps).catch((error: unknown): AdmissionVerdict => {
+    const verdict = await judgeInTime(request, deps, limitMs).catch((error: unknown): AdmissionVerdict => {
       log.error({ err: error, kind: request.kind }, 'Request could not be judged');
       const why = error instanceof Error ? error.message : String(error);
       return fail(request, why);
@@ -31,10 +31,14 @@ export function makeJudge(deps: JudgeDeps, log: Log): Judge {
   };
 }
 
-async function judgeInTime(request: AdmissionRequest, deps: JudgeDeps): Promise<AdmissionVerdict> {
+async function judgeInTime(
+  request: AdmissionRequest,
+  deps: JudgeDeps,
+  limitMs: number,
+): Promise<AdmissionVerdict> {
   const answered = new AbortController();
-  const late = delay(judgeLimitMs, undefined, { signal: answered.signal }).then(
-    () => fail(request, `no answer came within ${judgeLimitMs / 1_000} s`),
+  const late = delay(limitMs, undefined, { signal: answered.signal }).then(
+    () => fail(request, `no answer came within ${limitMs / 1_000} s`),
     () => fail(request, 'it is answered already'),
   );
   try {

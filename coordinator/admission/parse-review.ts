@@ -3,6 +3,7 @@ import { showValue } from '../../shared/kinds/validate-fault.ts';
 import { readMember } from '../../shared/kinds/validate-schema-faults.ts';
 import type { ReviewedUser } from '../identity/reviews.ts';
 import type { AdmissionRequest } from './admission-request.ts';
+import { readText } from './read-text.ts';
 
 export type ParsedReview =
   | { readonly kind: 'request'; readonly request: AdmissionRequest }
@@ -85,11 +86,6 @@ function readUser(value: unknown): ReviewedUser | undefined {
       ? Object.fromEntries(Object.entries(extra).map(([key, texts]) => [key, readTexts(texts)]))
       : {},
   };
-}
-
-function readText(value: unknown, field: string): string {
-  const text = readMember(value, field);
-  return typeof text === 'string' ? text : '';
 }
 
 function readTexts(value: unknown): readonly string[] {

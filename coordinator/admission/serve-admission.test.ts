@@ -137,12 +137,6 @@ describe('a review', () => {
     expect(response).toMatchObject({ uid: 'question-1', allowed: false, status: { code: 400 } });
     expect(response.status.message).toContain('send the object');
   });
-
-  it('of a deletion is let through unjudged', async () => {
-    const { port } = await serve(() => Promise.reject(new Error('judged')));
-    const { body } = await call(port, { body: review({ operation: 'DELETE', object: null }) });
-    expect(JSON.parse(body).response).toEqual({ uid: 'question-1', allowed: true });
-  });
 });
 
 describe('what is no review', () => {
@@ -167,7 +161,11 @@ describe('what is no review', () => {
     const answer = await call(port, sent);
     expect(answer.status).toBe(status);
     expect(answer.body).toContain(why);
-    if (status === 405) expect(answer.headers.allow).toBe('POST');
+  });
+
+  it('is told which method is right', async () => {
+    const { port } = await serve(async () => allowed);
+    expect((await call(port, { method: 'PUT' })).headers.allow).toBe('POST');
   });
 
   it('takes a content type with parameters', async () => {
@@ -184,7 +182,9 @@ describe('the server', () => {
     const { port } = await serve(async () => allowed, {
       clientAuthorityPath: authority.certificatePath,
     });
-    await expect(call(port, { body: review() })).rejects.toThrow();
+    await expect(call(port, { body: review() })).rejects.toThrow(
+      /certificate required|ECONNRESET|socket hang up/,
+    );
     expect((await call(port, { body: review(), client })).status).toBe(200);
   });
 

@@ -44,7 +44,7 @@ const toleranceSeconds = 300;
 const stampPattern = /^v1:(?:new:(?<seconds>[0-9]{1,12})|known):(?<code>[A-Za-z0-9_-]{43})$/;
 
 /** The text of the annotation `toe.run/stamp`. */
-export function makeStamp(keys: StampKeys, subject: StampSubject): string {
+function makeStamp(keys: StampKeys, subject: StampSubject): string {
   const { object } = subject;
   const place = object.kind === 'new' ? `new:${object.unixSeconds}` : 'known';
   return `v1:${place}:${codeOf(keys[0], subject).toString('base64url')}`;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compilePolicy } from '../../shared/arguments/compile-policy.ts';
 import { defaultConfigs } from '../../shared/arguments/default-configs.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 import type { PowerToolConfigSpec } from '../../shared/kinds/power-tool-config.ts';
@@ -89,6 +90,27 @@ describe('checkCapture', () => {
     expect(checked.faults.join('\n')).toContain('400 is above the limit of 100');
     expect(checked.faults.join('\n')).toContain('"8Gi" is above the limit of "4Gi"');
     expect(checked.faults.join('\n')).toContain('-o');
+  });
+
+  it('holds the duration to the policy as well, and goes on to the arguments', () => {
+    const policy = compilePolicy({
+      tool: 'perf',
+      maxDuration: '1m',
+      subcommands: [{ name: 'record', options: [{ names: ['-a'], required: false }] }],
+    });
+    if (policy.kind === 'rejected') throw new Error(policy.faults.join());
+    const checked = checkCapture(
+      spec({ tool: { duration: '2m' } }),
+      { ...rules(), policy: policy.policy },
+      names,
+    );
+    expect(checked).toEqual({
+      kind: 'invalid',
+      faults: [
+        'spec.tool.duration: "2m" is above the limit of "1m" that the argument policy of "perf" sets',
+        expect.stringContaining('spec.tool.args: ') as unknown,
+      ],
+    });
   });
 
   it('adds the locked arguments of the config and refuses to repeat them', () => {

@@ -1,6 +1,6 @@
 import { type ArgumentVerdict, checkArguments } from '../../shared/arguments/check-arguments.ts';
 import type { CompiledPolicy } from '../../shared/arguments/compile-policy.ts';
-import { parseDurationMs } from '../../shared/domain/duration.ts';
+import { parseDurationMs, toDurationText } from '../../shared/domain/duration.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 import type { PowerToolConfigSpec, SubcommandConfig } from '../../shared/kinds/power-tool-config.ts';
 import type { CommandTemplate } from './plan.ts';
@@ -41,10 +41,16 @@ export function checkCapture(spec: PowerToolSpec, rules: ToolRules, names: Captu
       `spec.tool.duration: "${spec.tool.duration}" is above the limit of "${config.limits.duration}" that the config of "${spec.tool.name}" sets`,
     );
   }
+  const policyLimitMs = rules.policy?.maxDurationMs ?? Number.POSITIVE_INFINITY;
+  if (durationMs > policyLimitMs) {
+    faults.push(
+      `spec.tool.duration: "${spec.tool.duration}" is above the limit of "${toDurationText(policyLimitMs)}" that the argument policy of "${spec.tool.name}" sets`,
+    );
+  }
   const caps = resolveCaps(spec, config);
   if (caps.kind === 'refused') faults.push(...caps.faults);
 
-  const { verdict, subcommand } = judgeArguments(spec, rules, durationMs);
+  const { verdict, subcommand } = judgeArguments(spec, rules, Math.min(durationMs, policyLimitMs));
   if (verdict.kind === 'refused') faults.push(`spec.tool.args: ${verdict.message}`);
   else if (subcommand === undefined) {
     faults.push(

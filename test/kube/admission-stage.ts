@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Admission, Admitted } from '../../coordinator/admission/admission.ts';
@@ -15,6 +15,7 @@ import { silentLog } from '../../shared/log.ts';
 import { ensureAuthority } from '../../shared/pki/authority.ts';
 import { issueCertificate } from '../../shared/pki/issue-certificate.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
+import { replaceFile } from '../../shared/runtime/durable-files.ts';
 import { FakeReviews } from '../fakes/fake-reviews.ts';
 import { type ApiServer, startApiServer } from './harness/api-server.ts';
 import { createNamespace, installKinds, messageOf, pathOf, readPath } from './harness/toe-objects.ts';
@@ -37,6 +38,8 @@ export interface AdmissionStage extends AsyncDisposable {
   addUser(name: string): Promise<User>;
   /** Registers the webhook as deploy/manifests/webhook.yaml does; resolves when the API server asks it. */
   install(): Promise<void>;
+  /** Puts the keys, each of 32 times this byte, into the file of keys. */
+  writeKeys(...bytes: readonly number[]): Promise<void>;
   /** Takes the registration away; resolves when the API server asks no more. */
   uninstall(): Promise<void>;
   /** Ends the webhook and leaves its registration. */
@@ -58,7 +61,11 @@ export async function startAdmissionStage(): Promise<AdmissionStage> {
   const authority = await ensureAuthority(folder);
   const files = await issueCertificate(authority, { kind: 'coordinator' });
   const stampKeyPath = join(folder, 'stamp-key');
-  await writeFile(stampKeyPath, `${Buffer.alloc(32, 7).toString('base64')}\n`);
+  const writeKeys = async (...bytes: readonly number[]): Promise<void> => {
+    const lines = bytes.map((byte) => `${Buffer.alloc(32, byte).toString('base64')}\n`);
+    await replaceFile(stampKeyPath, lines.join(''));
+  };
+  await writeKeys(7);
 
   const { url, ca, adminToken } = server;
   const source = await openKubernetesResources(
@@ -93,6 +100,7 @@ export async function startAdmissionStage(): Promise<AdmissionStage> {
     ownUsername: own.name,
     clock: systemClock,
     log: silentLog,
+    pollMs: 50,
   });
   const serving = new AbortController();
   const served = Promise.all(opened.parts.map((part) => part(serving.signal)));
@@ -115,6 +123,7 @@ export async function startAdmissionStage(): Promise<AdmissionStage> {
     addUser: (name) => createUser(server, name, owned),
     install: () => register(server, clientConfig),
     uninstall: () => unregister(server),
+    writeKeys,
     stopWebhook,
     installAnother: (name, judge) => registerAnother(server, { name, judge, caBundle, files }),
     requireStamp: async (name) => {

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Admitted } from '../../coordinator/admission/admission.ts';
 import type { AdmissionVerdict } from '../../coordinator/admission/admission-request.ts';
 import { type AdmissionStage, startAdmissionStage } from './admission-stage.ts';
-import { create, createWhole, newName, patch } from './harness/objects-as-users.ts';
+import { create, createAs, newName, patch } from './harness/objects-as-users.ts';
 import { messageOf, pathOf, readPath } from './harness/toe-objects.ts';
 import type { User } from './harness/users.ts';
 
@@ -11,6 +11,8 @@ const spec = {
   targets: { allNodes: true },
 };
 const template = { ...spec, schedule: '0 * * * *' };
+
+const patience = { timeout: 5_000, interval: 20 };
 
 let stage: AdmissionStage;
 let alice: User;
@@ -26,7 +28,8 @@ beforeAll(async () => {
 afterAll(() => stage?.[Symbol.asyncDispose]());
 
 const byAlice = (): Admitted => ({ kind: 'admitted', requestedBy: alice.name });
-const given = (user: User, name: string, what: object = spec): Promise<void> => createWhole(user, name, what);
+const given = (user: User, name: string, what: object = spec): Promise<void> =>
+  createAs(user, 'PowerTool', 'oncall', { metadata: { name }, spec: what });
 
 /** Does something while the API server does not ask, as where the registration was removed. */
 async function unasked(act: () => Promise<void>): Promise<void> {
@@ -106,6 +109,23 @@ describe('a stamp', () => {
     expect(await stage.requireStamp(name)).toEqual(byAlice());
   });
 
+  test('outlives a change of keys for as long as its own is among them', async () => {
+    const [name, after] = [newName(), newName()];
+    await given(alice, name);
+    const forgets = async (): Promise<void> =>
+      expect((await stage.requireStamp(name)).kind).toBe('notAdmitted');
+    const knows = async (): Promise<void> => expect(await stage.requireStamp(name)).toEqual(byAlice());
+    await stage.writeKeys(8);
+    await vi.waitFor(forgets, patience);
+    await stage.writeKeys(8, 7);
+    await vi.waitFor(knows, patience);
+    await given(alice, after);
+    expect(await stage.requireStamp(after)).toEqual(byAlice());
+    await stage.writeKeys(8);
+    await vi.waitFor(forgets, patience);
+    expect(await stage.requireStamp(after)).toEqual(byAlice());
+  });
+
   test('that is missing does not come by a stop or a label', async () => {
     const name = newName();
     await unasked(() => given(alice, name));
@@ -128,6 +148,21 @@ describe('a template', () => {
     stage.reviews.grant(carol.name, () => true);
     expect(messageOf(await patch(carol, 'PowerTool', 'oncall', name, edit))).toBe('200 ');
     expect(await stage.requireStamp(name)).toEqual({ kind: 'admitted', requestedBy: carol.name });
+  });
+
+  test('is stamped anew where it is replaced by what names no uid', async () => {
+    const name = newName();
+    await given(alice, name, template);
+    const path = pathOf('PowerTool', 'oncall', name);
+    const { body } = await alice.client.send('GET', path);
+    const metadata = { name, resourceVersion: readPath(body, 'metadata', 'resourceVersion') };
+    const edited = { ...template, schedule: '5 * * * *' };
+    const replaced = await alice.client.send('PUT', path, {
+      body: { apiVersion: 'toe.run/v1alpha1', kind: 'PowerTool', metadata, spec: edited },
+    });
+    expect(messageOf(replaced)).toBe('200 ');
+    expect((await stage.readAnnotations(name))['toe.run/stamp']).toMatch(/^v1:known:/);
+    expect(await stage.requireStamp(name)).toEqual(byAlice());
   });
 
   test('can be suspended by anybody who may update it, and resumed only with the rights', async () => {

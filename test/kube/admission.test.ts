@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Admitted } from '../../coordinator/admission/admission.ts';
 import { type AdmissionStage, startAdmissionStage } from './admission-stage.ts';
-import { apply, create, createWhole, newName, patch } from './harness/objects-as-users.ts';
-import { messageOf, pathOf, readPath } from './harness/toe-objects.ts';
+import { apply, create, createAs, newName, patch } from './harness/objects-as-users.ts';
+import { messageOf, pathOf, readPath, readSamples } from './harness/toe-objects.ts';
 import type { User } from './harness/users.ts';
+import { readManifest } from './harness/webhook-registrations.ts';
 
 const spec = {
   tool: { name: 'perf', args: ['record', '-F', '99', '-a', '-g'], duration: '30s' },
@@ -31,7 +32,28 @@ beforeEach(() => {
 const byAlice = (): Admitted => ({ kind: 'admitted', requestedBy: alice.name });
 const admin = (): Pick<User, 'client'> => ({ client: stage.server.admin });
 
-const given = (user: Pick<User, 'client'>, name: string): Promise<void> => createWhole(user, name, spec);
+const given = (user: Pick<User, 'client'>, name: string): Promise<void> =>
+  createAs(user, 'PowerTool', 'oncall', { metadata: { name }, spec });
+
+test.each(readSamples())('the sample $title is let through', async ({ kind, namespace, object }) => {
+  const path = `${pathOf(kind, namespace)}?dryRun=All&fieldValidation=Strict`;
+  expect(messageOf(await stage.server.admin.send('POST', path, { body: object }))).toBe('201 ');
+});
+
+test.each([
+  ['Service', '/api/v1/namespaces/toe-system/services/toe-webhook'],
+  [
+    'MutatingWebhookConfiguration',
+    '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/as-deployed',
+  ],
+])('its %s can be applied as it is deployed', async (kind, path) => {
+  const deployed = readManifest(kind);
+  const body = { ...deployed, metadata: { name: path.split('/').at(-1) } };
+  const query = '?fieldManager=deployer&force=true&dryRun=All&fieldValidation=Strict';
+  const contentType = 'application/apply-patch+yaml';
+  const answer = await stage.server.admin.send('PATCH', `${path}${query}`, { body, contentType });
+  expect(messageOf(answer)).toMatch(/^20[01] /);
+});
 
 describe('a capture that is applied', () => {
   test.each([
@@ -85,6 +107,16 @@ describe('a capture that is applied', () => {
     await given(alice, name);
     expect(messageOf(await patch(bob, 'PowerTool', 'oncall', name, { spec: { stop: true } }))).toBe('200 ');
     expect(await stage.requireStamp(name)).toEqual(byAlice());
+  });
+
+  test('can be stopped and labelled though its tool is there no more', async () => {
+    const name = newName();
+    await stage.uninstall();
+    const vanished = { ...spec, tool: { ...spec.tool, name: 'vanished' } };
+    await createAs(alice, 'PowerTool', 'oncall', { metadata: { name }, spec: vanished });
+    await stage.install();
+    for (const change of [{ metadata: { labels: { a: 'b' } } }, { spec: { stop: true } }])
+      expect(messageOf(await patch(alice, 'PowerTool', 'oncall', name, change))).toBe('200 ');
   });
 
   test('keeps its stamp over a replacement that leaves the annotations out', async () => {

@@ -35,9 +35,26 @@ export function apply(
   return client.send('PATCH', `${path}?fieldManager=kubectl&fieldValidation=Strict`, { body, contentType });
 }
 
-/** Creates a capture in namespace oncall; throws where it is refused. */
-export async function createWhole(user: Pick<User, 'client'>, name: string, spec: object): Promise<void> {
-  expectStatus(await create(user, 'PowerTool', 'oncall', { metadata: { name }, spec }), 201);
+/** The same; throws where it is refused. */
+export async function createAs(
+  user: Pick<User, 'client'>,
+  kind: KindName,
+  namespace: string,
+  object: { readonly metadata: object; readonly spec: object },
+): Promise<void> {
+  expectStatus(await create(user, kind, namespace, object), 201);
+}
+
+/** What applying it by force would do; nothing is stored. */
+export function tryApply(
+  { client }: Pick<User, 'client'>,
+  kind: KindName,
+  namespace: string,
+  object: { readonly metadata: { readonly name: string }; readonly spec: object },
+): Promise<KubeAnswer> {
+  const body = { apiVersion: 'toe.run/v1alpha1', kind, ...object };
+  const path = `${pathOf(kind, namespace, object.metadata.name)}?fieldManager=kubectl&force=true&dryRun=All`;
+  return client.send('PATCH', path, { body, contentType: 'application/apply-patch+yaml' });
 }
 
 export function patch(

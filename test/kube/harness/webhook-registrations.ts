@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 import type { Judge } from '../../../coordinator/admission/judge.ts';
 import { openAdmissionServer } from '../../../coordinator/admission/serve-admission.ts';
@@ -17,7 +17,10 @@ const manifest = new URL('../../../deploy/manifests/webhook.yaml', import.meta.u
 
 /** Registers the webhook as it is deployed, but for where it is; resolves when the API server asks it. */
 export async function register(server: ApiServer, clientConfig: object): Promise<void> {
-  const body = await readRegistration(clientConfig);
+  const deployed = readManifest('MutatingWebhookConfiguration');
+  const webhooks = readMember(deployed, 'webhooks');
+  if (!Array.isArray(webhooks)) throw new Error('Cannot register the webhook: its manifest lists none');
+  const body = { ...deployed, webhooks: webhooks.map((each: object) => ({ ...each, clientConfig })) };
   expectStatus(await server.admin.send('POST', `${registrations}?fieldValidation=Strict`, { body }), 201);
   await untilAsked(server, 'asks');
 }
@@ -28,13 +31,12 @@ export async function unregister(server: ApiServer): Promise<void> {
   await untilAsked(server, 'does not ask');
 }
 
-async function readRegistration(clientConfig: object): Promise<object> {
-  const documents = parseAllDocuments(await readFile(manifest, 'utf8')).map((each): unknown => each.toJS());
-  const found = documents.find((each) => readMember(each, 'kind') === 'MutatingWebhookConfiguration');
-  const webhooks = readMember(found, 'webhooks');
-  if (typeof found !== 'object' || found === null || !Array.isArray(webhooks))
-    throw new Error('Cannot register the webhook: its manifest holds no MutatingWebhookConfiguration');
-  return { ...found, webhooks: webhooks.map((each: object) => ({ ...each, clientConfig })) };
+/** An object of deploy/manifests/webhook.yaml. */
+export function readManifest(kind: string): object {
+  const documents = parseAllDocuments(readFileSync(manifest, 'utf8')).map((each): unknown => each.toJS());
+  const found = documents.find((each) => readMember(each, 'kind') === kind);
+  if (typeof found === 'object' && found !== null) return found;
+  throw new Error(`Cannot find a ${kind} in the webhook's manifest`);
 }
 
 /** The API server learns of a registration a moment after it was written. */
