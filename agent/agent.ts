@@ -4,8 +4,6 @@ import { detectCgroups } from '../shared/cgroup/detect.ts';
 import { toInstance } from '../shared/cgroup/to-instance.ts';
 import type { Log } from '../shared/log.ts';
 import { openOpsServer } from '../shared/ops-server.ts';
-import { uploadChannelOptions } from '../shared/rpc/channel-options.ts';
-import { makeArtifactClient } from '../shared/rpc/write-codec.ts';
 import { systemClock as clock } from '../shared/runtime/clock.ts';
 import type { Part } from '../shared/runtime/group.ts';
 import type { CommandDeps } from './commands/command-deps.ts';
@@ -15,11 +13,11 @@ import { recoverCommands } from './commands/recover-commands.ts';
 import { openTombstones } from './commands/tombstones.ts';
 import { watchSpool } from './commands/watch-spool.ts';
 import type { AgentConfig } from './config.ts';
+import { ArtifactClients } from './connection/artifact-clients.ts';
 import { Connection } from './connection/connect.ts';
 import { openEpochs } from './connection/epoch.ts';
 import { Outbox } from './connection/outbox.ts';
 import type { NodeCredential } from './connection/read-credential.ts';
-import { serverNameOptions } from './connection/server-name.ts';
 import { makeAgentMetrics } from './metrics.ts';
 import { findTools } from './targets/find-tools.ts';
 import { readDefaultFloor, readFreeBytes } from './targets/free-bytes.ts';
@@ -66,11 +64,11 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
   const floorBytes = config.spoolFloor ?? (await readDefaultFloor(spool));
   const metrics = makeAgentMetrics();
 
+  const artifactClients = new ArtifactClients(config.coordinator, credential.channel);
   const uploads = makeUploadQueue({
-    client: makeArtifactClient(config.coordinator, credential.channel, {
-      ...uploadChannelOptions,
-      ...serverNameOptions(config.coordinator, config.coordinator),
-    }),
+    get client() {
+      return artifactClients.current();
+    },
     clock,
     log,
     failpoints: config.failpoints,
@@ -109,6 +107,7 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
   const connection = new Connection({
     address: config.coordinator,
     credentials: credential.channel,
+    token: credential.token,
     readFacts: () => readNodeFacts(nodeInput),
     readHeartbeat: () => readHeartbeat(spool),
     commands,
@@ -117,7 +116,10 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
     clock,
     random: Math.random,
     log,
-    onWelcome: deps.onWelcome,
+    onWelcome: ({ leaderAddress }) => {
+      artifactClients.follow(leaderAddress);
+      deps.onWelcome();
+    },
   });
   metrics.showGauges({
     isConnected: () => connection.isWelcomed(),

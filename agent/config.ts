@@ -7,16 +7,20 @@ import {
   wholeNumberField,
   wordField,
 } from '../shared/config/fields.ts';
-import { type ConfigResult, type Environment, readConfig } from '../shared/config/read-config.ts';
+import {
+  type ConfigResult,
+  type Environment,
+  faultyConfig,
+  readConfig,
+  readyConfig,
+} from '../shared/config/read-config.ts';
 import { type Failpoints, noFailpoints, parseFailpoints } from '../shared/runtime/failpoint.ts';
+import type { CredentialFiles } from './connection/read-credential.ts';
 
 export interface AgentConfig {
   /** `host:port` of the coordinator's port for agents. */
   readonly coordinator: string;
-  /** PEM files. */
-  readonly tlsCa: string;
-  readonly tlsCert: string;
-  readonly tlsKey: string;
+  readonly credential: CredentialFiles;
   readonly spoolDir: string;
   /** Bytes that stay free on the spool's disk; undefined: 5 % of it or 512 MiB, whichever is more. */
   readonly spoolFloor: number | undefined;
@@ -33,11 +37,16 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 
 /** The agent's whole configuration, from `TOE_…`. */
 export function readAgentConfig(environment: Environment, kill: () => void): ConfigResult<AgentConfig> {
-  return readConfig(environment, {
+  const read = readConfig(environment, {
     coordinator: addressField('TOE_COORDINATOR'),
-    tlsCa: pathField('TOE_TLS_CA'),
-    tlsCert: pathField('TOE_TLS_CERT'),
-    tlsKey: pathField('TOE_TLS_KEY'),
+    /** The authority that signed the coordinator's certificate. */
+    ca: pathField('TOE_TLS_CA'),
+    certificate: pathField('TOE_TLS_CERT', undefined),
+    key: pathField('TOE_TLS_KEY', undefined),
+    /** A projected service-account token for the audience `toe-coordinator`. */
+    token: pathField('TOE_TOKEN_FILE', undefined),
+    /** Beside a token: the node that it has to be of. */
+    nodeName: textField('TOE_NODE_NAME', (text) => text, ''),
     spoolDir: pathField('TOE_SPOOL_DIR'),
     spoolFloor: wholeNumberField<undefined>('TOE_SPOOL_FLOOR', undefined),
     toolPaths: pairsField('TOE_TOOL_PATHS', new Map()),
@@ -47,4 +56,16 @@ export function readAgentConfig(environment: Environment, kill: () => void): Con
     failpoints: textField('TOE_FAILPOINTS', (text) => parseFailpoints(text, kill), noFailpoints),
     exitWithStdin: switchField('TOE_EXIT_WITH_STDIN', false),
   });
+  if (read.kind === 'faulty') return read;
+  const { ca, certificate, key, token, nodeName, ...rest } = read.config;
+  const hasCertificate = certificate !== undefined || key !== undefined;
+  if (hasCertificate === (token !== undefined)) {
+    const found = hasCertificate ? 'both a client certificate and a token are set' : 'no credential is set';
+    return faultyConfig([`${found}: either TOE_TLS_CERT with TOE_TLS_KEY, or TOE_TOKEN_FILE, is right`]);
+  }
+  if (token !== undefined)
+    return readyConfig<AgentConfig>({ ...rest, credential: { kind: 'token', ca, token, nodeName } });
+  if (certificate === undefined || key === undefined)
+    return faultyConfig(['half a credential is set: TOE_TLS_CERT and TOE_TLS_KEY go together']);
+  return readyConfig<AgentConfig>({ ...rest, credential: { kind: 'certificate', ca, certificate, key } });
 }

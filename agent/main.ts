@@ -26,7 +26,7 @@ async function main(): Promise<number> {
   using shutdown = shutdownSignal(process, () => process.exit(1));
   if (config.exitWithStdin) process.stdin.on('end', () => process.emit('SIGTERM')).resume();
   try {
-    const credential = await readCredential(config);
+    const credential = await readCredential(config.credential);
     const log = rootLog.child({ node: credential.node });
     const bootId = await readBootId();
     await mkdir(config.spoolDir, { recursive: true, mode: 0o700 });

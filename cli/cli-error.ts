@@ -15,18 +15,30 @@ export class CliError extends Error {
   }
 }
 
+/** The coordinator that is called, in words for people. */
+export interface Peer {
+  /** Completes "Cannot reach …", as `the coordinator at 127.0.0.1:7443`. */
+  readonly title: string;
+  /** What to type where it cannot be reached. */
+  readonly startIt: string;
+  /** What to type where it does not know who calls or refuses them. */
+  readonly proveOneself: string;
+  /** Why the way to it is broken, where more is known than the RPC's own words. */
+  readonly explainBreak?: () => string | undefined;
+}
+
 /** Translates what an RPC failed with; anything else is returned as it is. `goal` completes "Cannot …". */
-export function toCliError(goal: string, address: string, error: unknown): unknown {
+export function toCliError(goal: string, peer: Peer, error: unknown): unknown {
   if (!isServiceError(error)) return error;
   const why = error.details === '' ? `the coordinator answered with status ${error.code}` : error.details;
   switch (error.code) {
     case status.UNAVAILABLE:
-      return new CliError(`Cannot reach the coordinator at ${address}: ${why}`, {
-        next: 'toe up',
+      return new CliError(`Cannot reach ${peer.title}: ${peer.explainBreak?.() ?? why}`, {
+        next: peer.startIt,
         cause: error,
       });
     case status.DEADLINE_EXCEEDED:
-      return new CliError(`Cannot ${goal}: the coordinator at ${address} did not answer in time`, {
+      return new CliError(`Cannot ${goal}: ${peer.title} did not answer in time`, {
         next: 'toe nodes',
         cause: error,
       });
@@ -41,7 +53,7 @@ export function toCliError(goal: string, address: string, error: unknown): unkno
     case status.UNAUTHENTICATED:
     case status.PERMISSION_DENIED:
       return new CliError(`Cannot ${goal}: ${why}`, {
-        next: 'restart toe up, which renews the certificates, or give another one with --cert and --key',
+        next: peer.proveOneself,
         cause: error,
       });
     default:

@@ -1,5 +1,6 @@
 import type { Clock } from '../shared/runtime/clock.ts';
 import type { InterruptSource } from './capture/interruptions.ts';
+import type { KubeconfigFiles } from './connection/open-connection.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { TextStream } from './output/progress-display.ts';
 
@@ -13,6 +14,8 @@ export interface CommandContext {
   readonly color: boolean;
   /** Where `toe up` keeps its state unless told otherwise. */
   readonly stateDirectory: string;
+  /** Kubeconfig files of the person, unless another one is given. */
+  readonly kubeconfig: KubeconfigFiles;
   readonly login: string;
   readonly hostName: string;
   readonly isRoot: boolean;

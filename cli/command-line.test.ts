@@ -118,6 +118,16 @@ describe('toe capture', () => {
     expect(line.stderr()).toContain('Lost the coordinator');
   });
 
+  it('goes on following where the watch ends before the capture does', async () => {
+    const line = capture('--no-download');
+    await untilWatched();
+    service.endWatches();
+    await untilWatched();
+    service.advance('c1', 'Succeeded', [{ node: 'node-1', state: 'verified' }]);
+    expect(await line.done).toBe(0);
+    expect(line.stderr()).not.toContain('Lost the coordinator');
+  });
+
   it('creates nothing in a dry run and shows the preview on stdout', async () => {
     const line = capture('--dry-run', '--', 'record', '-F', '99');
     expect(await line.done).toBe(0);

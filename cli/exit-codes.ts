@@ -4,7 +4,7 @@ export const exitCodes = {
   ok: 0,
   failed: 1,
   usage: 2,
-  /** Some nodes are verified, not all; or some files could not be downloaded. */
+  /** Some nodes are verified, not all; some files could not be downloaded; or a field could not be converted. */
   partial: 3,
   /** `--timeout` passed; the capture goes on. */
   timeout: 4,

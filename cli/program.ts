@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { addCaptureCommand } from './commands/capture.ts';
+import { addConvertCommand } from './commands/convert.ts';
 import { addDeleteCommand } from './commands/delete.ts';
 import { addDownloadCommand } from './commands/download.ts';
 import { addGetCommand } from './commands/get.ts';
@@ -32,7 +33,11 @@ Examples:
   toe up                                            a coordinator and an agent on this machine
   toe capture perf --duration 30s                   perf record -F 99 -a -g, its flame graph downloaded
   toe capture perf --nodes pool=blue -- record -F 199 -a -g
+  toe capture perf --context prod -n shop --pods app=web
   toe get -o wide
+
+Which coordinator: --server or --state-dir, or --kubeconfig or --context, where given; else the one of "toe up" on
+this machine, else the cluster of the kubeconfig ($KUBECONFIG, ~/.kube/config). kubectl-toe makes it "kubectl toe".
 
 Exit codes: 0 all verified, 1 failed, 2 usage, 3 partial, 4 timeout, 130 interrupted`,
     );
@@ -46,5 +51,6 @@ Exit codes: 0 all verified, 1 failed, 2 usage, 3 partial, 4 timeout, 130 interru
   addDeleteCommand(program, context);
   addNodesCommand(program, context);
   addToolsCommand(program, context);
+  addConvertCommand(program, context);
   return program;
 }

@@ -1,30 +1,25 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { HealthImplementation } from 'grpc-health-check';
-import { defaultConfigs } from '../shared/arguments/default-configs.ts';
 import type { Log } from '../shared/log.ts';
-import { openOpsServer } from '../shared/ops-server.ts';
+import { openOpsServer, type ReadyCheck } from '../shared/ops-server.ts';
 import { loadPackage, loadServices } from '../shared/rpc/load-services.ts';
-import { readPeerIdentity } from '../shared/rpc/peer-identity.ts';
 import { artifactServiceDefinition } from '../shared/rpc/write-codec.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
 import type { Failpoints } from '../shared/runtime/failpoint.ts';
-import { type Part, untilAborted } from '../shared/runtime/group.ts';
+import { type Part, runGroup, untilAborted } from '../shared/runtime/group.ts';
 import { makeAgentService } from './agents/agent-service.ts';
-import { Sessions } from './agents/sessions.ts';
-import { makeArtifactService } from './artifacts/artifact-service.ts';
-import { openDiskStore } from './artifacts/disk-store.ts';
 import { raiseWindows } from './artifacts/raise-windows.ts';
 import type { CoordinatorConfig } from './config.ts';
-import { makeCaptureService } from './gateway/capture-service.ts';
+import { delegate } from './delegate.ts';
 import { makeReflection } from './gateway/make-reflection.ts';
+import { CallRelay } from './gateway/relay-calls.ts';
+import { chooseIdentity } from './identity/choose-identity.ts';
+import type { Reviews } from './identity/reviews.ts';
 import { makeCoordinatorMetrics } from './metrics.ts';
-import { nextEpoch } from './next-epoch.ts';
-import { Reconciler } from './reconcile/reconciler.ts';
-import type { StageDeps } from './reconcile/stage.ts';
-import { openResourceFolder } from './resources/standalone/open-resource-folder.ts';
-import { openGrpcServer, type TlsFiles } from './serve-grpc.ts';
+import { openPlatform } from './open-platform.ts';
+import { refuseCall } from './refuse-call.ts';
+import { openGrpcServer } from './serve-grpc.ts';
+import { ServerCertificate } from './server-certificate.ts';
+import { openTerm, type Term } from './term.ts';
 
 /** A coordinator whose ports are bound; `parts` are to be run as a group, in this order. */
 export interface OpenedCoordinator {
@@ -32,99 +27,111 @@ export interface OpenedCoordinator {
   readonly apiAddress: string;
   readonly opsAddress: string;
   readonly parts: readonly Part[];
+  /** Resolves once calls are answered: when it leads, or in Kubernetes at once, since it may follow. */
+  readonly serving: Promise<void>;
   /** Resolves when no agent is connected any more, or when the signal aborts. */
   untilAgentsGone(signal: AbortSignal): Promise<void>;
 }
 
-/** Silence of three heartbeats and a bit is the end of a session's lease. */
-const leaseOfHeartbeats = 3.5;
-
-/** Opens a standalone coordinator: its folder, its store and its three ports. Throws an Error with a remedy. */
+/** Opens a coordinator: its platform and its three ports. Throws an Error with a remedy. */
 export async function openCoordinator(
   config: CoordinatorConfig,
-  deps: { readonly log: Log; readonly failpoints: Failpoints },
+  deps: {
+    readonly log: Log;
+    readonly failpoints: Failpoints;
+    /** In place of those of the platform. */
+    readonly reviews?: Reviews;
+  },
 ): Promise<OpenedCoordinator> {
   const { log, failpoints } = deps;
   const clock = systemClock;
-  const tls = await readTlsFiles(config);
-  const source = await openResourceFolder({ dataDir: config.dataDirectory, defaults: defaultConfigs, log });
-  const epoch = await nextEpoch(config.dataDirectory);
-  const root = join(config.dataDirectory, 'store');
-  const store = await openDiskStore({ root, floorBytes: config.storeFloorBytes, clock, failpoints });
-  const workDirectory = join(config.dataDirectory, 'work', randomUUID());
-  await mkdir(workDirectory, { recursive: true, mode: 0o700 });
-
-  const times = {
-    heartbeatIntervalMs: config.heartbeatIntervalMs,
-    leaseMs: Math.round(config.heartbeatIntervalMs * leaseOfHeartbeats),
-  };
-  const sessions = new Sessions({ clock, log, times });
-  const stageTimes = { prepareTimeoutMs: config.prepareTimeoutMs };
-  const stages: StageDeps = { source, store, sessions, clock, log, times: stageTimes, workDirectory };
-  const reconciler = new Reconciler(stages);
-  sessions.listen(reconciler);
-  const metrics = makeCoordinatorMetrics(sessions);
+  const certificate = await ServerCertificate.open(
+    {
+      certificate: config.tlsCertificate,
+      key: config.tlsKey,
+      authority: config.identity.kind === 'certificates' ? config.identity.authority : undefined,
+    },
+    { clock, log },
+  );
+  const platform = await openPlatform(config, { clock, log });
+  const { source, leadership } = platform;
+  const identity = chooseIdentity(config.identity, {
+    reviews: deps.reviews ?? platform.reviews,
+    clock,
+    log,
+  });
+  let term: Term | undefined;
+  const metrics = makeCoordinatorMetrics(() => term?.sessions.all() ?? []);
+  const began = Promise.withResolvers<void>();
 
   const definition = loadPackage();
   const services = loadServices(definition);
-  const agentServer = await openGrpcServer(config.agentListen, tls, (server) => {
-    server.addService(services.AgentService.service, makeAgentService({ sessions, clock, log, epoch }));
+  const agentServer = await openGrpcServer(config.agentListen, certificate.makeCredentials(), (server) => {
+    const findLeaderAddress = (): string | undefined => leadership.currentLeader()?.address;
+    server.addService(
+      services.AgentService.service,
+      makeAgentService({ identity, findLead: () => term, findLeaderAddress, clock, log }),
+    );
     server.addService(
       artifactServiceDefinition,
-      makeArtifactService({
-        store,
-        identify: (call) => {
-          const identity = readPeerIdentity(call);
-          return identity.kind === 'node' ? { name: identity.name, uid: identity.uid } : undefined;
-        },
-        acceptsRun: (runUid, nodeUid) => reconciler.knowsRun(runUid, nodeUid),
-        onReceipt: (event) => {
-          metrics.countReceipt(event.receipt.sizeBytes);
-          reconciler.onReceipt(event);
-        },
-        onProgress: ({ commandId }) => reconciler.onProgress(commandId),
-        log,
-      }),
+      delegate(artifactServiceDefinition, () => term?.artifactService, refuseCall),
     );
     new HealthImplementation({ '': 'SERVING', 'toe.v1.AgentService': 'SERVING' }).addToServer(server);
   });
-  const apiServer = await openGrpcServer(config.apiListen, tls, (server) => {
-    const gateway = { source, store, sessions, reconciler, clock, log, stages };
-    server.addService(services.CaptureService.service, makeCaptureService(gateway));
+  const relay = await CallRelay.open(config, leadership);
+  const apiServer = await openGrpcServer(config.apiListen, certificate.makeCredentials(), (server) => {
+    const { service } = services.CaptureService;
+    server.addService(
+      service,
+      delegate(service, () => term?.captureService, relay.handle),
+    );
     new HealthImplementation({ '': 'SERVING', 'toe.v1.CaptureService': 'SERVING' }).addToServer(server);
     makeReflection(definition).addToServer(server);
   });
-  const checks = new Map([['store', () => ({ kind: 'ready' }) as const]]);
-  const ops = await openOpsServer({ listen: config.opsListen, registry: metrics.registry, checks });
+  const checkLead: ReadyCheck = () =>
+    term !== undefined || leadership.currentLeader() !== undefined
+      ? { kind: 'ready' }
+      : { kind: 'notReady', why: 'no coordinator leads at present' };
+  const ops = await openOpsServer({
+    listen: config.opsListen,
+    registry: metrics.registry,
+    checks: new Map([['leader', checkLead]]),
+  });
 
-  const watch: Part = (signal) => source.watch((ref) => reconciler.onResource(ref), signal);
-  const holdStore: Part = async (signal) => {
+  const lead: Part = (signal) =>
+    leadership.run(async ({ epoch }, ending) => {
+      await platform.prepareTerm(ending);
+      const opened = await openTerm(epoch, { config, platform, identity, metrics, clock, log, failpoints });
+      term = opened;
+      began.resolve();
+      try {
+        await runGroup(opened.parts, ending);
+      } finally {
+        term = undefined;
+      }
+    }, signal);
+  const watch: Part = (signal) => source.watch((ref) => term?.reconciler.onResource(ref), signal);
+  const holdWindows: Part = async (signal) => {
     using _windows = raiseWindows();
     await untilAborted(signal);
-    await store[Symbol.asyncDispose]();
-    await rm(workDirectory, { recursive: true, force: true });
   };
+  if (config.resources === 'cluster') began.resolve();
   return {
     agentAddress: agentServer.address,
     apiAddress: apiServer.address,
     opsAddress: ops.address,
-    untilAgentsGone: (signal) => sessions.untilNoneConnected(signal),
-    parts: [ops.part, holdStore, (signal) => reconciler.run(signal), watch, agentServer.part, apiServer.part],
-  };
-}
-
-async function readTlsFiles(config: CoordinatorConfig): Promise<TlsFiles> {
-  const read = async (path: string, what: string): Promise<Buffer> => {
-    try {
-      return await readFile(path);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new Error(`Cannot read the ${what}: ${why}`, { cause: error });
-    }
-  };
-  return {
-    authority: await read(config.tlsAuthority, 'certificate authority (TOE_TLS_CA)'),
-    certificate: await read(config.tlsCertificate, 'certificate (TOE_TLS_CERT)'),
-    key: await read(config.tlsKey, 'key (TOE_TLS_KEY)'),
+    serving: began.promise,
+    untilAgentsGone: async (signal) => term?.sessions.untilNoneConnected(signal),
+    parts: [
+      ops.part,
+      holdWindows,
+      ...platform.parts,
+      watch,
+      lead,
+      (signal) => certificate.watch(signal),
+      relay.part,
+      agentServer.part,
+      apiServer.part,
+    ],
   };
 }

@@ -47,9 +47,11 @@ async function main(): Promise<number> {
       });
       process.stdin.resume();
     }
+    const running = runGroup(coordinator.parts, shutdown.signal);
+    await Promise.race([coordinator.serving, running]);
     process.stdout.write(`${JSON.stringify(ready)}\n`);
     log.info(ready, 'Coordinator started');
-    await runGroup(coordinator.parts, shutdown.signal);
+    await running;
     log.info('Coordinator stopped');
     return 0;
   } catch (error) {

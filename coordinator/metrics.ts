@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import { createRegistry, makeCounter, makeGauge } from '../shared/metrics.ts';
-import type { Sessions } from './agents/sessions.ts';
+import type { Session } from './agents/session.ts';
 
 export interface CoordinatorMetrics {
   readonly registry: Registry;
@@ -8,10 +8,10 @@ export interface CoordinatorMetrics {
   countReceipt(sizeBytes: number): void;
 }
 
-export function makeCoordinatorMetrics(sessions: Sessions): CoordinatorMetrics {
+export function makeCoordinatorMetrics(listSessions: () => readonly Session[]): CoordinatorMetrics {
   const registry = createRegistry();
   makeGauge(registry, 'toe_coordinator_agents_connected', 'Agents with an open session', () => {
-    return sessions.all().filter((session) => session.connected).length;
+    return listSessions().filter((session) => session.connected).length;
   });
   const artifacts = makeCounter(
     registry,

@@ -1,13 +1,6 @@
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Server, type ServerCredentials } from '@grpc/grpc-js';
 import { serverOptions } from '../shared/rpc/channel-options.ts';
 import { type Part, untilAborted } from '../shared/runtime/group.ts';
-
-/** Certificate, key and the authority that must have signed every client's certificate; PEM. */
-export interface TlsFiles {
-  readonly authority: Buffer;
-  readonly certificate: Buffer;
-  readonly key: Buffer;
-}
 
 export interface GrpcServer {
   /** `host:port` as bound. */
@@ -18,22 +11,16 @@ export interface GrpcServer {
 const drainMs = 2_000;
 
 /**
- * Binds a gRPC server over mutual TLS; `register` adds its services. Binding happens here, so that a port in use
- * is a start fault. The part ends calls that are under way after two seconds of grace.
+ * Binds a gRPC server; `register` adds its services. Binding happens here, so that a port in use is a start fault.
+ * The part ends calls that are under way after two seconds of grace.
  */
 export async function openGrpcServer(
   listen: string,
-  tls: TlsFiles,
+  credentials: ServerCredentials,
   register: (server: Server) => void,
 ): Promise<GrpcServer> {
   const server = new Server(serverOptions);
   register(server);
-  const { certificate, key } = tls;
-  const credentials = ServerCredentials.createSsl(
-    tls.authority,
-    [{ cert_chain: certificate, private_key: key }],
-    true,
-  );
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(listen, credentials, (error, bound) => {
       if (error === null) resolve(bound);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../shared/domain/command.ts';
+import type { Command, TargetPod } from '../../shared/domain/command.ts';
 import { buildCommand, buildSnapshotCommand } from '../../test/builders/command.ts';
 import { type AgentWorld, acceptCommand } from './accept-command.ts';
 
@@ -18,6 +18,15 @@ const world: AgentWorld = {
 };
 const perf = buildCommand({ nodeUid });
 const caps = perf.caps;
+const runs = (tool: string, ids: readonly string[], exclusiveWith: readonly string[] = []) =>
+  ids.map((commandId) => ({ commandId, tool, exclusiveWith }));
+const pod = {
+  namespace: 'shop',
+  name: 'web-0.a',
+  uid: '3f2b1c9e-54a1-4d7e-9a3e-8f5e2f1a0b4c',
+  containers: [{ name: 'app', id: 'ab'.repeat(32) }],
+};
+const container = { name: 'app', id: 'ab'.repeat(32) };
 const output = perf.outputs[0] ?? { name: '', path: '', mediaType: '', required: true };
 
 describe('acceptCommand', () => {
@@ -43,7 +52,7 @@ describe('acceptCommand', () => {
     ['an attempt that was here', {}, { highestAttempt: 1 }, 'CommandRefused', /attempt 1 of the run/],
     ['an older attempt', {}, { highestAttempt: 4 }, 'CommandRefused', /attempt 4 of the run/],
     ['a command while draining', {}, { isDraining: true }, 'Draining', /shutting down/],
-    ['a second run', {}, { underWay: [{ commandId: 'r7.n1.1', tool: 'perf' }] }, 'Busy', /run "r7"/],
+    ['a second run', {}, { underWay: runs('perf', ['r7.n1.1']) }, 'Busy', /run "r7"/],
     ['a full spool', {}, { spoolFreeBytes: 99 }, 'SpoolFull', /99 B free/],
     ['an unknown tool', { tool: 'bash' }, {}, 'UnknownTool', /bash/],
     ['an argument', { args: ['record', '-a', '-o', '/etc/passwd'] }, {}, 'ArgumentRefused', /-o/],
@@ -91,21 +100,108 @@ describe('acceptCommand', () => {
     [2, 2, 'Busy'],
     [2, 3, 'Busy'],
   ])('with %i allowed at once and %i under way the answer is %s', (concurrentPerNode, count, expected) => {
-    const perfs = Array.from({ length: count }, (_, at) => ({ commandId: `r${at}.n1.1`, tool: 'perf' }));
-    const underWay = [{ commandId: 'other.n1.1', tool: 'node-snapshot' }, ...perfs];
+    const perfs = Array.from({ length: count }, (_, at) => `r${at}.n1.1`);
+    const underWay = [...runs('node-snapshot', ['other.n1.1']), ...runs('perf', perfs)];
     const acceptance = acceptCommand({ ...perf, concurrentPerNode }, { ...world, underWay });
     expect(acceptance.kind === 'refused' ? acceptance.reason : acceptance.kind).toBe(expected);
   });
 
   it('names one of the runs that stand in the way and counts the others', () => {
-    const underWay = ['r7.n1.1', 'r8.n1.1'].map((commandId) => ({ commandId, tool: 'perf' }));
+    const underWay = runs('perf', ['r7.n1.1', 'r8.n1.1']);
     expect(acceptCommand({ ...perf, concurrentPerNode: 2 }, { ...world, underWay })).toMatchObject({
       message: expect.stringContaining('run "r7" and 1 more use it on this node'),
     });
   });
 
   it('lets another tool run beside', () => {
-    const underWay = [{ commandId: 'r7.n1.1', tool: 'node-snapshot' }];
+    const underWay = runs('node-snapshot', ['r7.n1.1']);
     expect(acceptCommand(perf, { ...world, underWay }).kind).toBe('accepted');
+  });
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['the command', ['node-snapshot'], []],
+    ['the run under way', [], ['aperf', 'perf']],
+    ['each', ['node-snapshot'], ['perf']],
+  ])('lets no tool run beside another that %s excludes', (_who, exclusiveWith, theirs) => {
+    const underWay = [...runs('aperf', ['r6.n1.1']), ...runs('node-snapshot', ['r7.n1.1'], theirs)];
+    expect(acceptCommand({ ...perf, exclusiveWith }, { ...world, underWay })).toMatchObject({
+      reason: 'Busy',
+      message:
+        'Cannot start tool "perf": run "r7" uses tool "node-snapshot" on this node, and the two exclude each other: try again when it has ended',
+    });
+  });
+
+  it('lets a tool that is excluded by name run when neither is under way, and a tool beside itself', () => {
+    const own = { ...perf, exclusiveWith: ['aperf', 'perf'], concurrentPerNode: 2 };
+    const underWay = [
+      ...runs('perf', ['r7.n1.1'], ['perf']),
+      ...runs('node-snapshot', ['r8.n1.1'], ['aperf']),
+    ];
+    expect(acceptCommand(own, { ...world, underWay }).kind).toBe('accepted');
+  });
+});
+
+describe('acceptCommand of a command for pods', () => {
+  const forPods = { ...perf, args: ['record', '-g'], pods: [pod] };
+
+  it('accepts a tool that can be kept to them, with the slot of their pids', () => {
+    const acceptance = acceptCommand(forPods, world);
+    expect(acceptance).toMatchObject({ kind: 'accepted', argv: expect.arrayContaining(['-p', '{pids}']) });
+  });
+
+  it.each<[string, Partial<Command>, RegExp]>([
+    ['the whole node', { args: ['record', '-a'] }, /-a" shows the whole node/],
+    ['some CPUs', { args: ['record', '-C', '0'] }, /-C" shows the whole node/],
+    ['locked arguments of the whole node', { lockedArgs: ['-a'] }, /-a" shows the whole node/],
+    ['pids of its own', { args: ['record', '-p', '1'] }, /added by the agent/],
+    [
+      'a tool of the whole node',
+      { ...buildSnapshotCommand({ nodeUid }), pods: [pod] },
+      /tools that can are perf record/,
+    ],
+  ])('refuses %s', (_what, command, message) => {
+    expect(acceptCommand({ ...forPods, ...command }, world)).toMatchObject({
+      reason: 'ArgumentRefused',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it.each<[string, readonly TargetPod[], RegExp]>([
+    ['the uid ".."', [{ ...pod, uid: '..' }], /uid/],
+    ['the uid "*"', [{ ...pod, uid: '*' }], /uid/],
+    ['an empty uid', [{ ...pod, uid: '' }], /uid/],
+    ['a uid of 64 KiB', [{ ...pod, uid: 'a'.repeat(65_536) }], /uid/],
+    ['a uid with a step', [{ ...pod, uid: '3f2b1c9e/../../x' }], /uid/],
+    ['a uid with a line end', [{ ...pod, uid: `${pod.uid}\n` }], /uid/],
+    ['no container', [{ ...pod, containers: [] }], /names no container/],
+    ['an empty container id', [{ ...pod, containers: [{ ...container, id: '' }] }], /container id/],
+    [
+      'a container id with a step',
+      [{ ...pod, containers: [{ ...container, id: '../../etc' }] }],
+      /container id/,
+    ],
+    [
+      'a container id of 64 KiB',
+      [{ ...pod, containers: [container, { ...container, id: 'b'.repeat(65_536) }] }],
+      /container id/,
+    ],
+    [
+      "a runtime's prefix",
+      [{ ...pod, containers: [{ ...container, id: `docker://${container.id}` }] }],
+      /id/,
+    ],
+    ['a container without a name', [{ ...pod, containers: [{ ...container, name: '' }] }], /container with/],
+    ['300 containers', [{ ...pod, containers: Array.from({ length: 300 }, () => container) }], /256/],
+    ['a name with a step', [{ ...pod, name: '../x' }], /name that no pod/],
+    ['a namespace with control characters', [{ ...pod, namespace: '\u001b[2J' }], /namespace/],
+    ['the same pod twice', [pod, pod], /same uid/],
+    ['2,000 pods', Array.from({ length: 2_000 }, () => pod), /1024/],
+  ])('refuses a pod with %s', (_what, pods, message) => {
+    const acceptance = acceptCommand({ ...forPods, pods }, world);
+    expect(acceptance).toMatchObject({
+      reason: 'CommandRefused',
+      message: expect.stringMatching(message),
+    });
+    expect(acceptance.kind === 'refused' && acceptance.message).toMatch(/^[\x20-\x7e]{1,200}$/);
   });
 });

@@ -15,13 +15,19 @@ export interface AgentWorld {
   /** Highest attempt of the run in the journal or among the tombstones; 0 where the run is new. */
   readonly highestAttempt: number;
   /** Commands that have no outcome yet. */
-  readonly underWay: readonly { readonly commandId: string; readonly tool: string }[];
+  readonly underWay: readonly UnderWay[];
   readonly spoolFreeBytes: number;
   readonly spoolFloorBytes: number;
   readonly targetPids: ReadonlySet<number>;
   readonly netDevices: ReadonlySet<string>;
   /** Why perf events cannot be opened here; empty when they can. */
   readonly perfProblem: string;
+}
+
+interface UnderWay {
+  readonly commandId: string;
+  readonly tool: string;
+  readonly exclusiveWith: readonly string[];
 }
 
 export type Acceptance =
@@ -40,7 +46,14 @@ type Check = (command: Command, world: AgentWorld) => Refusal | undefined;
 type Refusal = { readonly reason: Reason; readonly message: string };
 
 /** In this order; the first that objects decides. */
-const checks: readonly Check[] = [checkIdentity, checkAttempt, checkDraining, checkConcurrency, checkSpool];
+const checks: readonly Check[] = [
+  checkIdentity,
+  checkAttempt,
+  checkDraining,
+  checkConcurrency,
+  checkExclusion,
+  checkSpool,
+];
 
 /** Whether this agent carries out the command. The compiled baseline is the authority on arguments. */
 export function acceptCommand(command: Command, world: AgentWorld): Acceptance {
@@ -54,6 +67,7 @@ export function acceptCommand(command: Command, world: AgentWorld): Acceptance {
     lockedArgs: command.lockedArgs,
     args: command.args,
     durationMs: command.durationMs,
+    scope: command.pods.length > 0 ? 'pods' : 'node',
     targetPids: world.targetPids,
     netDevices: world.netDevices,
   });
@@ -93,12 +107,29 @@ function checkConcurrency(command: Command, world: AgentWorld): Refusal | undefi
   const others = world.underWay.filter(({ tool }) => tool === command.tool);
   const [first] = others;
   if (first === undefined || others.length < Math.max(1, command.concurrentPerNode)) return undefined;
-  const run = parseCommandId(first.commandId)?.runUid ?? first.commandId;
+  const run = toRunText(first);
   const more = others.length === 1 ? 'uses it' : `and ${others.length - 1} more use it`;
   return {
     reason: 'Busy',
     message: `Cannot start tool "${command.tool}": run "${run}" ${more} on this node: try again when it has ended`,
   };
+}
+
+/** Either of two tools may name the other. How often a tool runs beside itself is `concurrentPerNode` alone. */
+function checkExclusion(command: Command, world: AgentWorld): Refusal | undefined {
+  const blocking = world.underWay.find(
+    ({ tool, exclusiveWith }) =>
+      tool !== command.tool && (command.exclusiveWith.includes(tool) || exclusiveWith.includes(command.tool)),
+  );
+  if (blocking === undefined) return undefined;
+  return {
+    reason: 'Busy',
+    message: `Cannot start tool "${command.tool}": run "${toRunText(blocking)}" uses tool "${blocking.tool}" on this node, and the two exclude each other: try again when it has ended`,
+  };
+}
+
+function toRunText({ commandId }: UnderWay): string {
+  return parseCommandId(commandId)?.runUid ?? commandId;
 }
 
 function checkSpool(_command: Command, world: AgentWorld): Refusal | undefined {

@@ -72,7 +72,7 @@ type InsideEnding = (
   | Extract<RunEnding, { kind: 'ran' }>
   | {
       readonly kind: 'unstarted';
-      readonly ending: 'cancelled' | 'notPrepared' | 'refused';
+      readonly ending: Extract<RunEnding, { kind: 'unstarted' }>['ending'] | 'refused';
       readonly reason: Extract<RunEnding, { kind: 'unstarted' }>['reason'];
       readonly message: string;
     }
@@ -87,7 +87,8 @@ async function runInside(
 ): Promise<InsideEnding & { readonly execution: Execution }> {
   const { command } = live.record;
   await using cleanUp = new AsyncDisposableStack();
-  const prepared = await prepareRun({ command, acceptance, directory }, deps, cleanUp, live.stopping.signal);
+  const input = { command, acceptance, directory };
+  const prepared = await prepareRun(input, deps, cleanUp, live.stopping.signal);
   if (prepared.kind === 'refused') {
     const ending: 'refused' | 'cancelled' = live.stopCause === undefined ? 'refused' : 'cancelled';
     const { reason, message } = live.stopCause ?? prepared;
@@ -95,12 +96,13 @@ async function runInside(
   }
   const { run } = prepared;
   await live.note({ kind: 'prepared', execution: run.execution });
-  const ran = await runPrepared(live, run, directory, deps);
-  if (ran.kind === 'ran' && ran.end.startedMonotonicUs > 0) {
+  const ran = await runPrepared(live, run, input, deps);
+  if (ran.kind === 'unstarted') return { ...ran, execution: run.execution };
+  if (ran.end.startedMonotonicUs > 0) {
     await live.note({ kind: 'ended', end: ran.end });
-    await runAfter(live, run, acceptance, directory, deps);
+    await runAfter(live, ran.run, acceptance, directory, deps);
   }
-  return { ...ran, execution: run.execution };
+  return { ...ran, execution: ran.run.execution };
 }
 
 function makeFaultOutcome(live: LiveCommand, error: unknown): Outcome {

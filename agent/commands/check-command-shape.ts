@@ -2,6 +2,7 @@ import type { SubcommandBaseline, ToolBaseline } from '../../shared/arguments/ba
 import { artifactIdPattern, fileNamePattern } from '../../shared/domain/artifact.ts';
 import type { Command } from '../../shared/domain/command.ts';
 import { toDurationText } from '../../shared/domain/duration.ts';
+import { checkPods } from './check-pods.ts';
 
 const maxDurationMs = 24 * 3_600_000;
 const maxWarmupMs = 3_600_000;
@@ -18,6 +19,7 @@ export function checkCommandShape(
 ): string | undefined {
   const fault =
     checkTimes(command) ??
+    checkPods(command.pods) ??
     checkOutputs(command, tool, subcommand) ??
     (tool.source === 'builtin' ? undefined : checkRights(command, tool, subcommand));
   return fault === undefined ? undefined : `Cannot start tool "${tool.tool}": ${fault}`;

@@ -14,6 +14,8 @@ export interface SealedFile {
 export type CommandFact =
   | { readonly kind: 'accepted'; readonly command: Command; readonly bootId: string; readonly unixUs: number }
   | { readonly kind: 'prepared'; readonly execution: Execution }
+  /** Prepared anew after the commit: the targets have other processes than before. */
+  | { readonly kind: 'renewed'; readonly execution: Execution }
   | { readonly kind: 'committed'; readonly monotonicUs: number; readonly unixUs: number }
   | { readonly kind: 'started'; readonly monotonicUs: number; readonly unixUs: number }
   | { readonly kind: 'stopping'; readonly reason: string; readonly message: string }

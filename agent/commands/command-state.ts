@@ -62,6 +62,8 @@ export function applyLaterFact(
   switch (fact.kind) {
     case 'prepared':
       return { ...record, state: 'prepared', execution: fact.execution };
+    case 'renewed':
+      return { ...record, execution: fact.execution };
     case 'committed':
       return { ...record, state: 'committed' };
     case 'started':

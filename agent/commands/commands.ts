@@ -184,7 +184,11 @@ export class Commands implements CommandReceiver {
       isDraining: this.#isDraining,
       isKnown: this.#live.has(command.commandId),
       highestAttempt: Math.max(this.#tombstones.highestAttempt(command.runUid), ...attempts),
-      underWay: this.#underWay().map((live) => ({ commandId: live.id, tool: live.record.command.tool })),
+      underWay: this.#underWay().map(({ id, record: { command: other } }) => ({
+        commandId: id,
+        tool: other.tool,
+        exclusiveWith: other.exclusiveWith,
+      })),
       spoolFloorBytes: this.#deps.spoolFloorBytes,
       targetPids: new Set(),
       perfProblem: this.#deps.perfProblem,

@@ -22,6 +22,10 @@ const prepared: CommandFact = {
   kind: 'prepared',
   execution: { ...unknownExecution, argv: ['/usr/bin/perf'] },
 };
+const renewed: CommandFact = {
+  kind: 'renewed',
+  execution: { ...unknownExecution, argv: ['/usr/bin/perf', 'record'] },
+};
 const committed: CommandFact = { kind: 'committed', monotonicUs: 5, unixUs: 6 };
 
 describe('a journal', () => {
@@ -89,6 +93,13 @@ describe('the record of a command', () => {
       (_, index, facts) => toCommandRecord(facts.slice(0, index + 1))?.state,
     );
     expect(states).toEqual(['accepted', 'prepared', 'committed']);
+  });
+
+  it('holds what is executed in the end, which does not take the commit back', () => {
+    expect(toCommandRecord([accepted, prepared, committed, renewed])).toMatchObject({
+      state: 'committed',
+      execution: { argv: ['/usr/bin/perf', 'record'] },
+    });
   });
 
   it('is finished only when it was told, forgotten, and every file is settled', () => {

@@ -1,15 +1,17 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { ToolBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
-import { fillSlots } from '../../shared/arguments/fill-slots.ts';
 import type { Command } from '../../shared/domain/command.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
 import { type PinResult, pinBinary } from '../execution/pin-binary.ts';
 import { prepareTool } from '../execution/prepare-tool.ts';
 import type { PreparedTool, ToolRequest } from '../execution/tool-request.ts';
 import { prepareSnapshotTool } from '../snapshot/prepare-snapshot-tool.ts';
+import type { PodProcesses } from '../targets/find-pod-processes.ts';
 import type { Acceptance } from './accept-command.ts';
 import type { CommandDeps } from './command-deps.ts';
 import type { Execution } from './execution.ts';
+import { resolvePods } from './resolve-pods.ts';
+import { toToolArgs } from './to-tool-args.ts';
 
 /** What one run stands on while it is under way. */
 export interface PreparedRun {
@@ -17,6 +19,8 @@ export interface PreparedRun {
   readonly execution: Execution;
   /** Undefined for a built-in. */
   readonly request: ToolRequest | undefined;
+  /** What the tool is kept to; undefined where it sees the whole node. */
+  readonly pods: PodProcesses | undefined;
 }
 
 export type RunPreparation =
@@ -31,7 +35,7 @@ export interface RunInput {
 }
 
 /**
- * Pins the executable, makes the cgroup and starts the tool blocked in it, in this order. What was made is put on
+ * Finds the pods' processes, pins the executable, makes the cgroup and starts the tool blocked in it, in this order. What was made is put on
  * `cleanUp`, to be undone in the opposite order whatever happens next; undoing never fails, it logs.
  */
 export async function prepareRun(
@@ -42,6 +46,10 @@ export async function prepareRun(
 ): Promise<RunPreparation> {
   const { command, acceptance, directory } = input;
   if (acceptance.tool.source === 'builtin') return prepareBuiltin(input, deps);
+
+  const resolved = await resolvePods(command, acceptance.subcommand.confinement, deps);
+  if (resolved.kind === 'refused') return resolved;
+  const { pods } = resolved;
 
   const pinned = await pinAllowed(command, acceptance.tool, deps.toolPaths);
   if (pinned.kind === 'refused') return pinned;
@@ -61,8 +69,7 @@ export async function prepareRun(
     }
   });
 
-  const outputs = new Map(command.outputs.map((output) => [output.name, join(directory, output.path)]));
-  const args = fillSlots(acceptance.argv, { outputs, durationMs: command.durationMs });
+  const args = toToolArgs(acceptance.argv, command, directory, pods);
   const request: ToolRequest = {
     binary,
     args,
@@ -86,6 +93,7 @@ export async function prepareRun(
     run: {
       tool: prepared.tool,
       request,
+      pods,
       execution: {
         argv: [binary.realPath, ...args],
         tool: { name: command.tool, path: binary.realPath, version, sha256: binary.sha256, problem: '' },
@@ -121,6 +129,7 @@ function prepareBuiltin({ command, acceptance, directory }: RunInput, deps: Comm
     run: {
       tool: prepareSnapshotTool({ directory, durationMs: command.durationMs, outputBytes }, deps.clock),
       request: undefined,
+      pods: undefined,
       execution: {
         argv: [command.tool, ...acceptance.argv],
         tool: { name: command.tool, path: '', version: '', sha256: '', problem: '' },

@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { fillSlots } from '../../shared/arguments/fill-slots.ts';
 import { abortLater } from '../../shared/runtime/abort-later.ts';
 import { compressToFile } from '../artifacts/compress-zstd.ts';
 import { runFollowUp } from '../execution/run-follow-up.ts';
@@ -10,6 +9,7 @@ import type { CommandDeps } from './command-deps.ts';
 import { limitBytes } from './limit-bytes.ts';
 import type { LiveCommand } from './live-command.ts';
 import type { PreparedRun } from './prepare-run.ts';
+import { toToolArgs } from './to-tool-args.ts';
 
 const timeoutMs = 300_000;
 /** Text of samples is five times as big as perf.data (measured), and compresses to a tenth of itself. */
@@ -32,8 +32,7 @@ export async function runAfter(
   if (followUp === undefined || run.request === undefined) return;
   const { command } = live.record;
   const path = join(directory, followUp.output.fileName);
-  const outputs = new Map(command.outputs.map((output) => [output.name, join(directory, output.path)]));
-  const args = fillSlots(followUp.args, { outputs, durationMs: command.durationMs });
+  const args = toToolArgs(followUp.args, command, directory, run.pods);
   try {
     await run.request.cgroup.killAll();
     const file = compressToFile(path);

@@ -4,15 +4,23 @@ import type { Reason } from '../../shared/domain/reasons.ts';
 import { isAbort } from '../../shared/runtime/group.ts';
 import type { ToolEnding } from '../execution/tool-request.ts';
 import { snapshotFileName, takeSnapshots } from '../snapshot/take-snapshots.ts';
+import { keepLiving } from '../targets/find-pod-processes.ts';
 import type { CommandDeps } from './command-deps.ts';
+import { judgeTargets } from './judge-targets.ts';
 import type { LiveCommand, StartInstant } from './live-command.ts';
-import type { PreparedRun } from './prepare-run.ts';
+import type { PreparedRun, RunInput } from './prepare-run.ts';
+import { renewRun } from './renew-run.ts';
 
 export type RunEnding =
-  | { readonly kind: 'ran'; readonly end: ToolEnding }
+  | {
+      readonly kind: 'ran';
+      readonly end: ToolEnding;
+      /** The run that ran: not the one that was prepared first where the targets changed meanwhile. */
+      readonly run: PreparedRun;
+    }
   | {
       readonly kind: 'unstarted';
-      readonly ending: 'cancelled' | 'notPrepared';
+      readonly ending: 'cancelled' | 'notPrepared' | 'targetGone' | 'failed';
       readonly reason: Reason;
       readonly message: string;
     };
@@ -24,14 +32,17 @@ const maxSnapshotBytes = 256 * 1024 * 1024;
  */
 const snapshotLeadUs = 250_000;
 
-/** Waits for the start instant, runs the tool from there with snapshots beside it, and resolves at its end. */
+/**
+ * Waits for the commit, makes sure of the targets, and runs the tool from its start instant on with snapshots beside
+ * it. Resolves at its end, or when it will not start: then nothing waits any more.
+ */
 export async function runPrepared(
   live: LiveCommand,
   run: PreparedRun,
-  directory: string,
+  input: RunInput,
   deps: CommandDeps,
 ): Promise<RunEnding> {
-  const { command } = live.record;
+  const { command, directory } = input;
   const start = await waitForCommit(live, command, deps);
   if (start === 'late' || start === 'stopped') {
     await run.tool.abandon();
@@ -43,22 +54,53 @@ export async function runPrepared(
   const snapshots =
     run.request === undefined
       ? Promise.resolve()
-      : snapshotBeside(directory, start.monotonicUs - snapshotLeadUs, deps, toolEnded.signal);
+      : snapshotBeside(run, directory, start.monotonicUs - snapshotLeadUs, deps, toolEnded.signal);
   try {
     const startAtUs = start.monotonicUs + command.warmupMs * 1_000;
-    let hasStarted = false;
-    const end = await run.tool.run(startAtUs, live.stopping.signal, (progress) => {
-      if (!hasStarted) {
-        hasStarted = true;
-        void noteStart(live, progress.startedMonotonicUs, deps);
-      }
-      live.noteProgress(progress.outputBytes, progress.usage);
-    });
-    return { kind: 'ran', end };
+    const renewed = await renewRun(run, input, startAtUs, deps, live.stopping.signal);
+    if (renewed.kind === 'refused') return toUnstarted(live, renewed);
+    if (renewed.run !== run) await live.note({ kind: 'renewed', execution: renewed.run.execution });
+    return { kind: 'ran', run: renewed.run, end: await runTool(live, renewed.run, startAtUs, deps) };
   } finally {
     toolEnded.abort();
     await snapshots;
   }
+}
+
+async function runTool(
+  live: LiveCommand,
+  run: PreparedRun,
+  startAtUs: number,
+  deps: CommandDeps,
+): Promise<ToolEnding> {
+  let hasStarted = false;
+  const end = await run.tool.run(startAtUs, live.stopping.signal, (progress) => {
+    if (!hasStarted) {
+      hasStarted = true;
+      void noteStart(live, progress.startedMonotonicUs, deps);
+    }
+    live.noteProgress(progress.outputBytes, progress.usage);
+  });
+  return judgeTargets(end, {
+    livingCount: run.pods && keepLiving(run.pods.processes).length,
+    elapsedMs: (deps.clock.monotonicUs() - end.startedMonotonicUs) / 1_000,
+    durationMs: live.record.command.durationMs,
+  });
+}
+
+/** A command whose targets could not be made sure of; a stop meanwhile comes first. */
+function toUnstarted(
+  live: LiveCommand,
+  refusal: { readonly reason: Reason; readonly message: string },
+): RunEnding {
+  if (live.stopCause !== undefined) return { kind: 'unstarted', ending: 'cancelled', ...live.stopCause };
+  const { reason, message } = refusal;
+  return {
+    kind: 'unstarted',
+    ending: reason === 'TargetGone' ? 'targetGone' : 'failed',
+    reason,
+    message,
+  };
 }
 
 async function waitForCommit(
@@ -102,6 +144,7 @@ async function noteStart(live: LiveCommand, startedMonotonicUs: number, deps: Co
 
 /** A snapshot that cannot be taken loses itself, never the run. */
 async function snapshotBeside(
+  run: PreparedRun,
   directory: string,
   startAtUs: number,
   deps: CommandDeps,
@@ -109,7 +152,8 @@ async function snapshotBeside(
 ): Promise<void> {
   const path = join(directory, snapshotFileName);
   try {
-    await takeSnapshots({ path, startAtUs, maxBytes: maxSnapshotBytes }, deps.clock, end);
+    const series = { path, startAtUs, maxBytes: maxSnapshotBytes, onlyCgroups: run.pods?.cgroups };
+    await takeSnapshots(series, deps.clock, end);
   } catch (error) {
     deps.log.warn({ err: error }, 'Snapshots could not be taken');
   }

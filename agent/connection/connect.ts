@@ -4,6 +4,8 @@ import type { AgentServiceClient } from '../../shared/rpc/generated/toe/v1/Agent
 import { services } from '../../shared/rpc/services.ts';
 import { backoffMs } from '../../shared/runtime/backoff.ts';
 import { isAbort } from '../../shared/runtime/group.ts';
+import { NodeChangedError, type NodeToken } from './node-token.ts';
+import type { TokenRenewal } from './renew-token.ts';
 import { runSession, type SessionDeps, type SessionEnding } from './run-session.ts';
 import { serverNameOptions } from './server-name.ts';
 import { untilReady } from './until-ready.ts';
@@ -12,6 +14,9 @@ export interface ConnectionDeps extends SessionDeps {
   /** `host:port` of the coordinator. */
   readonly address: string;
   readonly credentials: ChannelCredentials;
+  /** Where a token proves the node: renewed on the open session, within `tokenPollMs` of its file. */
+  readonly token?: NodeToken | undefined;
+  readonly tokenPollMs?: number;
 }
 
 const retryRule = { initialMs: 500, maxMs: 10_000 };
@@ -41,7 +46,7 @@ export class Connection {
     return this.#welcomed ? 0 : (this.#deps.clock.monotonicUs() - this.#lastWelcomedUs) / 1_000;
   }
 
-  /** A Part: connects again until aborted, then lets the outbox run dry and closes. */
+  /** A Part: connects again until aborted, then lets the outbox run dry and closes. Throws a NodeChangedError. */
   async run(signal: AbortSignal): Promise<void> {
     const home = this.#dial(this.#deps.address);
     let client = home;
@@ -80,12 +85,15 @@ export class Connection {
     const ready = await untilReady(client, this.#deps.clock, patienceMs, signal);
     if (ready === 'stopped') return { kind: 'stopped', wasWelcomed: false };
     if (ready === 'late') return { kind: 'lost', why: 'The leader cannot be reached', wasWelcomed: false };
+    const renewal = await this.#readToken();
+    if (renewal.kind === 'unreadable') return { kind: 'lost', why: renewal.why, wasWelcomed: false };
     let wasWelcomed = false;
     const call = client.Connect(new Metadata());
     const ending = await runSession(
       call,
       {
         ...this.#deps,
+        renewal: renewal.renewal,
         onWelcome: (welcome) => {
           wasWelcomed = true;
           this.#welcomed = true;
@@ -98,6 +106,22 @@ export class Connection {
     if (this.#welcomed) this.#lastWelcomedUs = this.#deps.clock.monotonicUs();
     this.#welcomed = false;
     return { ...ending, wasWelcomed };
+  }
+
+  /** Before the call: what its credentials then read is this token or a newer one. */
+  async #readToken(): Promise<
+    | { readonly kind: 'read'; readonly renewal: TokenRenewal | undefined }
+    | { readonly kind: 'unreadable'; readonly why: string }
+  > {
+    const { token, tokenPollMs = 10_000 } = this.#deps;
+    if (token === undefined) return { kind: 'read', renewal: undefined };
+    try {
+      const sent = await token.read();
+      return { kind: 'read', renewal: { sent, read: () => token.read(), pollMs: tokenPollMs } };
+    } catch (error) {
+      if (error instanceof NodeChangedError) throw error;
+      return { kind: 'unreadable', why: error instanceof Error ? error.message : String(error) };
+    }
   }
 
   async #pause(attempt: number, signal: AbortSignal): Promise<void> {

@@ -13,6 +13,7 @@ import type { Epochs } from './epoch.ts';
 import { beatHeart } from './heartbeat.ts';
 import type { Outbox } from './outbox.ts';
 import { receiveMessage } from './receive-message.ts';
+import { renewToken, type TokenRenewal } from './renew-token.ts';
 
 export type SessionCall = ClientDuplexStream<AgentMessage, CoordinatorMessage__Output>;
 
@@ -43,7 +44,7 @@ const farewellMs = 1_000;
  */
 export async function runSession(
   call: SessionCall,
-  deps: SessionDeps,
+  deps: SessionDeps & { readonly renewal: TokenRenewal | undefined },
   signal: AbortSignal,
 ): Promise<SessionEnding> {
   const over = new AbortController();
@@ -76,16 +77,20 @@ export async function runSession(
   }, welcomeTimeoutMs);
   call.on('data', (wire: CoordinatorMessage__Output) => {
     const receivedUs = deps.clock.monotonicUs();
+    const says = toCoordinatorSays(wire);
+    if (says.kind === 'redirect') {
+      endAs({ kind: 'redirected', address: says.address });
+      return;
+    }
     if (!deps.epochs.admit(wire.epoch)) {
       endAs({ kind: 'lost', why: `The coordinator has epoch ${wire.epoch}, below ${deps.epochs.highest}` });
       return;
     }
-    const says = toCoordinatorSays(wire);
     if (says.kind === 'clockProbe') write.now(answerProbe(says.sentUs, receivedUs, deps.clock));
-    else if (says.kind === 'redirect') endAs({ kind: 'redirected', address: says.address });
     else if (says.kind === 'welcome') {
       clearTimeout(patience);
       void beatHeart(says.welcome.heartbeatIntervalMs, deps, over.signal);
+      if (deps.renewal !== undefined) void renewToken(deps.renewal, deps, over.signal);
       deps.onWelcome(says.welcome);
     } else receiveMessage(says, deps);
   });

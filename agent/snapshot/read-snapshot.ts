@@ -12,8 +12,12 @@ export interface Snapshot {
   readonly [source: string]: SourceValue | number;
 }
 
-/** Reads every source and the cgroups below `tops` now. */
-export async function readSnapshot(clock: Clock, tops: readonly CgroupTop[]): Promise<Snapshot> {
+/** Reads every source now, and the cgroups below `tops`: those of `onlyCgroups` where that is given. */
+export async function readSnapshot(
+  clock: Clock,
+  tops: readonly CgroupTop[],
+  onlyCgroups?: readonly string[],
+): Promise<Snapshot> {
   const instants = { unixUs: clock.unixUs(), monotonicUs: clock.monotonicUs() };
   const members = await Promise.all(
     sources.map(async ({ name, path, parse }) => {
@@ -21,6 +25,6 @@ export async function readSnapshot(clock: Clock, tops: readonly CgroupTop[]): Pr
       return text === undefined ? [] : [[name, parse(text)] as const];
     }),
   );
-  const cgroups = tops.length === 0 ? {} : { cgroups: await readCgroupFacts(tops) };
+  const cgroups = tops.length === 0 ? {} : { cgroups: await readCgroupFacts(tops, onlyCgroups) };
   return { ...instants, ...Object.fromEntries(members.flat()), ...cgroups };
 }

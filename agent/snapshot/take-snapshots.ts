@@ -15,6 +15,8 @@ export interface SnapshotSeries {
   readonly startAtUs: number;
   /** The series ends before the file would grow above it; 0: no limit. */
   readonly maxBytes: number;
+  /** Counts these cgroups, by their paths below the top, and no other; absent: those that are found. */
+  readonly onlyCgroups?: readonly string[] | undefined;
   /** Told after every line but the last. */
   readonly onLine?: (sizeBytes: number) => void;
 }
@@ -32,7 +34,7 @@ export async function takeSnapshots(
   const tops = await findCgroupTops();
   let sizeBytes = 0;
   const writeLine = async (): Promise<boolean> => {
-    const line = Buffer.from(`${JSON.stringify(await readSnapshot(clock, tops))}\n`);
+    const line = Buffer.from(`${JSON.stringify(await readSnapshot(clock, tops, series.onlyCgroups))}\n`);
     if (series.maxBytes > 0 && sizeBytes + line.length > series.maxBytes) return false;
     await file.appendFile(line);
     sizeBytes += line.length;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { arch, availableParallelism, platform, release, totalmem } from 'node:os';
 import type { CgroupMode, Heartbeat, NodeFacts, PerfEvents } from '../../shared/domain/node-facts.ts';
 import type { ToolFacts } from '../../shared/domain/outcome.ts';
+import { protocolVersions } from '../../shared/domain/protocol.ts';
 import { parsePressure } from '../snapshot/sources/pressure.ts';
 import { readFreeBytes } from './free-bytes.ts';
 
@@ -20,7 +21,7 @@ export interface NodeFactsInput {
 export async function readNodeFacts(input: NodeFactsInput): Promise<NodeFacts> {
   const { spool, bootId, cgroupMode, tools, labels, perfEvents } = input;
   return {
-    protocolVersion: 1,
+    protocolVersion: protocolVersions.newest,
     agentVersion,
     bootId,
     os: platform(),

@@ -1,6 +1,7 @@
-import { parseDurationMs } from '../../shared/domain/duration.ts';
 import type { JsonObject } from '../../shared/rpc/struct.ts';
+import { buildTargets } from './build-targets.ts';
 import type { CaptureOptions } from './capture-options.ts';
+import { readDuration, readInstant, readWhole, withSome } from './read-amounts.ts';
 
 export type BuiltSpec =
   | { readonly kind: 'built'; readonly spec: JsonObject }
@@ -26,17 +27,15 @@ export function buildSpec(
 ): BuiltSpec {
   const faults: string[] = [];
   const duration = options.duration ?? defaultDuration;
-  for (const [option, value] of [
-    ['--duration', duration],
-    ['--warmup', options.warmup],
-    ['--lead-time', options.leadTime],
-  ] as const) {
-    if (value !== undefined && parseDurationMs(value) === undefined) {
-      faults.push(`${option} "${value}" is not a duration: write it as 90s, 2m30s or 1h`);
-    }
-  }
-  const minSuccess = parseWhole('--min-success', options.minSuccess, 1, 100, faults);
-  const maxCpu = parseWhole('--max-cpu', options.maxCpu, 1, 100_000, faults);
+  readDuration('--duration', duration, faults);
+  readDuration('--warmup', options.warmup, faults);
+  readDuration('--lead-time', options.leadTime, faults);
+  const ttlMs = readDuration('--ttl', options.ttl, faults);
+  const at = readInstant('--at', options.at, faults);
+  const minSuccess = readWhole('--min-success', options.minSuccess, [1, 100, 'per cent'], faults);
+  const maxCpu = readWhole('--max-cpu', options.maxCpu, [1, 100_000, 'per cent'], faults);
+  const retries = readWhole('--retries', options.retries, [0, 100, 'tries'], faults);
+  const maxConcurrent = readWhole('--max-concurrent', options.maxConcurrent, [1, 5000, 'nodes'], faults);
   const targets = buildTargets(options, onlyNode, faults);
   if (faults.length > 0 || targets === undefined) return { kind: 'invalid', faults };
   return {
@@ -50,59 +49,12 @@ export function buildSpec(
         maxCPUPercent: maxCpu,
       },
       targets,
-      start: options.leadTime === undefined ? undefined : { leadTime: options.leadTime },
-      failurePolicy: minSuccess === undefined ? undefined : { minSuccessPercent: minSuccess },
+      start: withSome({ leadTime: options.leadTime, at }),
+      budgets: withSome({ maxConcurrentNodes: maxConcurrent }),
+      failurePolicy: withSome({ minSuccessPercent: minSuccess, retries }),
+      // Whole seconds, as in a Job; a part of one counts as one.
+      ttlSecondsAfterFinished: ttlMs === undefined ? undefined : Math.ceil(ttlMs / 1000),
       reason: options.reason,
     },
   };
-}
-
-function buildTargets(
-  options: CaptureOptions,
-  onlyNode: string | undefined,
-  faults: string[],
-): JsonObject | undefined {
-  const nodeNames = options.node ?? [];
-  const given = [
-    nodeNames.length > 0 ? '--node' : '',
-    options.nodes === undefined ? '' : '--nodes',
-    options.all === true ? '--all' : '',
-  ].filter((option) => option !== '');
-  if (given.length > 1) {
-    faults.push(`${given.join(' and ')} exclude one another: give one of them`);
-    return undefined;
-  }
-  if (options.all === true) return { allNodes: true };
-  if (options.nodes !== undefined) return buildSelector(options.nodes, faults);
-  if (nodeNames.length > 0) return { nodeNames };
-  if (onlyNode !== undefined) return { nodeNames: [onlyNode] };
-  faults.push('no node is chosen: give --node NAME, --nodes key=value or --all');
-  return undefined;
-}
-
-function buildSelector(text: string, faults: string[]): JsonObject | undefined {
-  const matchLabels: Record<string, string> = {};
-  for (const part of text.split(',')) {
-    const [, key = '', value = ''] = /^([^=]+)=([^=]*)$/.exec(part.trim()) ?? [];
-    if (key === '') {
-      faults.push(`--nodes "${text}" is not a list of labels: write it as pool=blue,zone=a`);
-      return undefined;
-    }
-    matchLabels[key] = value;
-  }
-  return { nodeSelector: { matchLabels } };
-}
-
-function parseWhole(
-  option: string,
-  text: string | undefined,
-  minimum: number,
-  maximum: number,
-  faults: string[],
-): number | undefined {
-  if (text === undefined) return undefined;
-  const value = /^[0-9]{1,6}%?$/.test(text) ? Number(text.replace('%', '')) : Number.NaN;
-  if (value >= minimum && value <= maximum) return value;
-  faults.push(`${option} "${text}" is not a whole number of per cent from ${minimum} to ${maximum}`);
-  return undefined;
 }

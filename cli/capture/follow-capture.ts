@@ -18,11 +18,11 @@ export interface FollowDependencies {
 }
 
 const reconnectRule: BackoffRule = { initialMs: 250, maxMs: 5_000 };
-const giveUpAfterMs = 120_000;
+const giveUpAfterMs = 10 * 60_000;
 
 /**
  * Shows a capture until it is terminal and processed, or `detach` aborts (its reason `timeout` says so). A
- * coordinator that is away is waited for, at most two minutes; then a CliError is thrown.
+ * coordinator that is away is waited for, at most ten minutes; then a CliError is thrown.
  */
 export async function followCapture(
   ref: CaptureRef,
@@ -34,9 +34,10 @@ export async function followCapture(
   while (!detach.aborted) {
     const watched = await watchOnce(ref, deps, detach);
     if (watched.kind === 'ended') return watched;
-    if (watched.kind === 'failed') {
+    if (watched.kind === 'open') await pause(deps, 0, detach);
+    else {
       if (!isRetryable(watched.error))
-        throw toCliError(`watch capture "${ref.name}"`, deps.client.address, watched.error);
+        throw toCliError(`watch capture "${ref.name}"`, deps.client.peer, watched.error);
       const nowUs = deps.clock.monotonicUs();
       if (watched.sawSomething || lostAtUs === undefined) {
         lostAtUs = nowUs;
@@ -44,14 +45,16 @@ export async function followCapture(
         deps.display.note(`Lost the coordinator; capture "${ref.name}" goes on; reconnecting`);
       }
       if (nowUs - lostAtUs > giveUpAfterMs * 1000) {
-        throw toCliError(`watch capture "${ref.name}"`, deps.client.address, watched.error);
+        throw toCliError(`watch capture "${ref.name}"`, deps.client.peer, watched.error);
       }
-      await deps.clock
-        .sleep(backoffMs(reconnectRule, attempt++, Math.random()), detach)
-        .catch(() => undefined);
+      await pause(deps, attempt++, detach);
     }
   }
   return { kind: 'detached', reason: detach.reason === 'timeout' ? 'timeout' : 'interrupted' };
+}
+
+async function pause({ clock }: FollowDependencies, attempt: number, detach: AbortSignal): Promise<void> {
+  await clock.sleep(backoffMs(reconnectRule, attempt, Math.random()), detach).catch(() => undefined);
 }
 
 type Watched =
@@ -61,7 +64,7 @@ type Watched =
 
 /** One stream. `open`: it ended or was left before the capture did. */
 async function watchOnce(ref: CaptureRef, deps: FollowDependencies, detach: AbortSignal): Promise<Watched> {
-  const stream = deps.client.watch(ref);
+  const stream = await deps.client.watch(ref);
   const cancel = (): void => stream.cancel();
   detach.addEventListener('abort', cancel, { once: true });
   let last: CaptureView | undefined;

@@ -50,12 +50,23 @@ export function addCaptureCommand(
     .option('--warmup <time>', 'between the start instant and the start of the tool')
     .option('--node <name>', 'a node by name; may be repeated', collect)
     .option('--nodes <labels>', 'nodes by labels: pool=blue,zone=a')
+    .option('-l, --selector <labels>', 'the same as --nodes')
     .option('--all', 'every connected node')
+    .option('--pods <labels>', 'pods of the namespace by labels: their nodes, and only their processes')
+    .option('--container <name>', 'with --pods: a container of them by name')
+    .option('--max-nodes <number>', 'a sample of the chosen nodes: at most so many')
+    .option('--max-percent <percent>', 'a sample of the chosen nodes: at most this share')
+    .option('--spread-by <label>', 'take the sample evenly from the values of this label')
+    .option('--wait-for <time>', 'how long to wait for a first node')
     .option('--name <name>', 'name of the capture (default: made from the tool)')
     .option('--reason <text>', 'why; kept with the capture')
     .option('--lead-time <time>', 'between the last node being ready and the start instant')
+    .option('--at <instant>', 'the start instant: 2030-01-31T14:05:00Z')
+    .option('--max-concurrent <number>', 'on so many nodes at once, the rest in later waves')
+    .option('--retries <number>', 'how often a failed node is tried again')
     .option('--min-success <percent>', 'share of the nodes that must be verified')
     .option('--max-cpu <percent>', "cap of the tool's CPU, in per cent of one core")
+    .option('--ttl <time>', 'remove the capture so long after its end')
     .option('--output <dir>', 'make the folder of the capture in here', '.')
     .option('--timeout <time>', 'leave after this long; the capture goes on')
     .option('--dry-run', 'say what would be done, do nothing')
@@ -66,8 +77,8 @@ export function addCaptureCommand(
     .action(async (tool: string, args: readonly string[], options: CaptureCommandOptions) => {
       const globals = readGlobalOptions(command, context);
       using interruptions = listenForInterruptions(context.signals);
-      await withClient(globals, context, async (client) => {
-        const act = { tool, args, options, globals, client, context, interruptions };
+      await withClient(globals, context, async (client, namespace) => {
+        const act = { tool, args, options, globals, client, namespace, context, interruptions };
         const spec = await prepareSpec(act);
         if (spec === undefined) return;
         await capture(act, spec, openFile);
@@ -82,6 +93,7 @@ interface CaptureAct {
   readonly options: CaptureCommandOptions;
   readonly globals: GlobalOptions;
   readonly client: CaptureClient;
+  readonly namespace: string;
   readonly context: CommandContext;
   readonly interruptions: Interruptions;
 }
@@ -101,7 +113,7 @@ async function prepareSpec(act: CaptureAct): Promise<Spec | undefined> {
       next: `toe nodes${globals.suffix}`,
     });
   }
-  const preview = await client.preview({ namespace: globals.namespace, spec: toStruct(built.spec) });
+  const preview = await client.preview({ namespace: act.namespace, spec: toStruct(built.spec) });
   const text = renderPreview(tool, preview);
   if (options.dryRun === true) {
     if (globals.format === 'json') context.stdout.write(`${JSON.stringify(preview, null, 2)}\n`);
@@ -150,7 +162,7 @@ async function capture(
   const display = makeDisplay(globals, context);
   const result = await runCapture(
     {
-      namespace: globals.namespace,
+      namespace: act.namespace,
       name: options.name ?? '',
       spec,
       outputDirectory: options.download ? options.output : undefined,
@@ -165,7 +177,7 @@ async function capture(
     if (result.downloaded !== undefined) context.stdout.write(renderPaths(result.downloaded));
     else context.stdout.write(`${result.name}\n`);
   } else {
-    const object = await client.get({ namespace: globals.namespace, name: result.name });
+    const object = await client.get({ namespace: act.namespace, name: result.name });
     context.stdout.write(renderObjects(globals.format, captureObjects, [object], 'one'));
   }
   if (options.open !== true) return;

@@ -14,8 +14,8 @@ export function addDeleteCommand(program: Command, context: CommandContext): voi
     .argument('<name>', 'name of a capture')
     .action(async (name: string) => {
       const globals = readGlobalOptions(command, context);
-      await withClient(globals, context, async (client) => {
-        await client.delete({ namespace: globals.namespace, name });
+      await withClient(globals, context, async (client, namespace) => {
+        await client.delete({ namespace, name });
         if (!globals.quiet) context.stderr.write(`Deleted capture "${name}"\n`);
       });
     });

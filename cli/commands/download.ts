@@ -23,10 +23,10 @@ export function addDownloadCommand(program: Command, context: CommandContext): v
     .action(async (name: string, options: { readonly output: string }) => {
       const globals = readGlobalOptions(command, context);
       using interruptions = listenForInterruptions(context.signals);
-      await withClient(globals, context, async (client) => {
+      await withClient(globals, context, async (client, namespace) => {
         const display = makeDisplay(globals, context);
         const leave = AbortSignal.any([interruptions.stop, interruptions.leave]);
-        const ref = { namespace: globals.namespace, name };
+        const ref = { namespace, name };
         const downloaded = await downloadCapture(
           ref,
           options.output,

@@ -18,11 +18,11 @@ export function addGetCommand(program: Command, context: CommandContext): void {
     .option('-A, --all-namespaces', 'captures of all namespaces')
     .action(async (name: string | undefined) => {
       const globals = readGlobalOptions(command, context);
-      await withClient(globals, context, async (client) => {
+      await withClient(globals, context, async (client, namespace) => {
         const captures =
           name === undefined
-            ? await client.list(globals.allNamespaces ? '' : globals.namespace)
-            : [await client.get({ namespace: globals.namespace, name })];
+            ? await client.list(globals.allNamespaces ? '' : namespace)
+            : [await client.get({ namespace, name })];
         const shape = name === undefined ? 'list' : 'one';
         context.stdout.write(renderObjects(globals.format, captureObjects, captures, shape));
         if (captures.length === 0 && !globals.quiet)

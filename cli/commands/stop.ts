@@ -14,8 +14,8 @@ export function addStopCommand(program: Command, context: CommandContext): void 
     .argument('<name>', 'name of a capture')
     .action(async (name: string) => {
       const globals = readGlobalOptions(command, context);
-      await withClient(globals, context, async (client) => {
-        await client.stop({ namespace: globals.namespace, name });
+      await withClient(globals, context, async (client, namespace) => {
+        await client.stop({ namespace, name });
         if (globals.quiet) return;
         context.stderr.write(`Asked capture "${name}" to stop. Next: toe watch ${name}${globals.suffix}\n`);
       });

@@ -1,6 +1,12 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { addConnectionOptions, addFormatOption, readGlobalOptions, withClient } from '../global-options.ts';
+import {
+  addConnectionOptions,
+  addFormatOption,
+  addNamespaceOption,
+  readGlobalOptions,
+  withClient,
+} from '../global-options.ts';
 import { toolObjects } from '../output/object-views.ts';
 import { renderObjects } from '../output/print-objects.ts';
 
@@ -16,5 +22,6 @@ export function addToolsCommand(program: Command, context: CommandContext): void
         if (tools.length === 0 && !globals.quiet) context.stderr.write(`${toolObjects.none}\n`);
       });
     });
-  addConnectionOptions(addFormatOption(command));
+  // No namespace matters here; suggested commands carry the one that was typed.
+  addConnectionOptions(addNamespaceOption(addFormatOption(command)));
 }

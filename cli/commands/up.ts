@@ -7,7 +7,7 @@ import { toHolderName } from '../../shared/pki/certificate-holder.ts';
 import { hasCode } from '../../shared/runtime/has-code.ts';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command-context.ts';
-import { addConnectionOptions, readGlobalOptions } from '../global-options.ts';
+import { addLocalOptions, readGlobalOptions } from '../global-options.ts';
 import type { ChildProcess, ProcessStarter } from '../up/child-process.ts';
 import { runDemo } from '../up/run-demo.ts';
 import { runUp } from '../up/run-up.ts';
@@ -38,7 +38,7 @@ export function addUpCommand(program: Command, context: CommandContext): void {
       };
       context.exitWith(await (options.demo === true ? runDemo(request, context) : runUp(request, context)));
     });
-  addConnectionOptions(command);
+  addLocalOptions(command);
 }
 
 /** Shows a file with whatever the desktop opens it with, and does not wait for it to be closed; whether it could. */

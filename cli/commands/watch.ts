@@ -21,9 +21,9 @@ export function addWatchCommand(program: Command, context: CommandContext): void
     .action(async (name: string) => {
       const globals = readGlobalOptions(command, context);
       using interruptions = listenForInterruptions(context.signals);
-      await withClient(globals, context, async (client) => {
+      await withClient(globals, context, async (client, namespace) => {
         const display = makeDisplay(globals, context);
-        const ref = { namespace: globals.namespace, name };
+        const ref = { namespace, name };
         const leave = AbortSignal.any([interruptions.stop, interruptions.leave]);
         const end = await followCapture(ref, { client, display, clock: context.clock }, leave);
         display.end();

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import {
   type CallOptions,
+  type ChannelCredentials,
   type ChannelOptions,
   type ClientReadableStream,
   type ClientUnaryCall,
@@ -20,7 +21,7 @@ import type { ReadArtifactRequest } from '../../shared/rpc/generated/toe/v1/Read
 import type { ReadArtifactResponse__Output } from '../../shared/rpc/generated/toe/v1/ReadArtifactResponse.ts';
 import type { StoredArtifact__Output } from '../../shared/rpc/generated/toe/v1/StoredArtifact.ts';
 import { services } from '../../shared/rpc/services.ts';
-import { toCliError } from '../cli-error.ts';
+import { type Peer, toCliError } from '../cli-error.ts';
 import type { Endpoint } from './endpoint.ts';
 
 const callTimeoutMs = 30_000;
@@ -32,7 +33,7 @@ export interface CaptureRef {
 
 /** CaptureService as promises. Unary calls end after 30 s and fail with a CliError; streams give gRPC errors. */
 export interface CaptureClient {
-  readonly address: string;
+  readonly peer: Peer;
   listNodes(): Promise<ListNodesResponse__Output>;
   listTools(): Promise<ListToolsResponse__Output>;
   preview(request: PreviewCaptureRequest): Promise<PreviewCaptureResponse__Output>;
@@ -42,20 +43,44 @@ export interface CaptureClient {
   stop(ref: CaptureRef): Promise<Capture__Output>;
   delete(ref: CaptureRef): Promise<void>;
   listArtifacts(ref: CaptureRef): Promise<readonly StoredArtifact__Output[]>;
-  watch(ref: CaptureRef): ClientReadableStream<Capture__Output>;
-  readArtifact(request: ReadArtifactRequest): ClientReadableStream<ReadArtifactResponse__Output>;
+  watch(ref: CaptureRef): Promise<ClientReadableStream<Capture__Output>>;
+  readArtifact(request: ReadArtifactRequest): Promise<ClientReadableStream<ReadArtifactResponse__Output>>;
   close(): void;
 }
 
 type Unary<Output> = (options: CallOptions, done: requestCallback<Output>) => ClientUnaryCall;
 
+/** How a coordinator's API is called. */
+export interface CallTarget {
+  /** `host:port`. */
+  readonly address: string;
+  readonly credentials: ChannelCredentials;
+  /** Beside those that every channel has. */
+  readonly channelOptions: ChannelOptions;
+  readonly peer: Peer;
+}
+
 /** Dials when the first call is made. */
 export function makeCaptureClient(endpoint: Endpoint): CaptureClient {
-  const client = new services.CaptureService(
-    endpoint.address,
-    credentials.createSsl(endpoint.ca, endpoint.key, endpoint.certificate),
-    { ...clientChannelOptions, ...serverNameOptions(endpoint.address) },
-  );
+  return callCoordinator({
+    address: endpoint.address,
+    credentials: credentials.createSsl(endpoint.ca, endpoint.key, endpoint.certificate),
+    channelOptions: serverNameOptions(endpoint.address),
+    peer: {
+      title: `the coordinator at ${endpoint.address}`,
+      startIt: 'toe up',
+      proveOneself:
+        'restart toe up, which renews the certificates, or give another one with --cert and --key',
+    },
+  });
+}
+
+/** The same for any way of dialling and of proving oneself. */
+export function callCoordinator(target: CallTarget): CaptureClient {
+  const client = new services.CaptureService(target.address, target.credentials, {
+    ...clientChannelOptions,
+    ...target.channelOptions,
+  });
   const call = async <Output>(goal: string, unary: Unary<Output>): Promise<Output> => {
     try {
       return await new Promise<Output>((resolve, reject) => {
@@ -66,11 +91,11 @@ export function makeCaptureClient(endpoint: Endpoint): CaptureClient {
         });
       });
     } catch (error) {
-      throw toCliError(goal, endpoint.address, error);
+      throw toCliError(goal, target.peer, error);
     }
   };
   return {
-    address: endpoint.address,
+    peer: target.peer,
     listNodes: async () =>
       await call('list the nodes', (options, done) => client.listNodes({}, options, done)),
     listTools: async () =>
@@ -99,8 +124,8 @@ export function makeCaptureClient(endpoint: Endpoint): CaptureClient {
           (options, done) => client.listArtifacts(ref, options, done),
         )
       ).artifacts,
-    watch: (ref) => client.watchCapture(ref),
-    readArtifact: (request) => client.readArtifact(request),
+    watch: async (ref) => client.watchCapture(ref),
+    readArtifact: async (request) => client.readArtifact(request),
     close: () => client.close(),
   };
 }

@@ -27,6 +27,16 @@ export async function readUpFile(stateDirectory: string): Promise<UpFile | undef
   }
 }
 
+/** False where the process that wrote it is known to be gone: it was killed and could not remove its file. */
+export function isUpProcessAlive({ pid }: UpFile): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !hasCode(error, 'ESRCH');
+  }
+}
+
 export function parseUpFile(text: string): UpFile | undefined {
   let value: unknown;
   try {

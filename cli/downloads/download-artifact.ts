@@ -81,7 +81,7 @@ async function receive(
     }
     if (size === download.sizeBytes && size > 0) return;
     signal.throwIfAborted();
-    const stream = deps.client.readArtifact({ ...ref, key: download.key, offset: size });
+    const stream = await deps.client.readArtifact({ ...ref, key: download.key, offset: size });
     const cancel = (): void => stream.cancel();
     signal.addEventListener('abort', cancel, { once: true });
     try {

@@ -64,7 +64,7 @@ export const nodeObjects: ObjectView<Node__Output> = {
     perfEvents: perfEvents === null ? null : { ...perfEvents },
   }),
   name: (node) => `node/${node.name}`,
-  none: 'No nodes: no agent has connected. Next: toe up',
+  none: 'No nodes: no agent has connected',
 };
 
 export const toolObjects: ObjectView<ToolDescription__Output> = {

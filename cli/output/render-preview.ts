@@ -3,6 +3,7 @@ import { toBytesText } from '../../shared/domain/quantity.ts';
 import type { Caps__Output } from '../../shared/rpc/generated/toe/v1/Caps.ts';
 import type { PreviewCaptureResponse__Output } from '../../shared/rpc/generated/toe/v1/PreviewCaptureResponse.ts';
 import { toPrintable } from './printable.ts';
+import { quoteWord } from './quote-word.ts';
 
 const listedNodes = 5;
 
@@ -34,7 +35,5 @@ export function renderCaps(caps: Caps__Output): string {
 /** The command line as it runs, quoted for reading, the tool's name first. */
 export function toCommandText(tool: string, argv: readonly string[]): string {
   const words = argv[0] === tool || argv[0]?.endsWith(`/${tool}`) ? argv : [tool, ...argv];
-  return words
-    .map((word) => (/^[A-Za-z0-9_./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
-    .join(' ');
+  return words.map(quoteWord).join(' ');
 }

@@ -91,6 +91,7 @@ async function captureLoad(
   interruptions: Interruptions,
 ): Promise<ExitCode> {
   const { globals, stateDirectory, tool } = demo;
+  const namespace = globals.namespace ?? 'default';
   await using load = await startLoad(demo, context, interruptions);
   const endpoint = await readEndpoint({
     ...globals,
@@ -104,11 +105,11 @@ async function captureLoad(
     display.note(`Load runs as process ${load.pid}: its functions are named toeDemo…`);
     const built = buildSpec(tool, [], { duration: demo.options.duration, reason: 'demo' }, demo.upFile.node);
     if (built.kind === 'invalid') throw new CliError(`Cannot capture: ${built.faults.join('; ')}`);
-    const preview = await client.preview({ namespace: globals.namespace, spec: toStruct(built.spec) });
+    const preview = await client.preview({ namespace, spec: toStruct(built.spec) });
     display.note(renderPreview(tool, preview).trimEnd());
     const result: CaptureResult = await runCapture(
       {
-        namespace: globals.namespace,
+        namespace,
         name: '',
         spec: built.spec,
         outputDirectory: join(stateDirectory, 'captures'),

@@ -23,15 +23,25 @@ export interface SessionTimes {
   readonly leaseMs: number;
 }
 
+export interface SessionsDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly times: SessionTimes;
+  /** Where agents bring artifacts; `''`: where they are connected. */
+  readonly leaderAddress: string;
+}
+
 /** All agents that are or were connected since this coordinator started, by node. Memory only. */
 export class Sessions {
   readonly #byNode = new Map<string, Session>();
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #times: SessionTimes;
+  readonly #leaderAddress: string;
   #listener: SessionListener | undefined;
 
-  constructor(deps: { readonly clock: Clock; readonly log: Log; readonly times: SessionTimes }) {
+  constructor(deps: SessionsDeps) {
+    this.#leaderAddress = deps.leaderAddress;
     this.#clock = deps.clock;
     this.#log = deps.log;
     this.#times = deps.times;
@@ -59,6 +69,11 @@ export class Sessions {
     while (!signal.aborted && this.all().some((session) => session.connected)) {
       await this.#clock.sleep(100, signal).catch(() => undefined);
     }
+  }
+
+  /** Ends every session, as when this coordinator does not lead any more. */
+  endAll(message: string): void {
+    for (const session of this.#byNode.values()) if (session.connected) session.stream.abort(message);
   }
 
   /** Welcomes an agent. A session that its node still has is replaced and ended. */
@@ -91,6 +106,7 @@ export class Sessions {
         heartbeatIntervalMs: this.#times.heartbeatIntervalMs,
         serverUnixUs: this.#clock.unixUs(),
         sessionLeaseMs: this.#times.leaseMs,
+        leaderAddress: this.#leaderAddress,
       },
     });
     this.#log.info({ node: session.node, agentVersion: hello.facts.agentVersion }, 'Agent connected');
@@ -131,7 +147,8 @@ export class Sessions {
       case 'unsupported':
         this.#log.warn({ node: session.node, what: says.what }, 'Agent did not understand a message');
         return;
-      case 'credential':
+      case 'credential': // judged by SessionCredential; here it is a sign of life
+        return;
       case 'hello':
       case 'unknown':
         this.#log.warn(

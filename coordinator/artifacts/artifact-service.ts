@@ -7,16 +7,16 @@ import type { FinishUploadResponse } from '../../shared/rpc/generated/toe/v1/Fin
 import type { GetUploadResponse } from '../../shared/rpc/generated/toe/v1/GetUploadResponse.ts';
 import type { OpenUploadRequest__Output } from '../../shared/rpc/generated/toe/v1/OpenUploadRequest.ts';
 import type { OpenUploadResponse } from '../../shared/rpc/generated/toe/v1/OpenUploadResponse.ts';
-import type { AuthenticatedCall } from '../../shared/rpc/peer-identity.ts';
 import { StatusError } from '../../shared/rpc/status.ts';
+import type { IncomingCall } from '../identity/identity-provider.ts';
 import type { ArtifactStore } from './artifact-store.ts';
 import { receiveUpload } from './receive-upload.ts';
 import { toStatusError } from './store-status.ts';
 import {
   checkUploadSubject,
+  type IdentifyNode,
   makeUploadId,
   readUploadSubject,
-  type UploadingNode,
   type UploadSubject,
 } from './upload-id.ts';
 
@@ -40,8 +40,7 @@ export interface ProgressEvent {
 
 export interface ArtifactServiceDeps {
   readonly store: ArtifactStore;
-  /** The node that the call's verified credential names; undefined where it is not a node's. */
-  readonly identify: (call: AuthenticatedCall) => UploadingNode | undefined;
+  readonly identify: IdentifyNode;
   /**
    * Whether the run is one of ours and had a command for the node, ended or not: a late artifact is taken. May
    * throw a `StatusError` with UNAVAILABLE while that is not known yet; with `false` the agent gives up.
@@ -78,11 +77,11 @@ async function answer<T>(
 }
 
 async function openUpload(
-  call: AuthenticatedCall,
+  call: IncomingCall,
   request: OpenUploadRequest__Output,
   deps: ArtifactServiceDeps,
 ): Promise<OpenUploadResponse> {
-  const subject = checkUploadSubject(request.commandId, request.artifactId, call, deps.identify);
+  const subject = await checkUploadSubject(request.commandId, request.artifactId, call, deps.identify);
   if (!fileNamePattern.test(request.fileName)) throw invalid(`file name ${JSON.stringify(request.fileName)}`);
   if (!/^[\x20-\x7e]{0,127}$/.test(request.mediaType))
     throw invalid(`media type ${JSON.stringify(request.mediaType)}`);
@@ -113,11 +112,11 @@ async function openUpload(
 }
 
 async function finishUpload(
-  call: AuthenticatedCall,
+  call: IncomingCall,
   request: FinishUploadRequest__Output,
   deps: ArtifactServiceDeps,
 ): Promise<FinishUploadResponse> {
-  const subject = readUploadSubject(request.uploadId, call, deps.identify);
+  const subject = await readUploadSubject(request.uploadId, call, deps.identify);
   checkSize(request.sizeBytes);
   if (!sha256Pattern.test(request.sha256)) throw invalid(`sha256 ${JSON.stringify(request.sha256)}`);
   const { store } = deps;
@@ -151,11 +150,11 @@ async function finishUpload(
 }
 
 async function getUpload(
-  call: AuthenticatedCall,
+  call: IncomingCall,
   uploadId: string,
   deps: ArtifactServiceDeps,
 ): Promise<GetUploadResponse> {
-  const subject = readUploadSubject(uploadId, call, deps.identify);
+  const subject = await readUploadSubject(uploadId, call, deps.identify);
   const found = await deps.store.readUploadStatus(subject.key, subject.commandId);
   if (found.kind === 'unknown') throw unknownUpload();
   if (found.kind === 'open') return { committedOffset: found.committedOffset };

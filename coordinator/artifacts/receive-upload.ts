@@ -3,11 +3,10 @@ import { type ServerDuplexStream, status } from '@grpc/grpc-js';
 import type { Log } from '../../shared/log.ts';
 import type { WriteRequest__Output } from '../../shared/rpc/generated/toe/v1/WriteRequest.ts';
 import type { WriteResponse } from '../../shared/rpc/generated/toe/v1/WriteResponse.ts';
-import type { AuthenticatedCall } from '../../shared/rpc/peer-identity.ts';
 import { StatusError } from '../../shared/rpc/status.ts';
 import type { Appended, ArtifactStore, UploadWriter } from './artifact-store.ts';
 import { toStatusError } from './store-status.ts';
-import { readUploadSubject, type UploadingNode } from './upload-id.ts';
+import { type IdentifyNode, readUploadSubject } from './upload-id.ts';
 
 const maxChunkBytes = 1024 * 1024;
 
@@ -15,7 +14,7 @@ type WriteCall = ServerDuplexStream<WriteRequest__Output, WriteResponse>;
 
 export interface ReceiveDeps {
   readonly store: ArtifactStore;
-  readonly identify: (call: AuthenticatedCall) => UploadingNode | undefined;
+  readonly identify: IdentifyNode;
   readonly onProgress: (event: {
     readonly commandId: string;
     readonly artifactId: string;
@@ -67,7 +66,7 @@ async function openWriter(
   replies: Replies,
   deps: ReceiveDeps,
 ): Promise<UploadWriter> {
-  const { key, commandId, artifactId } = readUploadSubject(message.uploadId, call, deps.identify);
+  const { key, commandId, artifactId } = await readUploadSubject(message.uploadId, call, deps.identify);
   const writer = await deps.store.openWriter(key, commandId, (durableOffset) => {
     deps.onProgress({ commandId, artifactId, durableOffset });
     replies.send(durableOffset);

@@ -1,15 +1,12 @@
 import { status } from '@grpc/grpc-js';
 import { artifactIdPattern } from '../../shared/domain/artifact.ts';
 import { type CommandIdParts, parseCommandId } from '../../shared/domain/command-id.ts';
-import type { AuthenticatedCall } from '../../shared/rpc/peer-identity.ts';
 import { StatusError } from '../../shared/rpc/status.ts';
+import type { IncomingCall, NodeIdentification } from '../identity/identity-provider.ts';
 import { makeArtifactKey } from './check-key.ts';
 
-/** The node that a verified credential names. */
-export interface UploadingNode {
-  readonly name: string;
-  readonly uid: string;
-}
+/** The node that the call's verified credential names, or why there is none. */
+export type IdentifyNode = (call: IncomingCall) => Promise<NodeIdentification>;
 
 /** Whose artifact of which command a call is about, and where it is kept. */
 export interface UploadSubject extends CommandIdParts {
@@ -25,30 +22,35 @@ export function makeUploadId(subject: UploadSubject): string {
 }
 
 /** The same from an upload id. */
-export function readUploadSubject(
+export async function readUploadSubject(
   uploadId: string,
-  call: AuthenticatedCall,
-  identify: (call: AuthenticatedCall) => UploadingNode | undefined,
-): UploadSubject {
+  call: IncomingCall,
+  identify: IdentifyNode,
+): Promise<UploadSubject> {
   const [commandId = '', artifactId = '', ...more] = uploadId.split('/');
   if (more.length > 0)
     throw new StatusError(status.INVALID_ARGUMENT, 'Cannot upload: the upload id is none of OpenUpload');
-  return checkUploadSubject(commandId, artifactId, call, identify);
+  return await checkUploadSubject(commandId, artifactId, call, identify);
 }
 
 /**
- * Throws UNAUTHENTICATED without a node's credential, INVALID_ARGUMENT for malformed ids, PERMISSION_DENIED where
- * the command is another node's. The node's name comes from the credential, never from a message.
+ * Throws UNAUTHENTICATED without a node's credential, UNAVAILABLE while nobody can tell, INVALID_ARGUMENT for
+ * malformed ids, PERMISSION_DENIED where the command is another node's. Only the last two are for good: an agent
+ * gives up a file for them, and keeps it until a wrong credential is mended. The node's name comes from the
+ * credential, never from a message.
  */
-export function checkUploadSubject(
+export async function checkUploadSubject(
   commandId: string,
   artifactId: string,
-  call: AuthenticatedCall,
-  identify: (call: AuthenticatedCall) => UploadingNode | undefined,
-): UploadSubject {
-  const node = identify(call);
-  if (node === undefined)
-    throw new StatusError(status.UNAUTHENTICATED, 'Cannot upload: the credential is not a node’s');
+  call: IncomingCall,
+  identify: IdentifyNode,
+): Promise<UploadSubject> {
+  const identified = await identify(call);
+  if (identified.kind === 'refused') {
+    const code = identified.code === status.UNAVAILABLE ? status.UNAVAILABLE : status.UNAUTHENTICATED;
+    throw new StatusError(code, identified.message);
+  }
+  const { node } = identified;
   const parts = parseCommandId(commandId);
   if (parts === undefined)
     throw new StatusError(

@@ -9,7 +9,7 @@ import { manifestKey, outcomeKey } from '../planning/plan.ts';
 import { readJson } from '../reconcile/load-run.ts';
 import type { Manifest } from '../reconcile/manifest.ts';
 import type { RecordedOutcome } from '../reconcile/run.ts';
-import type { ResourceRef } from '../resources/resource-source.ts';
+import { metadataOf, type ResourceRef } from '../resources/resource-source.ts';
 import { notFound, toRef } from './captures.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
 
@@ -99,7 +99,7 @@ async function toStoredArtifact(
 async function readUid(ref: ResourceRef, deps: GatewayDeps): Promise<string> {
   const stored = await deps.source.readPowerTool(ref);
   if (stored === undefined) throw notFound(ref);
-  return stored.resource.metadata.uid;
+  return metadataOf(stored).uid;
 }
 
 async function drained(

@@ -4,8 +4,8 @@ import type { Capture } from '../../shared/rpc/generated/toe/v1/Capture.ts';
 import type { CreateCaptureRequest__Output } from '../../shared/rpc/generated/toe/v1/CreateCaptureRequest.ts';
 import { StatusError } from '../../shared/rpc/status.ts';
 import { fromStruct } from '../../shared/rpc/struct.ts';
-import type { ResourceRef } from '../resources/resource-source.ts';
-import type { Caller } from './answer.ts';
+import type { Person } from '../identity/identity-provider.ts';
+import { metadataOf, type ResourceRef } from '../resources/resource-source.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
 import { toCapture } from './to-capture.ts';
 
@@ -19,14 +19,14 @@ export function toRef(request: { readonly namespace: string; readonly name: stri
 export async function readCapture(ref: ResourceRef, deps: GatewayDeps): Promise<Capture> {
   const stored = await deps.source.readPowerTool(ref);
   if (stored === undefined) throw notFound(ref);
-  const run = deps.reconciler.findRun(stored.resource.metadata.uid);
+  const run = deps.reconciler.findRun(metadataOf(stored).uid);
   const live = run === undefined ? undefined : { run, judged: deps.reconciler.judge(run) };
   return toCapture(stored, live, deps);
 }
 
 export async function createCapture(
   request: CreateCaptureRequest__Output,
-  caller: Caller,
+  caller: Person,
   deps: GatewayDeps,
 ): Promise<Capture> {
   const spec = fromStruct(request.spec);
@@ -38,7 +38,8 @@ export async function createCapture(
       `Cannot create capture "${ref.name}" in namespace "${ref.namespace}": names are lower-case letters, digits and dashes, at most 63`,
     );
   }
-  const created = await deps.source.createPowerTool({ ...ref, spec });
+  const annotations = deps.admission.stampFor({ ...ref, spec, requestedBy: caller.name });
+  const created = await deps.source.createPowerTool({ ...ref, spec, annotations });
   if (created.kind === 'invalid') {
     const faults = created.faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ');
     throw new StatusError(status.INVALID_ARGUMENT, `Cannot create capture "${name}": ${faults}`);
@@ -54,7 +55,7 @@ export async function createCapture(
   return readCapture(ref, deps);
 }
 
-export async function stopCapture(ref: ResourceRef, caller: Caller, deps: GatewayDeps): Promise<Capture> {
+export async function stopCapture(ref: ResourceRef, caller: Person, deps: GatewayDeps): Promise<Capture> {
   const requested = await editable('stop', ref, () => deps.source.requestStop(ref));
   if (requested === 'gone') throw notFound(ref);
   deps.log.info({ caller: caller.name, capture: ref }, 'Capture stop requested');
@@ -62,7 +63,7 @@ export async function stopCapture(ref: ResourceRef, caller: Caller, deps: Gatewa
   return readCapture(ref, deps);
 }
 
-export async function deleteCapture(ref: ResourceRef, caller: Caller, deps: GatewayDeps): Promise<void> {
+export async function deleteCapture(ref: ResourceRef, caller: Person, deps: GatewayDeps): Promise<void> {
   const deleted = await editable('delete', ref, () => deps.source.deletePowerTool(ref));
   if (deleted === 'gone') throw notFound(ref);
   deps.log.info({ caller: caller.name, capture: ref }, 'Capture deleted');

@@ -2,7 +2,7 @@ import { usageText } from '../../shared/arguments/usage-text.ts';
 import { parseDurationMs } from '../../shared/domain/duration.ts';
 import type { ListToolsResponse } from '../../shared/rpc/generated/toe/v1/ListToolsResponse.ts';
 import type { ToolDescription } from '../../shared/rpc/generated/toe/v1/ToolDescription.ts';
-import { readToolRules } from '../reconcile/accept.ts';
+import { readToolRules } from '../reconcile/read-tool-rules.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
 
 /** Every tool that has a config, whether it can be used, and on how many of the connected nodes. */

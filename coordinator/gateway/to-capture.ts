@@ -6,7 +6,7 @@ import type { Sessions } from '../agents/sessions.ts';
 import type { JudgedNode } from '../reconcile/node-state.ts';
 import type { NodeRun, Run } from '../reconcile/run.ts';
 import { startInstantUs } from '../reconcile/run.ts';
-import type { StoredPowerTool } from '../resources/resource-source.ts';
+import { metadataOf, type StoredPowerTool } from '../resources/resource-source.ts';
 
 /** What is live of a capture: its run in memory and how its nodes are judged. */
 export interface LiveRun {
@@ -20,13 +20,13 @@ export function toCapture(
   live: LiveRun | undefined,
   deps: { readonly sessions: Sessions; readonly clock: Clock },
 ): Capture {
-  const { metadata, spec } = stored.resource;
+  const metadata = metadataOf(stored);
   return {
     namespace: metadata.namespace,
     name: metadata.name,
     uid: metadata.uid,
     generation: metadata.generation,
-    spec: toStruct(toJson(spec)),
+    spec: toStruct(stored.kind === 'valid' ? toJson(stored.resource.spec) : {}),
     status: toStruct(toJson(stored.status ?? { phase: 'Pending' })),
     nodes: live === undefined ? [] : [...live.run.nodes.values()].map((node) => toProgress(node, live, deps)),
   };
@@ -43,7 +43,7 @@ function toProgress(
   const artifacts = node.recorded?.outcome.artifacts ?? [];
   const sealed = artifacts.reduce((total, artifact) => total + artifact.sizeBytes, 0);
   const stored = [...node.receipts.values()].reduce((total, receipt) => total + receipt.sizeBytes, 0);
-  const startUs = startInstantUs(live.run, deps.clock);
+  const startUs = startInstantUs(node.wave, deps.clock);
   const elapsedMs = startUs === undefined ? 0 : Math.max(0, (deps.clock.monotonicUs() - startUs) / 1_000);
   return {
     node: name,

@@ -83,6 +83,7 @@ export function checkCapture(spec: PowerToolSpec, rules: ToolRules, names: Captu
       environment: config.environment,
       uploadDeadlineMs: parseDurationMs(spec.output.uploadDeadline) ?? 0,
       concurrentPerNode: config.limits.concurrentPerNode,
+      exclusiveWith: config.limits.exclusiveWith,
     },
   };
 }
@@ -101,6 +102,7 @@ function judgeArguments(
       lockedArgs: subcommand?.defaultArgs ?? [],
       args: spec.tool.args,
       durationMs,
+      scope: spec.targets.labelSelector === undefined ? 'node' : 'pods',
       targetPids: new Set(),
       netDevices: new Set(),
     },

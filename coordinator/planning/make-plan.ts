@@ -1,4 +1,3 @@
-import { makeCommandId } from '../../shared/domain/command-id.ts';
 import { parseDurationMs } from '../../shared/domain/duration.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 import type { CaptureName } from './check-capture.ts';
@@ -8,6 +7,7 @@ import type { ResolvedTargets } from './resolve-targets.ts';
 /** What a plan is made of; all of it was checked before. */
 export interface PlanInput {
   readonly names: CaptureName;
+  readonly requestedBy: string;
   readonly spec: PowerToolSpec;
   readonly specDigest: string;
   readonly command: CommandTemplate;
@@ -16,7 +16,7 @@ export interface PlanInput {
   readonly nowUnixUs: number;
 }
 
-/** Puts the decisions of a capture together: one first attempt for every selected node. */
+/** Puts the decisions of a capture together. */
 export function makePlan(input: PlanInput): Plan {
   const { names, spec, targets } = input;
   return {
@@ -25,17 +25,15 @@ export function makePlan(input: PlanInput): Plan {
     namespace: names.namespace,
     name: names.name,
     createdUnixUs: input.nowUnixUs,
+    requestedBy: input.requestedBy,
     spec,
     specDigest: input.specDigest,
     command: input.command,
     argv: input.argv,
-    nodes: targets.selected.map(({ name, uid }) => ({
-      name,
-      uid,
-      attempt: 1,
-      commandId: makeCommandId({ runUid: names.runUid, nodeUid: uid, attempt: 1 }),
-    })),
+    matched: targets.matched,
+    nodes: targets.selected,
     missing: targets.missing,
     leadTimeMs: parseDurationMs(spec.start.leadTime) ?? 0,
+    startAtUnixUs: spec.start.at === undefined ? undefined : Date.parse(spec.start.at) * 1_000,
   };
 }

@@ -1,13 +1,29 @@
-import type { Command } from '../../shared/domain/command.ts';
+import type { Command, TargetPod } from '../../shared/domain/command.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 
 /** Everything of a command but what differs by node. */
-export type CommandTemplate = Omit<Command, 'commandId' | 'attempt'>;
+export type CommandTemplate = Omit<Command, 'commandId' | 'attempt' | 'pods'>;
 
-/** One node of a plan. */
+/** A node that a capture runs on. */
 export interface PlannedNode {
   readonly name: string;
   readonly uid: string;
+  /** The pods on it that the tool is confined to; empty: the whole node. */
+  readonly pods: readonly TargetPod[];
+  /** It was cordoned when it was chosen, so that a cordon does not mean that it is being drained now. */
+  readonly wasCordoned: boolean;
+}
+
+/** A node that was chosen but cannot be used; it counts as failed. */
+export interface MissingNode {
+  readonly name: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** One attempt on one node. */
+export interface PlannedCommand extends PlannedNode {
+  /** From 1. */
   readonly attempt: number;
   readonly commandId: string;
 }
@@ -22,32 +38,52 @@ export interface Plan {
   readonly namespace: string;
   readonly name: string;
   readonly createdUnixUs: number;
+  /** Who asked; empty where that is not known, as in standalone mode. */
+  readonly requestedBy: string;
   readonly spec: PowerToolSpec;
   readonly specDigest: string;
   readonly command: CommandTemplate;
   /** The canonical argument list, slots unfilled; what every node executes after its path. */
   readonly argv: readonly string[];
+  /** How many nodes the targets matched, before a sample was drawn of them. */
+  readonly matched: number;
+  /** In the order in which they start. */
   readonly nodes: readonly PlannedNode[];
-  /** Named or matching nodes without an agent when the plan was made; they count as failed. */
-  readonly missing: readonly string[];
+  readonly missing: readonly MissingNode[];
   readonly leadTimeMs: number;
+  /** The start instant of the first wave, where somebody fixed it. */
+  readonly startAtUnixUs: number | undefined;
 }
 
-/** The start instant, written to `start.json` before the first Commit. */
+/** The start instant of a wave, written to the store before its first Commit. */
 export interface PlannedStart {
   readonly startAtUnixUs: number;
   /** Nodes that had prepared in time; the others are stopped as NotPrepared. */
   readonly nodes: readonly string[];
+  /** The run was stopped before: nobody takes part. */
+  readonly isStopped: boolean;
+}
+
+/** Why a run was stopped by the coordinator itself; written to the store before anybody is told. */
+export interface StopOrder {
+  readonly reason: string;
+  readonly message: string;
 }
 
 export const planKey = (runUid: string): string => `runs/${runUid}/plan.json`;
-export const startKey = (runUid: string): string => `runs/${runUid}/start.json`;
+export const waveKey = (runUid: string, wave: number): string => `runs/${runUid}/wave-${wave}.json`;
+export const startKey = (runUid: string, wave: number): string => `runs/${runUid}/start-${wave}.json`;
+export const stopKey = (runUid: string): string => `runs/${runUid}/stop.json`;
 export const manifestKey = (runUid: string): string => `runs/${runUid}/manifest.json`;
 export const outcomeKey = (runUid: string, node: string, attempt: number): string =>
   `runs/${runUid}/${node}/${attempt}/outcome.json`;
 
-/** How long the whole run may take after its start instant, until what is missing counts as lost. */
-export function runDeadlineMs(plan: Plan): number {
-  const { command } = plan;
-  return command.warmupMs + command.durationMs + command.graceMs + command.uploadDeadlineMs;
+/** How long a tool may take from its start instant until it has ended, stopped as planned. */
+export function captureMs({ command }: Plan): number {
+  return command.warmupMs + command.durationMs + command.graceMs;
+}
+
+/** How long a wave may take after its start instant, until what is missing counts as lost. */
+export function waveDeadlineMs(plan: Plan): number {
+  return captureMs(plan) + plan.command.uploadDeadlineMs;
 }

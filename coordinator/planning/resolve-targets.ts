@@ -1,42 +1,96 @@
+import type { TargetPod } from '../../shared/domain/command.ts';
+import { reasons } from '../../shared/domain/reasons.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
+import { matchesSelector } from '../cluster/matches-selector.ts';
+import type { NodeView } from './node-view.ts';
+import type { MissingNode, PlannedNode } from './plan.ts';
+import { sampleNodes } from './sample-nodes.ts';
 
-/** A node as planning sees it. */
-export interface NodeView {
-  readonly name: string;
-  readonly uid: string;
-  readonly alive: boolean;
-  readonly labels: Readonly<Record<string, string>>;
-}
+type Targets = PowerToolSpec['targets'];
 
-/** Which nodes a capture is for. `missing` are named or matching nodes that no agent serves now. */
+/** Which nodes a capture is for. */
 export interface ResolvedTargets {
-  readonly selected: readonly { readonly name: string; readonly uid: string }[];
-  readonly missing: readonly string[];
+  /** How many nodes the targets matched, before a sample was drawn. */
+  readonly matched: number;
+  /** By name; of a sample, in the order drawn. */
+  readonly selected: readonly PlannedNode[];
+  /** Chosen, but not to be used now; each with its reason. */
+  readonly missing: readonly MissingNode[];
+  /** Selected although cordoned or not ready: what is sick is worth a look. */
+  readonly cordoned: readonly string[];
+  readonly notReady: readonly string[];
 }
 
-/** Resolves the targets against the nodes as they are now, sorted by name and without duplicates. */
-export function resolveTargets(
-  targets: PowerToolSpec['targets'],
-  nodes: readonly NodeView[],
-): ResolvedTargets {
+export interface TargetRequest {
+  readonly targets: Targets;
+  readonly runUid: string;
+  /** Pods that match, by node; for `labelSelector`. */
+  readonly podsByNode: ReadonlyMap<string, readonly TargetPod[]>;
+  /** The protocol version that the command needs of an agent. */
+  readonly requiredProtocol: number;
+}
+
+/**
+ * Resolves the targets against the nodes as they are now. A sample is drawn from the nodes that can be used, so
+ * that those that cannot are not missing from it.
+ */
+export function resolveTargets(request: TargetRequest, nodes: readonly NodeView[]): ResolvedTargets {
+  const { targets } = request;
   const byName = new Map(nodes.map((node) => [node.name, node]));
-  const names = targets.nodeNames
-    ? [...new Set(targets.nodeNames)]
-    : nodes.filter((node) => matches(node, targets)).map((node) => node.name);
-  const selected: { readonly name: string; readonly uid: string }[] = [];
-  const missing: string[] = [];
-  for (const name of names.toSorted()) {
+  const chosen = [...new Set(chooseNames(request, nodes))].toSorted();
+  const usable: NodeView[] = [];
+  const missing: MissingNode[] = [];
+  for (const name of chosen) {
     const node = byName.get(name);
-    if (node?.alive) selected.push({ name, uid: node.uid });
-    else missing.push(name);
+    const problem = problemOf(node, request.requiredProtocol);
+    if (problem !== undefined) missing.push({ name, ...problem });
+    else if (node !== undefined) usable.push(node);
   }
-  return { selected, missing };
+  const drawn = targets.sample === undefined ? usable : sampleNodes(usable, targets.sample, request.runUid);
+  const isPart = targets.sample !== undefined && drawn.length > 0;
+  return {
+    matched: chosen.length,
+    selected: drawn.map(({ name, uid, isCordoned }) => ({
+      name,
+      uid,
+      pods: request.podsByNode.get(name) ?? [],
+      wasCordoned: isCordoned,
+    })),
+    missing: isPart ? missing.filter(({ reason }) => reason === reasons.NodeNotFound) : missing,
+    cordoned: drawn.filter((node) => node.isCordoned).map((node) => node.name),
+    notReady: drawn.filter((node) => !node.isReady).map((node) => node.name),
+  };
 }
 
-function matches(node: NodeView, targets: PowerToolSpec['targets']): boolean {
-  if (targets.allNodes === true) return node.alive;
-  const labels = targets.nodeSelector?.matchLabels;
-  if (labels === undefined) return false;
-  const own = new Map(Object.entries(node.labels));
-  return Object.entries(labels).every(([key, value]) => own.get(key) === value);
+function chooseNames({ targets, podsByNode }: TargetRequest, nodes: readonly NodeView[]): readonly string[] {
+  if (targets.nodeNames !== undefined) return targets.nodeNames;
+  if (targets.labelSelector !== undefined) return [...podsByNode.keys()];
+  const { nodeSelector } = targets;
+  // What only once had an agent and is no Node is not of the fleet any more, unless somebody asks for it.
+  return nodes
+    .filter((node) =>
+      nodeSelector === undefined
+        ? node.isMember && targets.allNodes === true
+        : matchesSelector(nodeSelector, node.labels),
+    )
+    .map((node) => node.name);
+}
+
+function problemOf(
+  node: NodeView | undefined,
+  requiredProtocol: number,
+): Omit<MissingNode, 'name'> | undefined {
+  if (node === undefined) return { reason: reasons.NodeNotFound, message: 'No node of this name is known' };
+  if (node.isLeaving)
+    return { reason: reasons.NodeLeaving, message: 'The node is being drained, deleted or reclaimed' };
+  if (node.agentProtocol === undefined) {
+    const state = [node.isReady ? '' : 'not ready', node.isCordoned ? 'cordoned' : ''].filter(
+      (word) => word !== '',
+    );
+    const also = state.length === 0 ? '' : `; the node is ${state.join(' and ')}`;
+    return { reason: reasons.NodeNotConnected, message: `No agent of this node is connected${also}` };
+  }
+  if (node.agentProtocol >= requiredProtocol) return undefined;
+  const message = `Its agent speaks protocol ${node.agentProtocol}, the capture needs ${requiredProtocol}: upgrade the agent`;
+  return { reason: reasons.AgentTooOld, message };
 }

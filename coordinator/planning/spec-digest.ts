@@ -1,8 +1,9 @@
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 import { digestSpec } from '../resources/digest-spec.ts';
 
-/** SHA-256 of what may not change after acceptance: the spec without `stop`. */
+/** SHA-256 of what may not change after acceptance: the spec without what may be edited at any time. */
 export function digestAccepted(spec: PowerToolSpec): string {
-  const { stop: _stop, ...fixed } = spec;
-  return digestSpec(fixed);
+  const { stop: _stop, suspend: _suspend, ttlSecondsAfterFinished: _ttl, output, ...fixed } = spec;
+  const { retention: _retention, ...fixedOutput } = output;
+  return digestSpec({ ...fixed, output: fixedOutput });
 }

@@ -1,92 +1,138 @@
-import { compilePolicy } from '../../shared/arguments/compile-policy.ts';
+import { parseDurationMs } from '../../shared/domain/duration.ts';
+import { requiredProtocol } from '../../shared/domain/protocol.ts';
 import { reasons } from '../../shared/domain/reasons.ts';
 import type { Resource } from '../../shared/kinds/kinds.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
-import { checkCapture, type ToolRules } from '../planning/check-capture.ts';
+import { checkBudgets } from '../planning/check-budgets.ts';
+import { checkCapture } from '../planning/check-capture.ts';
+import { describeTargets } from '../planning/describe-targets.ts';
 import { makePlan } from '../planning/make-plan.ts';
+import { viewNodes } from '../planning/node-view.ts';
 import type { Plan } from '../planning/plan.ts';
-import { resolveTargets } from '../planning/resolve-targets.ts';
+import { type ResolvedTargets, resolveTargets } from '../planning/resolve-targets.ts';
 import { digestAccepted } from '../planning/spec-digest.ts';
 import type { ResourceSource } from '../resources/resource-source.ts';
-import type { StageDeps } from './stage.ts';
+import { findPods } from './find-pods.ts';
+import { readToolRules } from './read-tool-rules.ts';
+import { type StageDeps, unsettledMs } from './stage.ts';
 
 export type Acceptance =
-  | { readonly kind: 'accepted'; readonly plan: Plan }
+  | {
+      readonly kind: 'accepted';
+      readonly plan: Plan;
+      /** Which nodes, and what is odd about them, for people. */
+      readonly targets: string;
+    }
+  /** Valid, but not yet: for `start.at`, for agents that come back after a change of leader, or for a first match. */
+  | {
+      readonly kind: 'waiting';
+      readonly reason: string;
+      readonly message: string;
+      readonly retryAfterMs: number;
+    }
   | { readonly kind: 'refused'; readonly reason: string; readonly message: string };
 
-/** Decides what a new capture will do, or why it will do nothing. Writes nothing. */
-export async function acceptCapture(resource: Resource<PowerToolSpec>, deps: StageDeps): Promise<Acceptance> {
+/** How often a first match is looked for when nothing is heard of nodes. */
+const lookAgainMs = 5_000;
+const returningMs = 500;
+
+/** Decides what a new capture will do, or why it will do nothing, or not yet. Writes nothing. */
+export async function acceptCapture(
+  resource: Resource<PowerToolSpec>,
+  requestedBy: string,
+  deps: StageDeps,
+  signal: AbortSignal,
+): Promise<Acceptance> {
   const { spec, metadata } = resource;
   const names = { runUid: metadata.uid, namespace: metadata.namespace, name: metadata.name };
   const rules = await readToolRules(spec.tool.name, deps.source);
   if (rules.kind === 'refused') return rules;
   const checked = checkCapture(spec, rules.rules, names);
   const faults = checked.kind === 'invalid' ? [...checked.faults] : [];
-  faults.push(...(await unknownProcessings(spec, deps.source)));
+  faults.push(...(await findUnknownProcessings(spec, deps.source)));
   if (checked.kind === 'invalid' || faults.length > 0) {
     return { kind: 'refused', reason: reasons.Invalid, message: faults.join('; ') };
   }
-  const nodes = deps.sessions.all().map((session) => ({
-    name: session.node,
-    uid: session.nodeUid,
-    alive: session.connected,
-    labels: session.facts.labels,
-  }));
-  const targets = resolveTargets(spec.targets, nodes);
-  if (targets.selected.length === 0) {
-    const connected = nodes.filter((node) => node.alive).map((node) => node.name);
-    const hint =
-      connected.length === 0 ? 'no agent is connected' : `connected are ${connected.slice(0, 10).join(', ')}`;
-    return {
-      kind: 'refused',
-      reason: reasons.NoMatchingTargets,
-      message: `No node matches spec.targets: ${hint}`,
-    };
-  }
+  const early = awaitInstant(spec, deps);
+  if (early !== undefined) return early;
+  const pods = await findPods(spec.targets, metadata.namespace, deps.cluster, signal);
+  if (pods.kind === 'refused') return pods;
+
   const { command, argv } = checked;
+  const nodes = viewNodes(deps.sessions.all(), deps.cluster?.listNodes());
+  const { podsByNode } = pods;
+  const needsPods = podsByNode.size > 0;
+  const required = requiredProtocol({ ...command, pods: needsPods ? [...podsByNode.values()].flat() : [] });
+  const targets = resolveTargets(
+    { targets: spec.targets, runUid: metadata.uid, podsByNode, requiredProtocol: required },
+    nodes,
+  );
+  const late = awaitTargets(resource, targets, deps);
+  if (late !== undefined) return late;
+  const fleetSize = nodes.filter((node) => node.agentProtocol !== undefined).length;
+  const overBudget = checkBudgets(spec, targets.selected.length, fleetSize);
+  if (overBudget !== undefined)
+    return { kind: 'refused', reason: reasons.BudgetExceeded, message: overBudget };
   const specDigest = digestAccepted(spec);
+  const nowUnixUs = deps.clock.unixUs();
   return {
     kind: 'accepted',
-    plan: makePlan({ names, spec, specDigest, command, argv, targets, nowUnixUs: deps.clock.unixUs() }),
+    plan: makePlan({ names, requestedBy, spec, specDigest, command, argv, targets, nowUnixUs }),
+    targets: describeTargets(targets),
   };
 }
 
-export type ReadRules =
-  | { readonly kind: 'found'; readonly rules: ToolRules }
-  | { readonly kind: 'refused'; readonly reason: string; readonly message: string };
-
-/** The config of a tool and its compiled policy, or why the tool cannot be used. */
-export async function readToolRules(tool: string, source: ResourceSource): Promise<ReadRules> {
-  const config = await source.readConfig(tool);
-  if (config.kind === 'absent') {
-    const known = (await source.listConfigs()).map((each) => each.resource.metadata.name).join(', ');
-    const message = `spec.tool.name: there is no tool "${tool}": there is a PowerToolConfig for ${known}`;
-    return { kind: 'refused', reason: reasons.UnknownTool, message };
+/** Nodes are chosen shortly before an instant that somebody fixed, not when they asked. */
+function awaitInstant(spec: PowerToolSpec, { clock, times }: StageDeps): Acceptance | undefined {
+  const { at, leadTime, startDeadline } = spec.start;
+  if (at === undefined) return undefined;
+  const untilMs = Date.parse(at) - clock.unixUs() / 1_000;
+  if (untilMs <= 0) {
+    const message = `Cannot start at ${at}: that instant had passed when the capture could be carried out`;
+    return { kind: 'refused', reason: reasons.StartMissed, message };
   }
-  if (config.kind === 'invalid') return { kind: 'refused', reason: reasons.Invalid, message: config.message };
-  const { spec } = config.resource;
-  const base = { config: spec, configDigest: config.digest };
-  if (spec.argumentPolicy === undefined) {
-    return { kind: 'found', rules: { ...base, policy: undefined, policyDigest: '' } };
-  }
-  const refuse = (why: string): ReadRules => ({
-    kind: 'refused',
-    reason: reasons.Invalid,
-    message: `Policy "${spec.argumentPolicy}" of tool "${tool}" cannot be used: ${why}`,
-  });
-  const policy = await source.readPolicy(spec.argumentPolicy);
-  if (policy.kind === 'absent') return refuse('there is none of that name');
-  if (policy.kind === 'invalid') return refuse(policy.message);
-  if (policy.resource.spec.tool !== tool) return refuse(`it is for tool "${policy.resource.spec.tool}"`);
-  const compiled = compilePolicy(policy.resource.spec);
-  if (compiled.kind === 'rejected') return refuse(compiled.faults.join('; '));
-  return { kind: 'found', rules: { ...base, policy: compiled.policy, policyDigest: policy.digest } };
+  const [leadMs, busyMs] = [parseDurationMs(leadTime) ?? 0, parseDurationMs(startDeadline) ?? 0];
+  const waitMs = untilMs - times.prepareTimeoutMs - leadMs - busyMs;
+  if (waitMs <= 0) return undefined;
+  return {
+    kind: 'waiting',
+    reason: reasons.WaitingForStart,
+    message: `Starts at ${at}`,
+    retryAfterMs: Math.min(waitMs, 60_000),
+  };
 }
 
-async function unknownProcessings(spec: PowerToolSpec, source: ResourceSource): Promise<readonly string[]> {
+function awaitTargets(
+  { spec, metadata }: Resource<PowerToolSpec>,
+  targets: ResolvedTargets,
+  deps: StageDeps,
+): Acceptance | undefined {
+  const returning = unsettledMs(deps);
+  const isAway = targets.missing.some(({ reason }) => reason === reasons.NodeNotConnected);
+  if (returning > 0 && (isAway || targets.selected.length === 0)) {
+    const message = 'Waiting for agents to connect';
+    return { kind: 'waiting', reason: reasons.WaitingForTargets, message, retryAfterMs: returningMs };
+  }
+  if (targets.selected.length > 0) return undefined;
+  const message = `No node matches spec.targets that can be used: ${describeTargets(targets)}`;
+  const untilUnixMs = Date.parse(metadata.creationTimestamp) + (parseDurationMs(spec.targets.waitFor) ?? 0);
+  const leftMs = untilUnixMs - deps.clock.unixUs() / 1_000;
+  if (!(leftMs > 0)) return { kind: 'refused', reason: reasons.NoMatchingTargets, message };
+  const retryAfterMs = Math.min(leftMs, lookAgainMs);
+  return { kind: 'waiting', reason: reasons.WaitingForTargets, message, retryAfterMs };
+}
+
+/** One fault for each processing that the capture names and nobody has written. */
+export async function findUnknownProcessings(
+  spec: PowerToolSpec,
+  source: ResourceSource,
+): Promise<readonly string[]> {
   if (spec.processing.length === 0) return [];
-  const known = new Set((await source.listProcessings()).map((found) => found.resource.metadata.name));
-  return spec.processing
-    .filter((name) => !known.has(name))
-    .map((name) => `spec.processing: there is no PowerToolProcessing "${name}"`);
+  const known = (await source.listProcessings()).map((found) => found.resource.metadata.name);
+  const right = known.length === 0 ? 'leave it out, there is none' : `use ${known.join(', ')}`;
+  return spec.processing.flatMap((name, index) =>
+    known.includes(name)
+      ? []
+      : [`spec.processing[${index}]: there is no PowerToolProcessing "${name}": ${right}`],
+  );
 }

@@ -1,43 +1,52 @@
 import { reasons } from '../../shared/domain/reasons.ts';
 import { type PlannedStart, startKey } from '../planning/plan.ts';
-import { isReadyToStart, liveSession, stopNodes } from './dispatch.ts';
-import { readJson } from './load-run.ts';
-import { isLeftOut, type Run, startInstantUs } from './run.ts';
+import { isReadyToStart, liveSession, nodesOf, stopNodes } from './dispatch.ts';
+import { createJson } from './load-run.ts';
+import { isLeftOut, type Run, startInstantUs, type WaveRun } from './run.ts';
 import type { StageDeps } from './stage.ts';
 
 /** How long before the start instant a Commit is still sent: later it could not arrive in time. */
 const latestCommitMs = 20;
+/** How long before an instant that somebody fixed the nodes have to be prepared for it to be kept. */
+const latestPlanMs = 100;
 
 /**
- * Fixes the start instant and who takes part, once for the life of the run: written to the store before anybody is
- * told. Nobody takes part where no node is ready or the capture was stopped before.
+ * Fixes the start instant of a wave and who takes part, once for the life of the run: written to the store before
+ * anybody is told. Nobody takes part where no node is ready or the capture was stopped before.
  */
-export async function planStart(run: Run, deps: StageDeps): Promise<PlannedStart | undefined> {
-  if (run.plannedStart !== undefined) return run.plannedStart;
-  const ready = run.stopRequested ? [] : [...run.nodes.values()].filter((node) => isReadyToStart(node, deps));
-  const start: PlannedStart = {
-    startAtUnixUs: deps.clock.unixUs() + run.plan.leadTimeMs * 1_000,
+export async function planStart(run: Run, wave: WaveRun, deps: StageDeps): Promise<PlannedStart> {
+  if (wave.plannedStart !== undefined) return wave.plannedStart;
+  const ready = run.stop === undefined ? nodesOf(run, wave).filter((node) => isReadyToStart(node, deps)) : [];
+  wave.plannedStart = await createJson<PlannedStart>(deps.store, startKey(run.plan.runUid, wave.index), {
+    startAtUnixUs: chooseInstantUs(run, wave, deps.clock.unixUs()),
     nodes: ready.map((node) => node.planned.name),
-  };
-  const key = startKey(run.plan.runUid);
-  const written = await deps.store.createDocument(key, Buffer.from(JSON.stringify(start)));
-  run.plannedStart = written === 'created' ? start : await readJson<PlannedStart>(deps.store, key);
-  startInstantUs(run, deps.clock);
-  return run.plannedStart;
+    isStopped: run.stop !== undefined,
+  });
+  startInstantUs(wave, deps.clock);
+  return wave.plannedStart;
+}
+
+/** The instant that somebody fixed, for the first wave and while it can be kept; else the lead time from now. */
+function chooseInstantUs({ plan }: Run, wave: WaveRun, nowUnixUs: number): number {
+  const { startAtUnixUs } = plan;
+  const isKept =
+    startAtUnixUs !== undefined && wave.index === 0 && startAtUnixUs - nowUnixUs >= latestPlanMs * 1_000;
+  return isKept ? startAtUnixUs : nowUnixUs + plan.leadTimeMs * 1_000;
 }
 
 /**
  * Sends the start instant to each node that was ready, in that node's own clock, and stops the others. A node
  * whose instant has passed before it could be told is stopped as well: it never starts late without saying so.
  */
-export function commitNodes(run: Run, deps: StageDeps): void {
-  const start = run.plannedStart;
-  const startMonotonicUs = startInstantUs(run, deps.clock);
+export function commitNodes(run: Run, wave: WaveRun, deps: StageDeps): void {
+  const start = wave.plannedStart;
+  const startMonotonicUs = startInstantUs(wave, deps.clock);
   if (start === undefined || startMonotonicUs === undefined) return;
   const nowUs = deps.clock.monotonicUs();
-  for (const node of run.nodes.values()) {
+  const nodes = nodesOf(run, wave);
+  for (const node of nodes) {
     const session = liveSession(node, deps);
-    if (session === undefined || node.recorded !== undefined || isLeftOut(run, node)) continue;
+    if (session === undefined || node.recorded !== undefined || isLeftOut(node)) continue;
     if (session.commands.get(node.planned.commandId)?.state !== 'prepared') continue;
     if (node.commitSentTo === session.sessionId || startMonotonicUs - nowUs < latestCommitMs * 1_000)
       continue;
@@ -55,5 +64,5 @@ export function commitNodes(run: Run, deps: StageDeps): void {
     reason: reasons.NotPrepared,
     message: 'The node was not prepared when the start instant was fixed',
   };
-  stopNodes(run, (node) => isLeftOut(run, node), why, deps);
+  stopNodes(nodes.filter(isLeftOut), why, deps);
 }

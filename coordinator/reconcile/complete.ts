@@ -6,7 +6,7 @@ import { makeManifest } from './manifest.ts';
 import type { JudgedNode } from './node-state.ts';
 import { processArtifacts } from './process.ts';
 import type { Run } from './run.ts';
-import type { StageDeps } from './stage.ts';
+import { nowIso, type StageDeps } from './stage.ts';
 
 /** Processes what arrived, concludes the run and writes its manifest. Called when every node has ended. */
 export async function completeRun(
@@ -29,8 +29,9 @@ export async function completeRun(
     nodes,
     run.plan.missing.length,
     run.plan.spec.failurePolicy.minSuccessPercent,
+    run.stop,
   );
-  run.conditions = finalConditions(run, conclusion, new Date(deps.clock.unixUs() / 1_000).toISOString());
+  run.conditions = finalConditions(run, conclusion, nowIso(deps));
   await writeManifest(run, judged, conclusion, deps);
   return conclusion;
 }

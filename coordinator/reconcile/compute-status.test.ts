@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { anOutcome, aReceipt } from '../../test/builders/outcome.ts';
+import { anArtifact, anOutcome, aReceipt } from '../../test/builders/outcome.ts';
 import { aRun } from '../../test/builders/run.ts';
 import { computeStatus } from './compute-status.ts';
+import { maxMessageLength } from './conditions.ts';
 import type { JudgedNode, NodeState } from './node-state.ts';
 import type { Run } from './run.ts';
 
@@ -17,7 +18,12 @@ const statusOf = (run: Run, states: Readonly<Record<string, NodeState>>) =>
   );
 
 const started = (run: Run): Run => {
-  run.plannedStart = { startAtUnixUs: 1_700_000_003_000_000, nodes: [...run.nodes.keys()] };
+  for (const wave of run.waves)
+    wave.plannedStart = {
+      startAtUnixUs: 1_700_000_003_000_000,
+      nodes: [...run.nodes.keys()],
+      isStopped: false,
+    };
   return run;
 };
 
@@ -70,5 +76,38 @@ describe('computeStatus', () => {
     expect(status.failures[0]).toMatchObject({ node: 'gone', reason: 'NodeNotConnected' });
     expect(status.nodes).toMatchObject({ selected: 3_001, failed: 3_001 });
     expect(JSON.stringify(status).length).toBeLessThan(64 * 1024);
+  });
+
+  it('stays below 64 KiB with the longest names, messages and arguments that there can be', () => {
+    const names = Array.from({ length: 200 }, (_, index) => `${index}-${'n'.repeat(249)}`.slice(0, 253));
+    const run = started(aRun(names, ['gone']));
+    for (const node of run.nodes.values()) {
+      const artifacts = Array.from({ length: 16 }, (_, index) => {
+        return anArtifact({ artifactId: `a${index}`, fileName: 'f'.repeat(128) });
+      });
+      node.recorded = { outcome: anOutcome({ artifacts }), receivedUnixUs: 1, start: undefined };
+      for (const { artifactId } of artifacts)
+        node.receipts.set(artifactId, aReceipt({ artifactId, key: 'k'.repeat(400) }));
+    }
+    const argv = Array.from({ length: 64 }, () => 'x'.repeat(1_024));
+    const judged = new Map(
+      names.map(
+        (name) => [name, { state: 'failed', reason: 'R'.repeat(40), message: 'm'.repeat(9_999) }] as const,
+      ),
+    );
+    const conditions = Array.from({ length: 8 }, (_, index) => ({
+      type: `T${index}`,
+      status: 'True' as const,
+      reason: 'R'.repeat(64),
+      message: 'm'.repeat(maxMessageLength),
+      lastTransitionTime: '2026-01-01T00:00:00.000Z',
+    }));
+    const wide = { ...run, plan: { ...run.plan, argv } };
+    const nowIso = '2026-01-01T00:00:00.000Z';
+    const status = computeStatus({ run: wide, judged, conclusion: undefined, conditions, nowIso }, undefined);
+    expect(status.artifacts).toHaveLength(20);
+    expect(status.failures).toHaveLength(20);
+    expect(status.effective?.argv.at(-1)).toBe('…');
+    expect(JSON.stringify(status).length).toBeLessThan(64 * 1_024);
   });
 });

@@ -10,12 +10,14 @@ import type {
 } from '../../shared/kinds/power-tool.ts';
 import { manifestKey } from '../planning/plan.ts';
 import type { Conclusion } from './conclude.ts';
-import { maxMessageLength } from './conditions.ts';
 import { isFinal, type JudgedNode, type NodeState } from './node-state.ts';
-import type { NodeRun, Run } from './run.ts';
+import { attemptsOf, type NodeRun, type Run } from './run.ts';
 
 /** Lists in a status hold this many; the manifest holds all. */
 const listed = 20;
+/** Keeps twenty failures well below the 64 KiB that a status may take. */
+const maxFailureLength = 512;
+const maxArgvLength = 8_192;
 
 export interface JudgedRun {
   readonly run: Run;
@@ -29,7 +31,8 @@ export interface JudgedRun {
 export function computeStatus(input: JudgedRun, previous: PowerToolStatus | undefined): PowerToolStatus {
   const { run, conclusion } = input;
   const nodes = [...run.nodes.values()];
-  const outcomes = nodes.flatMap((node) => (node.recorded === undefined ? [] : [node.recorded.outcome]));
+  const attempts = nodes.flatMap(attemptsOf);
+  const outcomes = attempts.flatMap((node) => (node.recorded === undefined ? [] : [node.recorded.outcome]));
   const binaryDigest = outcomes.find((outcome) => outcome.tool !== undefined)?.tool?.sha256 ?? '';
   const start = toStartStatus(run, nodes);
   return {
@@ -39,22 +42,25 @@ export function computeStatus(input: JudgedRun, previous: PowerToolStatus | unde
     ...(start === undefined ? {} : { start, startedAt: start.plannedAt }),
     bytes: {
       captured: sum(outcomes.flatMap((outcome) => outcome.artifacts.map((artifact) => artifact.sizeBytes))),
-      stored: sum(nodes.flatMap((node) => [...node.receipts.values()].map((receipt) => receipt.sizeBytes))),
+      stored: sum(
+        attempts.flatMap((node) => [...node.receipts.values()].map((receipt) => receipt.sizeBytes)),
+      ),
     },
     effective: {
-      argv: run.plan.argv,
+      argv: clipArgv(run.plan.argv),
       config: run.plan.command.tool,
       configDigest: run.plan.command.configDigest,
       policyDigest: run.plan.command.policyDigest,
       binaryDigest,
     },
-    artifacts: nodes.flatMap(toArtifactStatuses).slice(0, listed),
+    artifacts: attempts.flatMap(toArtifactStatuses).slice(0, listed),
     failures: toFailures(input).slice(0, listed),
     reports:
       run.processing.kind === 'processed'
         ? run.processing.files
             .filter((file) => file.report)
             .map((file) => ({ kind: file.step, key: file.key }))
+            .slice(0, listed)
         : [],
     ...(conclusion === undefined ? {} : { manifest: manifestKey(run.plan.runUid) }),
     ...(conclusion === undefined ? {} : { completedAt: previous?.completedAt ?? input.nowIso }),
@@ -64,8 +70,10 @@ export function computeStatus(input: JudgedRun, previous: PowerToolStatus | unde
 function toPhase(run: Run, judged: ReadonlyMap<string, JudgedNode>): Phase {
   const states = [...judged.values()].map((node) => node.state);
   const some = (...wanted: NodeState[]): boolean => states.some((state) => wanted.includes(state));
-  if (states.every(isFinal)) return 'Processing';
-  if (run.plannedStart === undefined) return some('preparing', 'prepared') ? 'Starting' : 'Scheduled';
+  if (run.waves.every((wave) => wave.plannedStart !== undefined) && states.every(isFinal))
+    return 'Processing';
+  if (run.waves[0]?.plannedStart === undefined)
+    return some('preparing', 'prepared') ? 'Starting' : 'Scheduled';
   if (some('running', 'stopping', 'unknown')) return 'Running';
   if (some('preparing', 'prepared', 'committed', 'pending')) return 'Starting';
   return 'Uploading';
@@ -75,10 +83,9 @@ function countNodes(input: JudgedRun, nodes: readonly NodeRun[]): NodeCounts {
   const { run, judged } = input;
   const count = (...wanted: NodeState[]): number =>
     [...judged.values()].filter((node) => wanted.includes(node.state)).length;
-  const selected = run.plan.nodes.length + run.plan.missing.length;
   return {
-    matched: selected,
-    selected,
+    matched: Math.max(run.plan.matched, run.plan.nodes.length + run.plan.missing.length),
+    selected: run.plan.nodes.length + run.plan.missing.length,
     running: count('running', 'stopping'),
     captured: nodes.filter((node) => isGoodEnding(node.recorded?.outcome.ending ?? 'failed')).length,
     verified: count('verified'),
@@ -89,10 +96,14 @@ function countNodes(input: JudgedRun, nodes: readonly NodeRun[]): NodeCounts {
   };
 }
 
-/** Skew of a node: how far its start was from the planned instant. Median and maximum over the nodes. */
+/**
+ * Skew of a node: how far its start was from the planned instant of its wave. Median and maximum over the nodes; the
+ * instant is that of the first wave.
+ */
 function toStartStatus(run: Run, nodes: readonly NodeRun[]): StartStatus | undefined {
-  if (run.plannedStart === undefined) return undefined;
-  const plannedAt = new Date(run.plannedStart.startAtUnixUs / 1_000).toISOString();
+  const first = run.waves.find(({ plannedStart }) => plannedStart !== undefined)?.plannedStart;
+  if (first === undefined) return undefined;
+  const plannedAt = new Date(first.startAtUnixUs / 1_000).toISOString();
   const starts = nodes.flatMap((node) => (node.start === undefined ? [] : [node.start]));
   if (starts.length === 0) return { plannedAt };
   const errors = starts.map((start) => Math.abs(start.errorUs)).toSorted((a, b) => a - b);
@@ -113,17 +124,29 @@ function toArtifactStatuses(node: NodeRun): readonly ArtifactStatus[] {
 }
 
 function toFailures(input: JudgedRun): PowerToolStatus['failures'] {
-  const missing = input.run.plan.missing.map((node) => ({
-    node,
-    reason: 'NodeNotConnected',
-    message: 'No agent of this node was connected when the capture was planned',
+  const missing = input.run.plan.missing.map(({ name, reason, message }) => ({
+    node: name,
+    reason,
+    message: clipText(message, maxFailureLength),
   }));
   const failed = [...input.judged].flatMap(([node, { state, reason, message }]) =>
     isFinal(state) && state !== 'verified'
-      ? [{ node, reason, message: clipText(message, maxMessageLength) }]
+      ? [{ node, reason, message: clipText(message, maxFailureLength) }]
       : [],
   );
   return [...missing, ...failed];
+}
+
+/** The whole list is in the manifest; hardly any is longer. */
+function clipArgv(argv: readonly string[]): readonly string[] {
+  const kept: string[] = [];
+  let length = 0;
+  for (const argument of argv) {
+    length += argument.length;
+    if (length > maxArgvLength) return [...kept, '…'];
+    kept.push(argument);
+  }
+  return kept;
 }
 
 const toMs = (us: number): number => Math.round(us / 10) / 100;

@@ -19,11 +19,14 @@ describe('concludeRun', () => {
     [['cancelled', 'failed'], 0, 100, 'Failed'],
     [[], 3, 1, 'Failed'],
   ] as const)('%j with %i missing and a minimum of %i %% is %s', (states, missing, minimum, phase) => {
-    expect(concludeRun(nodes(...states), missing, minimum).phase).toBe(phase);
+    expect(concludeRun(nodes(...states), missing, minimum, undefined).phase).toBe(phase);
   });
 
   it('names an early stop as the reason of a success', () => {
     const early = [{ state: 'verified', reason: '', message: '', stoppedEarly: true }] as const;
-    expect(concludeRun(early, 0, 100)).toMatchObject({ phase: 'Succeeded', reason: 'StoppedEarly' });
+    expect(concludeRun(early, 0, 100, undefined)).toMatchObject({
+      phase: 'Succeeded',
+      reason: 'StoppedEarly',
+    });
   });
 });

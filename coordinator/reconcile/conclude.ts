@@ -1,5 +1,6 @@
 import { reasons } from '../../shared/domain/reasons.ts';
 import type { Phase } from '../../shared/kinds/power-tool.ts';
+import type { StopOrder } from '../planning/plan.ts';
 import type { JudgedNode } from './node-state.ts';
 
 /** How a run ends when all its nodes have ended. */
@@ -11,22 +12,26 @@ export interface Conclusion {
 
 /**
  * Succeeded only where `minSuccessPercent` of the selected nodes are verified; some but fewer is
- * PartiallySucceeded; none is Failed, or Cancelled where nothing was started because somebody stopped it.
+ * PartiallySucceeded; none is Failed, or Cancelled where nothing was started because somebody stopped it. `stop` is
+ * why it was stopped, if it was.
  */
 export function concludeRun(
   nodes: readonly (JudgedNode & { readonly stoppedEarly: boolean })[],
   missingNodes: number,
   minSuccessPercent: number,
+  stop: StopOrder | undefined,
 ): Conclusion {
   const selected = nodes.length + missingNodes;
   const verified = nodes.filter((node) => node.state === 'verified');
-  const message = `${verified.length} of ${selected} nodes verified`;
+  const isOwnStop = stop !== undefined && stop.reason !== reasons.StopRequested;
+  const message = `${verified.length} of ${selected} nodes verified${isOwnStop ? `: ${stop.message}` : ''}`;
   if (verified.length > 0 && verified.length * 100 >= selected * minSuccessPercent) {
     const early = verified.some((node) => node.stoppedEarly);
     return { phase: 'Succeeded', reason: early ? reasons.StoppedEarly : reasons.Succeeded, message };
   }
   if (verified.length > 0)
     return { phase: 'PartiallySucceeded', reason: reasons.PartiallySucceeded, message };
+  if (isOwnStop) return { phase: 'Failed', reason: stop.reason, message };
   if (nodes.length > 0 && nodes.every((node) => node.state === 'cancelled')) {
     return { phase: 'Cancelled', reason: reasons.Cancelled, message: 'Stopped before anything was captured' };
   }

@@ -2,38 +2,45 @@ import type { CoordinatorSays } from '../../shared/domain/session-messages.ts';
 import { isAbort } from '../../shared/runtime/group.ts';
 import { probeBurst } from '../agents/probe-clock.ts';
 import type { Session } from '../agents/session.ts';
-import type { NodeRun, Run } from './run.ts';
-import { next, type StageDeps, type StageResult, waitFor } from './stage.ts';
+import type { NodeRun, Run, WaveRun } from './run.ts';
+import { next, type StageDeps, type StageResult, unsettledMs, waitFor } from './stage.ts';
 
-/** Sends Prepare to every node that has not had it, and waits until each has answered or the time is up. */
-export function dispatchCommands(run: Run, deps: StageDeps, signal: AbortSignal): StageResult {
-  if (run.plannedStart !== undefined || run.stopRequested) return next;
-  run.prepareStartedUs ??= deps.clock.monotonicUs();
-  for (const node of run.nodes.values()) {
+/** Sends Prepare to every node of a wave that has not had it, and waits until each has answered or the time is up. */
+export function dispatchCommands(run: Run, wave: WaveRun, deps: StageDeps, signal: AbortSignal): StageResult {
+  if (wave.plannedStart !== undefined || run.stop !== undefined) return next;
+  wave.prepareStartedUs ??= deps.clock.monotonicUs() + unsettledMs(deps) * 1_000;
+  const nodes = nodesOf(run, wave);
+  for (const node of nodes) {
     const session = liveSession(node, deps);
     if (session === undefined || node.recorded !== undefined) continue;
-    if (session.commands.has(node.planned.commandId) || node.prepareSentTo === session.sessionId) continue;
+    const { commandId, attempt, pods } = node.planned;
+    if (session.commands.has(commandId) || node.prepareSentTo === session.sessionId) continue;
     node.prepareSentTo = session.sessionId;
-    const { commandId, attempt } = node.planned;
-    session.stream.send({ kind: 'prepare', command: { ...run.plan.command, commandId, attempt } });
+    session.stream.send({ kind: 'prepare', command: { ...run.plan.command, commandId, attempt, pods } });
     void freshenClock(session, deps, signal);
   }
-  const waiting = [...run.nodes.values()].filter((node) => !hasAnswered(node, deps));
-  if (waiting.length === 0) return next;
-  const elapsedMs = (deps.clock.monotonicUs() - run.prepareStartedUs) / 1_000;
+  if (nodes.every((node) => hasAnswered(node, deps))) return next;
+  const elapsedMs = (deps.clock.monotonicUs() - wave.prepareStartedUs) / 1_000;
   if (elapsedMs >= deps.times.prepareTimeoutMs) return next;
   return waitFor(deps.times.prepareTimeoutMs - elapsedMs);
 }
 
+/** The attempts of a wave that are still the latest of their nodes. */
+export function nodesOf(run: Run, wave: WaveRun): readonly NodeRun[] {
+  return wave.nodes.flatMap((name) => {
+    const node = run.nodes.get(name);
+    return node?.wave === wave ? [node] : [];
+  });
+}
+
 /** Sends Stop, once a session, to every node of the run that has not ended. */
 export function stopNodes(
-  run: Run,
-  which: (node: NodeRun) => boolean,
+  nodes: Iterable<NodeRun>,
   why: { readonly reason: string; readonly message: string },
   deps: StageDeps,
 ): void {
-  for (const node of run.nodes.values()) {
-    if (node.recorded !== undefined || !which(node)) continue;
+  for (const node of nodes) {
+    if (node.recorded !== undefined) continue;
     const session = liveSession(node, deps);
     if (session === undefined || node.stopSentTo === session.sessionId) continue;
     node.stopSentTo = session.sessionId;

@@ -1,8 +1,8 @@
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Sessions } from '../agents/sessions.ts';
-import { runDeadlineMs } from '../planning/plan.ts';
+import { captureMs, waveDeadlineMs } from '../planning/plan.ts';
 import { type JudgedNode, judgeNode } from './node-state.ts';
-import { isLeftOut, type Run } from './run.ts';
+import { isLeftOut, type NodeRun, type Run, type WaveRun } from './run.ts';
 
 /** Beyond the planned times: for stopping, sealing and a start that nobody confirmed. */
 const marginMs = 60_000;
@@ -12,7 +12,7 @@ export function judgeRun(
   run: Run,
   deps: { readonly sessions: Sessions; readonly clock: Clock },
 ): ReadonlyMap<string, JudgedNode> {
-  const overdue = deadlineUnixUs(run) <= deps.clock.unixUs();
+  const nowUnixUs = deps.clock.unixUs();
   const judged = new Map<string, JudgedNode>();
   for (const [name, node] of run.nodes) {
     const session = deps.sessions.get(name);
@@ -26,16 +26,46 @@ export function judgeRun(
         outcome: node.recorded?.outcome,
         receipts: node.receipts,
         outputs: run.plan.command.outputs,
-        overdue,
-        leftOut: !isLeftOut(run, node) ? 'no' : run.stopRequested ? 'stopped' : 'notPrepared',
+        overdue: (uploadDeadlineUnixUs(run, node.wave) ?? Number.POSITIVE_INFINITY) <= nowUnixUs,
+        leftOut: leftOutOf(run, node),
+        earlierOutcomes: node.earlier.flatMap(({ recorded, receipts }) =>
+          recorded === undefined ? [] : [{ artifacts: recorded.outcome.artifacts, receipts }],
+        ),
       }),
     );
   }
   return judged;
 }
 
-/** When what is missing counts as lost. Before the start instant is known: counted from the plan. */
-export function deadlineUnixUs(run: Run): number {
-  const fromUs = run.plannedStart?.startAtUnixUs ?? run.plan.createdUnixUs;
-  return fromUs + (runDeadlineMs(run.plan) + marginMs) * 1_000;
+/** When what is missing of a wave counts as lost; undefined before its start instant is fixed. */
+function uploadDeadlineUnixUs(run: Run, wave: WaveRun): number | undefined {
+  return afterStart(wave, waveDeadlineMs(run.plan));
+}
+
+/** When the tools of a wave have ended, by their own timers, if they live; undefined before its start is fixed. */
+export function captureDeadlineUnixUs(run: Run, wave: WaveRun): number | undefined {
+  return afterStart(wave, captureMs(run.plan));
+}
+
+/** The next deadline of the run that lies ahead; undefined where there is none. */
+export function nextDeadlineUnixUs(run: Run, nowUnixUs: number): number | undefined {
+  const ahead = run.waves
+    .flatMap((wave) => [captureDeadlineUnixUs(run, wave), uploadDeadlineUnixUs(run, wave)])
+    .filter((deadline) => deadline !== undefined && deadline > nowUnixUs);
+  return ahead.length === 0 ? undefined : Math.min(...ahead.filter((deadline) => deadline !== undefined));
+}
+
+function afterStart(wave: WaveRun, ms: number): number | undefined {
+  const start = wave.plannedStart?.startAtUnixUs;
+  return start === undefined ? undefined : start + (ms + marginMs) * 1_000;
+}
+
+function leftOutOf(run: Run, node: NodeRun): 'no' | 'notPrepared' | 'stopped' {
+  const { plannedStart } = node.wave;
+  if (plannedStart === undefined) {
+    // A wave that has not begun when the run is stopped never begins.
+    return run.stop !== undefined && node.prepareSentTo === undefined ? 'stopped' : 'no';
+  }
+  if (!isLeftOut(node)) return 'no';
+  return plannedStart.isStopped ? 'stopped' : 'notPrepared';
 }

@@ -50,6 +50,11 @@ export class KnownRuns {
     this.#keys.delete(uid);
   }
 
+  /** Those that have not ended. */
+  *underWay(): Generator<Run> {
+    for (const run of this.#runs.values()) if (!isComplete(run)) yield run;
+  }
+
   /** Drops the oldest of the ended runs that are only kept for their detail. */
   dropOldest(): void {
     for (const [uid, run] of this.#runs) {

@@ -3,7 +3,7 @@ import { manifestKey } from '../planning/plan.ts';
 import type { ResourceRef } from '../resources/resource-source.ts';
 import { loadNodes, openRun, readJson } from './load-run.ts';
 import type { Manifest, ManifestNode } from './manifest.ts';
-import type { NodeRun } from './run.ts';
+import { findAttempt, type NodeRun } from './run.ts';
 import type { StageDeps } from './stage.ts';
 
 /**
@@ -20,7 +20,9 @@ export async function recordLateFiles(
   const run = manifest === undefined ? undefined : await openRun(ref, uid, deps.store);
   if (manifest === undefined || run === undefined) return;
   await loadNodes(run, deps.store);
-  const nodes = manifest.nodes.map((node) => withLateFiles(node, run.nodes.get(node.node)));
+  const nodes = manifest.nodes.map((node) =>
+    withLateFiles(node, findAttempt(run, node.node, node.commandId)),
+  );
   const lateNodes = nodes.filter((node) => node.files.some((file) => file.late)).length;
   if (JSON.stringify(nodes) === JSON.stringify(manifest.nodes)) return;
   const bytes = Buffer.from(`${JSON.stringify({ ...manifest, nodes }, undefined, 2)}\n`);

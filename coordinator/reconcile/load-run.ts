@@ -3,15 +3,19 @@ import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import {
   outcomeKey,
   type Plan,
-  type PlannedNode,
+  type PlannedCommand,
   type PlannedStart,
   planKey,
+  type StopOrder,
   startKey,
+  stopKey,
+  waveKey,
 } from '../planning/plan.ts';
+import type { Wave } from '../planning/waves.ts';
 import type { ResourceRef } from '../resources/resource-source.ts';
-import { newRun, type RecordedOutcome, type Run } from './run.ts';
+import { addWave, attemptsOf, newRun, type RecordedOutcome, type Run } from './run.ts';
 
-/** A run by its plan and start alone, as they stand in the store. Undefined where there is no plan. */
+/** A run by its plan, waves and starts alone, as they stand in the store. Undefined where there is no plan. */
 export async function openRun(
   ref: ResourceRef,
   runUid: string,
@@ -20,7 +24,17 @@ export async function openRun(
   const plan = await readJson<Plan>(store, planKey(runUid));
   if (plan === undefined) return undefined;
   const run = newRun(ref, plan);
-  run.plannedStart = await readJson<PlannedStart>(store, startKey(runUid));
+  run.stop = await readJson<StopOrder>(store, stopKey(runUid));
+  for (;;) {
+    const wave = await readJson<Wave>(store, waveKey(runUid, run.waves.length));
+    if (wave === undefined) break;
+    addWave(run, wave);
+  }
+  for (const wave of run.waves) {
+    wave.plannedStart = await readJson<PlannedStart>(store, startKey(runUid, wave.index));
+    // Waves start one after the other.
+    if (wave.plannedStart === undefined) break;
+  }
   return run;
 }
 
@@ -30,19 +44,19 @@ export async function openRun(
  */
 export async function loadNodes(run: Run, store: ArtifactStore): Promise<void> {
   const { runUid } = run.plan;
-  for (const node of run.nodes.values()) {
-    const { name, attempt } = node.planned;
-    node.recorded ??= await readJson<RecordedOutcome>(store, outcomeKey(runUid, name, attempt));
-    node.start ??= node.recorded?.start;
-    for (const receipt of await readReceipts(runUid, node.planned, store)) {
-      node.receipts.set(receipt.artifactId, receipt);
+  for (const attempt of [...run.nodes.values()].flatMap(attemptsOf)) {
+    const { name, attempt: number } = attempt.planned;
+    attempt.recorded ??= await readJson<RecordedOutcome>(store, outcomeKey(runUid, name, number));
+    attempt.start ??= attempt.recorded?.start;
+    for (const receipt of await readReceipts(runUid, attempt.planned, store)) {
+      attempt.receipts.set(receipt.artifactId, receipt);
     }
   }
 }
 
 async function readReceipts(
   runUid: string,
-  { name, attempt }: PlannedNode,
+  { name, attempt }: PlannedCommand,
   store: ArtifactStore,
 ): Promise<readonly Receipt[]> {
   const objects = await store.list(`runs/${runUid}/${name}/${attempt}/`);
@@ -55,4 +69,14 @@ async function readReceipts(
 export async function readJson<Document>(store: ArtifactStore, key: string): Promise<Document | undefined> {
   const bytes = await store.readDocument(key);
   return bytes === undefined ? undefined : (JSON.parse(bytes.toString('utf8')) as Document);
+}
+
+/** Writes a document of a run once, and gives what stands there: ours, or that of whoever was first. */
+export async function createJson<Document>(
+  store: ArtifactStore,
+  key: string,
+  document: Document,
+): Promise<Document> {
+  const written = await store.createDocument(key, Buffer.from(JSON.stringify(document)));
+  return written === 'created' ? document : ((await readJson<Document>(store, key)) ?? document);
 }

@@ -1,11 +1,13 @@
 import type { Artifact, Receipt } from '../../shared/domain/artifact.ts';
+import type { TargetPod } from '../../shared/domain/command.ts';
 import type { NodeFacts } from '../../shared/domain/node-facts.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
+import { reasons } from '../../shared/domain/reasons.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
-import type { CommandTemplate } from '../planning/plan.ts';
+import type { CommandTemplate, MissingNode } from '../planning/plan.ts';
 import type { Conclusion } from './conclude.ts';
 import type { JudgedNode } from './node-state.ts';
-import type { MeasuredStart, ProcessedFile, Run } from './run.ts';
+import { attemptsOf, type MeasuredStart, type NodeRun, type ProcessedFile, type Run } from './run.ts';
 
 /** `manifest.json` of a run: who asked for what and why, what ran under which rules, and how every node ended. */
 export interface Manifest {
@@ -14,14 +16,17 @@ export interface Manifest {
   readonly namespace: string;
   readonly name: string;
   readonly reason: string;
+  readonly requestedBy: string;
   readonly spec: PowerToolSpec;
   readonly command: CommandTemplate;
   readonly argv: readonly string[];
-  readonly startAtUnixUs: number | undefined;
+  /** Of each wave, in order; those without one were never started. */
+  readonly startsAtUnixUs: readonly number[];
   readonly completedUnixUs: number;
   readonly conclusion: Conclusion;
   readonly nodes: readonly ManifestNode[];
-  readonly missingNodes: readonly string[];
+  readonly matchedNodes: number;
+  readonly missingNodes: readonly MissingNode[];
   readonly processed: readonly ProcessedFile[];
 }
 
@@ -29,6 +34,9 @@ export interface ManifestNode extends JudgedNode {
   readonly node: string;
   readonly nodeUid: string;
   readonly attempt: number;
+  readonly commandId: string;
+  readonly wave: number;
+  readonly pods: readonly TargetPod[];
   readonly kernel: string | undefined;
   readonly start: MeasuredStart | undefined;
   readonly outcome: Outcome | undefined;
@@ -43,14 +51,19 @@ export function makeManifest(
   completedUnixUs: number,
 ): Manifest {
   const { plan } = run;
-  const nodes = [...run.nodes.values()].map((node): ManifestNode => {
-    const { name, uid, attempt } = node.planned;
-    const verdict = judged.get(name) ?? { state: 'pending', reason: '', message: '' };
+  const attempts = [...run.nodes.values()].flatMap(attemptsOf);
+  const nodes = attempts.map((node): ManifestNode => {
+    const { name, uid, attempt, commandId, pods } = node.planned;
+    const isLatest = run.nodes.get(name) === node;
+    const verdict = (isLatest ? judged.get(name) : undefined) ?? toEarlierVerdict(node);
     const outcome = node.recorded?.outcome;
     return {
       node: name,
       nodeUid: uid,
       attempt,
+      commandId,
+      wave: node.wave.index,
+      pods,
       ...verdict,
       kernel: factsOf(name)?.kernel,
       start: node.start,
@@ -67,14 +80,23 @@ export function makeManifest(
     namespace: plan.namespace,
     name: plan.name,
     reason: plan.spec.reason,
+    requestedBy: plan.requestedBy,
     spec: plan.spec,
     command: plan.command,
     argv: plan.argv,
-    startAtUnixUs: run.plannedStart?.startAtUnixUs,
+    startsAtUnixUs: run.waves.flatMap(({ plannedStart }) => plannedStart?.startAtUnixUs ?? []),
     completedUnixUs,
     conclusion,
     nodes,
+    matchedNodes: plan.matched,
     missingNodes: plan.missing,
     processed: run.processing.kind === 'processed' ? run.processing.files : [],
   };
+}
+
+/** A further attempt was made, so this one failed, whatever it left. */
+function toEarlierVerdict({ recorded }: NodeRun): JudgedNode {
+  const { reason = reasons.NotPrepared, message = 'The node was not prepared in time' } =
+    recorded?.outcome ?? {};
+  return { state: 'failed', reason, message };
 }

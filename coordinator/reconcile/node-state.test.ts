@@ -13,6 +13,7 @@ const evidence = (changes: Partial<NodeEvidence> = {}): NodeEvidence => ({
   outputs,
   overdue: false,
   leftOut: 'no',
+  earlierOutcomes: [],
   ...changes,
 });
 const delivered = new Map([['profile', aReceipt()]]);

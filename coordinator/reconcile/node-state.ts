@@ -35,6 +35,11 @@ export interface NodeEvidence {
   readonly overdue: boolean;
   /** The start was fixed without this node: `notPrepared`, or somebody had stopped the capture before. */
   readonly leftOut: 'no' | 'notPrepared' | 'stopped';
+  /** What attempts before this one left, and what of it has arrived. */
+  readonly earlierOutcomes: readonly {
+    readonly artifacts: readonly Artifact[];
+    readonly receipts: ReadonlyMap<string, Receipt>;
+  }[];
 }
 
 export interface JudgedNode {
@@ -49,8 +54,20 @@ export function isFinal(state: NodeState): boolean {
   return finalStates.has(state);
 }
 
-/** Judges a node by its evidence alone. Success needs a good ending and a receipt for every sealed byte. */
+/**
+ * Judges a node by its evidence alone. Success needs a good ending and a receipt for every sealed byte. A node has
+ * not ended while files of an earlier attempt may still arrive in time.
+ */
 export function judgeNode(evidence: NodeEvidence): JudgedNode {
+  const judged = judgeLatest(evidence);
+  if (!isFinal(judged.state) || evidence.overdue) return judged;
+  const isWaiting = evidence.earlierOutcomes.some(({ artifacts, receipts }) =>
+    artifacts.some((artifact) => !isDelivered(artifact, receipts)),
+  );
+  return isWaiting ? { ...judged, state: 'uploading' } : judged;
+}
+
+function judgeLatest(evidence: NodeEvidence): JudgedNode {
   const { outcome } = evidence;
   if (outcome === undefined) return judgeWithoutOutcome(evidence);
   const said = { reason: outcome.reason, message: outcome.message };

@@ -8,6 +8,6 @@ export function observeStarts(run: Run, deps: StageDeps): void {
     const session = deps.sessions.get(node.planned.name);
     const startedUs = session?.commands.get(node.planned.commandId)?.startedMonotonicUs ?? 0;
     if (node.start !== undefined || session === undefined) continue;
-    node.start = measureStart(session, startedUs, run, deps.clock);
+    node.start = measureStart(session, startedUs, { run, wave: node.wave }, deps.clock);
   }
 }

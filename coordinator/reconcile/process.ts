@@ -40,7 +40,7 @@ export async function processArtifacts(run: Run, deps: StageDeps, signal: AbortS
   for (const [index, spec] of (await chooseProcessings(run, deps.source)).entries()) {
     const outputDirectory = await mkdtemp(join(deps.workDirectory, 'processing-'));
     files.defer(() => rm(outputDirectory, { recursive: true, force: true }));
-    const startUs = run.plannedStart?.startAtUnixUs;
+    const startUs = run.waves[0]?.plannedStart?.startAtUnixUs;
     const result = await processRun(
       {
         title: `${run.plan.command.tool} ${run.plan.argv.join(' ')}`,

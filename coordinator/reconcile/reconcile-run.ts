@@ -1,17 +1,22 @@
 import { reasons } from '../../shared/domain/reasons.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
+import { type StopOrder, stopKey } from '../planning/plan.ts';
 import { digestAccepted } from '../planning/spec-digest.ts';
-import { commitNodes, planStart } from './commit.ts';
+import { advanceWaves, type StatusGate } from './advance-waves.ts';
+import { awaitNodes } from './await-nodes.ts';
 import { completeRun } from './complete.ts';
 import type { Conclusion } from './conclude.ts';
 import { withCondition } from './conditions.ts';
-import { dispatchCommands, stopNodes } from './dispatch.ts';
-import { deadlineUnixUs, judgeRun } from './judge-run.ts';
+import { decideStop } from './decide-stop.ts';
+import { stopNodes } from './dispatch.ts';
+import { flushLeavingNodes } from './flush-leaving-nodes.ts';
+import { judgeRun, nextDeadlineUnixUs } from './judge-run.ts';
+import { createJson } from './load-run.ts';
 import { isFinal, type JudgedNode } from './node-state.ts';
 import { noteProgress } from './note-progress.ts';
 import { observeStarts } from './observe.ts';
 import type { Run } from './run.ts';
-import { next, type StageDeps, type StageResult, waitFor } from './stage.ts';
+import { nowIso, type StageDeps } from './stage.ts';
 
 /** How often a run is looked at when nothing happens. */
 const idleCheckMs = 5_000;
@@ -22,45 +27,53 @@ export interface ReconciledRun {
   readonly retryAfterMs: number;
 }
 
+/** What a pass over a run is told of the world around it. */
+export interface RunSurroundings {
+  /** Of the object; undefined where that is gone or being deleted. */
+  readonly spec: PowerToolSpec | undefined;
+  /** Writes the status as it is now; used before the first Commit of a wave and before processing. */
+  readonly gate: StatusGate;
+  /** All runs that are under way. */
+  readonly runs: Iterable<Run>;
+}
+
 /**
- * One pass over a run that has a plan: stop → prepare → fix the start → commit → observe → complete. Every step
- * looks at what is, so the pass may be repeated at any time, also by another coordinator.
- *
- * @param publish writes the status as it is now; called before the first Commit and before processing.
+ * One pass over a run that has a plan: stop → wait for busy nodes → prepare → fix the start → commit → observe →
+ * complete. Every step looks at what is, so the pass may be repeated at any time, also by another coordinator.
  */
 export async function reconcileRun(
   run: Run,
-  spec: PowerToolSpec | undefined,
-  publish: (judged: ReadonlyMap<string, JudgedNode>) => Promise<void>,
+  { spec, gate, runs }: RunSurroundings,
   deps: StageDeps,
   signal: AbortSignal,
 ): Promise<ReconciledRun> {
   noteSpec(run, spec, deps);
-  if (run.stopRequested) {
-    const message = spec === undefined ? 'The capture was deleted' : 'Somebody asked to stop the capture';
-    stopNodes(run, () => true, { reason: reasons.StopRequested, message }, deps);
-  }
-  const started = await startNodes(run, publish, deps, signal);
+  await stopByItself(run, deps);
+  if (run.stop !== undefined) stopNodes(run.nodes.values(), run.stop, deps);
+  flushLeavingNodes(run, deps);
+  const free = awaitNodes(run, runs, deps);
+  const advanced = free.kind === 'wait' ? free : await advanceWaves(run, gate, deps, signal);
   observeStarts(run, deps);
   const judged = judgeRun(run, deps);
   run.conditions = noteProgress(run, judged, nowIso(deps));
-  if (started.kind === 'wait') return { judged, conclusion: undefined, retryAfterMs: started.retryAfterMs };
+  if (advanced.kind === 'wait') return { judged, conclusion: undefined, retryAfterMs: advanced.retryAfterMs };
   if (![...judged.values()].every((node) => isFinal(node.state))) {
-    const untilDeadlineMs = (deadlineUnixUs(run) - deps.clock.unixUs()) / 1_000;
-    return {
-      judged,
-      conclusion: undefined,
-      retryAfterMs: Math.max(1, Math.min(idleCheckMs, untilDeadlineMs)),
-    };
+    const nowUnixUs = deps.clock.unixUs();
+    const untilDeadlineMs = ((nextDeadlineUnixUs(run, nowUnixUs) ?? nowUnixUs) - nowUnixUs) / 1_000;
+    const retryAfterMs = untilDeadlineMs > 0 ? Math.min(idleCheckMs, untilDeadlineMs) : idleCheckMs;
+    return { judged, conclusion: undefined, retryAfterMs: Math.max(1, retryAfterMs) };
   }
-  await publish(judged);
+  if (run.processing.kind === 'pending' && gate.untilWritableMs() === 0) await gate.publish(judged);
   const conclusion = await completeRun(run, judged, deps, signal);
   return { judged, conclusion, retryAfterMs: 0 };
 }
 
 /** Stops a run whose object is gone or says so, and says when an accepted spec was edited. */
 function noteSpec(run: Run, spec: PowerToolSpec | undefined, deps: StageDeps): void {
-  if (spec === undefined || spec.stop) run.stopRequested = true;
+  if (spec === undefined || spec.stop) {
+    const message = spec === undefined ? 'The capture was deleted' : 'Somebody asked to stop the capture';
+    run.stop ??= { reason: reasons.StopRequested, message };
+  }
   if (spec === undefined || digestAccepted(spec) === run.plan.specDigest) return;
   const condition = {
     type: 'SpecUnchanged',
@@ -72,33 +85,15 @@ function noteSpec(run: Run, spec: PowerToolSpec | undefined, deps: StageDeps): v
   run.conditions = withCondition(run.conditions, condition, nowIso(deps));
 }
 
-async function startNodes(
-  run: Run,
-  publish: (judged: ReadonlyMap<string, JudgedNode>) => Promise<void>,
-  deps: StageDeps,
-  signal: AbortSignal,
-): Promise<StageResult> {
-  const prepared = dispatchCommands(run, deps, signal);
-  if (prepared.kind === 'wait') return prepared;
-  if (run.plannedStart === undefined) {
-    const start = await planStart(run, deps);
-    if (start === undefined) return waitFor(idleCheckMs);
-    noteStarted(run, start.nodes.length, deps);
-    await publish(judgeRun(run, deps));
-  }
-  commitNodes(run, deps);
-  return next;
+/** Stops a run that has gone beyond its budgets or is to end at the first failure; durable before anybody is told. */
+async function stopByItself(run: Run, deps: StageDeps): Promise<void> {
+  if (run.stop !== undefined) return;
+  const written = (commandId: string, node: string): number =>
+    deps.sessions.get(node)?.commands.get(commandId)?.update?.outputBytes ?? 0;
+  const order = decideStop(run, judgeRun(run, deps), written);
+  if (order === undefined) return;
+  run.stop = await createJson<StopOrder>(deps.store, stopKey(run.plan.runUid), order);
+  deps.log.warn({ run: run.plan.runUid, reason: run.stop.reason }, 'Capture stopped by its own policy');
+  const about = { ...run.ref, uid: run.plan.runUid };
+  deps.events.record(about, { type: 'Warning', ...run.stop });
 }
-
-function noteStarted(run: Run, count: number, deps: StageDeps): void {
-  const some = count > 0;
-  const condition = {
-    type: 'Started',
-    status: some ? 'True' : 'False',
-    reason: some ? reasons.Started : reasons.NothingStarted,
-    message: `${count} of ${run.plan.nodes.length + run.plan.missing.length} nodes take part`,
-  } as const;
-  run.conditions = withCondition(run.conditions, condition, nowIso(deps));
-}
-
-const nowIso = (deps: StageDeps): string => new Date(deps.clock.unixUs() / 1_000).toISOString();

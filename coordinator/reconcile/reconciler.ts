@@ -1,60 +1,48 @@
 import type { Receipt } from '../../shared/domain/artifact.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
-import { reasons } from '../../shared/domain/reasons.ts';
-import type { Resource } from '../../shared/kinds/kinds.ts';
-import { isTerminal, type PowerToolSpec, type PowerToolStatus } from '../../shared/kinds/power-tool.ts';
 import { abortLater } from '../../shared/runtime/abort-later.ts';
 import type { Session } from '../agents/session.ts';
 import type { SessionListener } from '../agents/sessions.ts';
 import { type Plan, planKey } from '../planning/plan.ts';
-import type { ResourceRef } from '../resources/resource-source.ts';
-import { acceptCapture } from './accept.ts';
-import { computeStatus } from './compute-status.ts';
-import type { Conclusion } from './conclude.ts';
-import { withCondition } from './conditions.ts';
+import { metadataOf, type ResourceRef } from '../resources/resource-source.ts';
+import type { BeginDeps } from './begin-run.ts';
 import { judgeRun } from './judge-run.ts';
 import { fromKey, isComplete, KnownRuns, toKey } from './known-runs.ts';
-import { recordLateFiles } from './late.ts';
-import { loadNodes, openRun, readJson } from './load-run.ts';
+import { readJson } from './load-run.ts';
+import { lookAfterCapture } from './look-after-capture.ts';
 import type { JudgedNode } from './node-state.ts';
 import { StatusPublisher } from './publish-status.ts';
-import { reconcileRun } from './reconcile-run.ts';
 import { recordOutcome } from './record.ts';
-import { toRefusedStatus } from './refuse.ts';
-import { newRun, type Run } from './run.ts';
+import { findAttempt, type Run } from './run.ts';
 import type { StageDeps } from './stage.ts';
+import { workOnRun } from './work-on-run.ts';
 import { WorkQueue } from './work-queue.ts';
 
 const workers = 4;
 /** Mere progress of thousands of nodes is taken up together. */
 const progressGapMs = 250;
-/** What is being worked on at the stop, as the processing of a run, may still come to its end. */
-const stopGraceMs = 10_000;
-/** After a start, agents need a moment to come back before "no node matches" is the truth. */
-const settleMs = 5_000;
 
 /** Carries out captures: takes events from everywhere, and works on one capture at a time for each object. */
 export class Reconciler implements SessionListener {
-  readonly #deps: StageDeps;
+  readonly #deps: BeginDeps;
   readonly #queue = new WorkQueue();
-  readonly #publisher: StatusPublisher;
   readonly #runs = new KnownRuns();
   readonly #watchers = new Set<(ref: ResourceRef) => void>();
   readonly #recording = new Set<Promise<void>>();
-  #settledUs = 0;
 
   constructor(deps: StageDeps) {
-    this.#deps = deps;
-    this.#publisher = new StatusPublisher(deps);
+    this.#deps = { ...deps, runs: this.#runs, publisher: new StatusPublisher(deps) };
   }
 
   /** Works until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    this.#settledUs = this.#deps.clock.monotonicUs() + settleMs * 1_000;
+    const { log, times, cluster, source } = this.#deps;
     const onError = (key: string, error: unknown): void => {
-      if (!signal.aborted) this.#deps.log.error({ err: error, capture: key }, 'Reconciliation failed');
+      if (!signal.aborted) log.error({ err: error, capture: key }, 'Reconciliation failed');
     };
-    using patience = abortLater(signal, stopGraceMs);
+    using patience = abortLater(signal, times.stopGraceMs);
+    using _nodes = cluster?.listen((node) => this.onNode(node));
+    for (const stored of await source.listPowerTools('')) this.onResource(metadataOf(stored));
     await this.#queue.run((key) => this.#reconcile(key, patience.signal), onError, workers, signal);
     await Promise.all(this.#recording);
   }
@@ -96,10 +84,9 @@ export class Reconciler implements SessionListener {
     readonly node: string;
     readonly receipt: Receipt;
   }): void {
-    const node = this.#runs.get(event.runUid)?.nodes.get(event.node);
-    if (node?.planned.commandId === event.commandId) {
-      node.receipts.set(event.receipt.artifactId, event.receipt);
-    }
+    const run = this.#runs.get(event.runUid);
+    const attempt = run === undefined ? undefined : findAttempt(run, event.node, event.commandId);
+    attempt?.receipts.set(event.receipt.artifactId, event.receipt);
     this.onCommand(event.commandId);
   }
 
@@ -127,124 +114,23 @@ export class Reconciler implements SessionListener {
   async #reconcile(key: string, signal: AbortSignal): Promise<void> {
     const ref = fromKey(key);
     const stored = await this.#deps.source.readPowerTool(ref);
-    const uid = stored?.resource.metadata.uid;
-    for (const run of this.#runs.formerRuns(key, uid)) await this.#endDeleted(run, signal);
-    if (stored !== undefined) await this.#reconcileCapture(stored.resource, stored.status, signal);
+    const uid = stored === undefined ? undefined : metadataOf(stored).uid;
+    const waits = [
+      ...(await Promise.all(this.#runs.formerRuns(key, uid).map((run) => this.#endDeleted(run, signal)))),
+      stored === undefined ? undefined : await lookAfterCapture(stored, this.#deps, signal),
+    ].filter((wait) => wait !== undefined);
+    if (waits.length > 0) this.#queue.addAfter(key, Math.min(...waits));
     for (const watcher of this.#watchers) watcher(ref);
   }
 
   /** The object of a run is gone: its tools are stopped and what there is is kept, then the run leaves memory. */
-  async #endDeleted(run: Run, signal: AbortSignal): Promise<void> {
-    if (isComplete(run)) this.#runs.drop(run.plan.runUid);
-    else await this.#reconcileRun(run, undefined, undefined, signal);
-  }
-
-  async #reconcileCapture(
-    resource: Resource<PowerToolSpec>,
-    status: PowerToolStatus | undefined,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { uid, namespace, name } = resource.metadata;
-    const ref = { namespace, name };
-    this.#runs.noteRef(uid, ref);
-    if (status !== undefined && isTerminal(status.phase)) {
-      await recordLateFiles(ref, uid, status, this.#deps);
-      return;
+  async #endDeleted(run: Run, signal: AbortSignal): Promise<number | undefined> {
+    if (!isComplete(run)) {
+      const surroundings = { spec: undefined, previous: undefined };
+      const retryAfterMs = await workOnRun(run, surroundings, this.#deps, signal);
+      if (retryAfterMs !== undefined) return retryAfterMs;
     }
-    const run = this.#runs.get(uid) ?? (await this.#adopt(ref, uid)) ?? (await this.#accept(resource));
-    if (run === undefined) return;
-    if (run.conditions.length === 0) run.conditions = status?.conditions ?? [];
-    await this.#reconcileRun(run, resource.spec, status, signal);
-  }
-
-  /** Takes over a run that has its plan: events reach it first, then what the store has of it is taken up. */
-  async #adopt(ref: ResourceRef, uid: string): Promise<Run | undefined> {
-    const run = await openRun(ref, uid, this.#deps.store);
-    if (run === undefined) return undefined;
-    this.#runs.add(run);
-    try {
-      await loadNodes(run, this.#deps.store);
-    } catch (error) {
-      this.#runs.forget(uid);
-      throw error;
-    }
-    return run;
-  }
-
-  async #accept(resource: Resource<PowerToolSpec>): Promise<Run | undefined> {
-    const { uid, namespace, name } = resource.metadata;
-    const ref = { namespace, name };
-    const acceptance = await acceptCapture(resource, this.#deps);
-    if (acceptance.kind === 'refused') {
-      const unsettledMs = (this.#settledUs - this.#deps.clock.monotonicUs()) / 1_000;
-      if (acceptance.reason === reasons.NoMatchingTargets && unsettledMs > 0) {
-        this.#queue.addAfter(toKey(ref), Math.min(500, unsettledMs));
-        return undefined;
-      }
-      await this.#publisher.publish(
-        ref,
-        uid,
-        toRefusedStatus(acceptance.reason, acceptance.message, this.#nowIso()),
-      );
-      this.#deps.log.info({ capture: toKey(ref), reason: acceptance.reason }, 'Capture refused');
-      return undefined;
-    }
-    const bytes = Buffer.from(JSON.stringify(acceptance.plan));
-    const written = await this.#deps.store.createDocument(planKey(uid), bytes);
-    if (written === 'exists') return this.#adopt(ref, uid);
-    const run = newRun(ref, acceptance.plan);
-    this.#runs.add(run);
-    const count = acceptance.plan.nodes.length;
-    for (const condition of [
-      { type: 'Accepted', reason: reasons.Accepted, message: '' },
-      { type: 'TargetsResolved', reason: reasons.TargetsResolved, message: `${count} selected` },
-    ]) {
-      run.conditions = withCondition(run.conditions, { ...condition, status: 'True' }, this.#nowIso());
-    }
-    this.#deps.log.info({ run: uid, capture: toKey(ref), nodes: count }, 'Capture accepted');
-    return run;
-  }
-
-  async #reconcileRun(
-    run: Run,
-    spec: PowerToolSpec | undefined,
-    previous: PowerToolStatus | undefined,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const uid = run.plan.runUid;
-    const publish = async (
-      judged: ReadonlyMap<string, JudgedNode>,
-      conclusion?: Conclusion,
-    ): Promise<number> => {
-      const judgedRun = { run, judged, conclusion, conditions: run.conditions, nowIso: this.#nowIso() };
-      return (await this.#publisher.publish(run.ref, uid, computeStatus(judgedRun, previous))).retryAfterMs;
-    };
-    const result = await reconcileRun(
-      run,
-      spec,
-      async (judged) => void (await publish(judged)),
-      this.#deps,
-      signal,
-    );
-    const throttledMs = await publish(result.judged, result.conclusion);
-    if (result.conclusion !== undefined) {
-      const { phase, reason } = result.conclusion;
-      this.#deps.log.info({ run: uid, capture: toKey(run.ref), phase, reason }, 'Capture completed');
-      this.#publisher.forget(uid);
-      for (const { planned } of run.nodes.values()) {
-        this.#deps.sessions.get(planned.name)?.commands.delete(planned.commandId);
-      }
-      if (spec === undefined) this.#runs.drop(uid);
-      this.#runs.dropOldest();
-      return;
-    }
-    this.#queue.addAfter(
-      toKey(run.ref),
-      throttledMs > 0 ? Math.min(throttledMs, result.retryAfterMs) : result.retryAfterMs,
-    );
-  }
-
-  #nowIso(): string {
-    return new Date(this.#deps.clock.unixUs() / 1_000).toISOString();
+    this.#runs.drop(run.plan.runUid);
+    return undefined;
   }
 }

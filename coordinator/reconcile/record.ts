@@ -5,8 +5,16 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Session } from '../agents/session.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { outcomeKey, planKey } from '../planning/plan.ts';
-import { readJson } from './load-run.ts';
-import { type MeasuredStart, type RecordedOutcome, type Run, startInstantUs } from './run.ts';
+import { createJson } from './load-run.ts';
+import {
+  findAttempt,
+  type MeasuredStart,
+  type NodeRun,
+  type RecordedOutcome,
+  type Run,
+  startInstantUs,
+  type WaveRun,
+} from './run.ts';
 
 /** What recording acts with. */
 export interface RecordDeps {
@@ -35,20 +43,24 @@ export async function recordOutcome(
     log.warn('Outcome of an unknown run was left with its agent');
     return;
   }
-  const runBefore = findRun(parts.runUid);
+  const findNode = (): { readonly run: Run; readonly node: NodeRun } | undefined => {
+    const run = findRun(parts.runUid);
+    const node = run === undefined ? undefined : findAttempt(run, session.node, outcome.commandId);
+    return run === undefined || node === undefined ? undefined : { run, node };
+  };
+  const before = findNode();
+  const begun = before === undefined ? undefined : { run: before.run, wave: before.node.wave };
   const recorded: RecordedOutcome = {
     outcome,
     receivedUnixUs: deps.clock.unixUs(),
-    start:
-      runBefore?.nodes.get(session.node)?.start ??
-      measureStart(session, outcome.startedMonotonicUs, runBefore, deps.clock),
+    start: before?.node.start ?? measureStart(session, outcome.startedMonotonicUs, begun, deps.clock),
   };
   const key = outcomeKey(parts.runUid, session.node, parts.attempt);
-  const written = await deps.store.createDocument(key, Buffer.from(JSON.stringify(recorded)));
-  const node = findRun(parts.runUid)?.nodes.get(session.node);
-  if (node !== undefined && node.planned.attempt === parts.attempt && node.recorded === undefined) {
-    node.recorded = written === 'created' ? recorded : await readJson<RecordedOutcome>(deps.store, key);
-    node.start = node.recorded?.start;
+  const kept = await createJson(deps.store, key, recorded);
+  const node = findNode()?.node;
+  if (node !== undefined && node.recorded === undefined) {
+    node.recorded = kept;
+    node.start = kept.start;
   }
   session.stream.send({ kind: 'forget', commandId: outcome.commandId });
   log.info(
@@ -61,14 +73,14 @@ export async function recordOutcome(
 export function measureStart(
   session: Session,
   startedMonotonicUs: number,
-  run: Run | undefined,
+  begun: { readonly run: Run; readonly wave: WaveRun } | undefined,
   clock: Clock,
 ): MeasuredStart | undefined {
-  if (startedMonotonicUs === 0 || run === undefined) return undefined;
-  const startUs = startInstantUs(run, clock);
+  if (startedMonotonicUs === 0 || begun === undefined) return undefined;
+  const startUs = startInstantUs(begun.wave, clock);
   const estimate = session.clockAt(clock.monotonicUs());
   if (startUs === undefined || estimate === undefined) return undefined;
-  const plannedUs = startUs + run.plan.command.warmupMs * 1_000;
+  const plannedUs = startUs + begun.run.plan.command.warmupMs * 1_000;
   return {
     errorUs: Math.round(startedMonotonicUs - estimate.offsetUs - plannedUs),
     uncertaintyUs: Math.round(estimate.uncertaintyUs),

@@ -1,37 +1,60 @@
 import { clipText } from '../../shared/domain/clip-text.ts';
-import { reasons } from '../../shared/domain/reasons.ts';
-import type { PowerToolStatus } from '../../shared/kinds/power-tool.ts';
+import { type Reason, reasons } from '../../shared/domain/reasons.ts';
+import type { Condition, PowerToolStatus } from '../../shared/kinds/power-tool.ts';
 import { maxMessageLength } from './conditions.ts';
+
+/** Why a capture is not accepted; for any other reason it was, but nothing can be done. */
+const unaccepted: ReadonlySet<string> = new Set<Reason>([
+  reasons.Invalid,
+  reasons.UnknownTool,
+  reasons.NotAdmitted,
+]);
 
 /** The status of a capture that ends before it has a plan: invalid, without targets, or stopped at once. */
 export function toRefusedStatus(reason: string, why: string, nowIso: string): PowerToolStatus {
   const message = clipText(why, maxMessageLength);
   const lastTransitionTime = nowIso;
-  const accepted = reason !== reasons.Invalid && reason !== reasons.UnknownTool;
-  const phase = reason === reasons.Cancelled ? 'Cancelled' : 'Failed';
+  const accepted: Condition = unaccepted.has(reason)
+    ? { type: 'Accepted', status: 'False', reason, message, lastTransitionTime }
+    : { type: 'Accepted', status: 'True', reason: reasons.Accepted, message: '', lastTransitionTime };
   return {
-    phase,
-    conditions: [
-      accepted
-        ? { type: 'Accepted', status: 'True', reason: reasons.Accepted, message: '', lastTransitionTime }
-        : { type: 'Accepted', status: 'False', reason, message, lastTransitionTime },
-      { type: 'Complete', status: 'True', reason, message, lastTransitionTime },
-    ],
-    nodes: {
-      matched: 0,
-      selected: 0,
-      running: 0,
-      captured: 0,
-      verified: 0,
-      failed: 0,
-      refused: 0,
-      lost: 0,
-      late: 0,
-    },
-    bytes: { captured: 0, stored: 0 },
-    artifacts: [],
-    failures: [],
-    reports: [],
+    ...emptyStatus,
+    phase: reason === reasons.Cancelled ? 'Cancelled' : 'Failed',
+    conditions: [accepted, { type: 'Complete', status: 'True', reason, message, lastTransitionTime }],
     completedAt: nowIso,
   };
 }
+
+/** The status of a capture that is valid, but not begun: it waits for its instant or for nodes. */
+export function toWaitingStatus(reason: string, why: string, nowIso: string): PowerToolStatus {
+  const message = clipText(why, maxMessageLength);
+  const lastTransitionTime = nowIso;
+  return {
+    ...emptyStatus,
+    phase: reason === reasons.WaitingForStart ? 'Scheduled' : 'Pending',
+    conditions: [
+      { type: 'Accepted', status: 'True', reason: reasons.Accepted, message: '', lastTransitionTime },
+      { type: 'Waiting', status: 'True', reason, message, lastTransitionTime },
+    ],
+  };
+}
+
+/** Of an object that nothing was done for. */
+export const emptyStatus: Omit<PowerToolStatus, 'phase'> = {
+  conditions: [],
+  nodes: {
+    matched: 0,
+    selected: 0,
+    running: 0,
+    captured: 0,
+    verified: 0,
+    failed: 0,
+    refused: 0,
+    lost: 0,
+    late: 0,
+  },
+  bytes: { captured: 0, stored: 0 },
+  artifacts: [],
+  failures: [],
+  reports: [],
+};

@@ -2,7 +2,8 @@ import type { Receipt } from '../../shared/domain/artifact.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
 import type { Condition } from '../../shared/kinds/power-tool.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
-import type { Plan, PlannedNode, PlannedStart } from '../planning/plan.ts';
+import type { Plan, PlannedCommand, PlannedStart, StopOrder } from '../planning/plan.ts';
+import { firstWaves, type Wave } from '../planning/waves.ts';
 import type { ResourceRef } from '../resources/resource-source.ts';
 
 /** An outcome as it is kept in the store, with what the coordinator measured about its start. */
@@ -18,9 +19,13 @@ export interface MeasuredStart {
   readonly uncertaintyUs: number;
 }
 
-/** One node of a run in memory. */
+/** One attempt on one node in memory. */
 export interface NodeRun {
-  readonly planned: PlannedNode;
+  readonly planned: PlannedCommand;
+  /** The wave in which it starts. */
+  readonly wave: WaveRun;
+  /** Attempts before this one, all of them ended; their files may still arrive. */
+  readonly earlier: readonly NodeRun[];
   recorded: RecordedOutcome | undefined;
   readonly receipts: Map<string, Receipt>;
   start: MeasuredStart | undefined;
@@ -28,6 +33,17 @@ export interface NodeRun {
   prepareSentTo: string | undefined;
   commitSentTo: string | undefined;
   stopSentTo: string | undefined;
+}
+
+/** Nodes that start together, in memory. */
+export interface WaveRun {
+  readonly index: number;
+  readonly nodes: readonly string[];
+  plannedStart: PlannedStart | undefined;
+  /** The start instant on our monotonic clock; see `startInstantUs`. */
+  startMonotonicUs: number | undefined;
+  /** When the first Prepare was due, on our monotonic clock. */
+  prepareStartedUs: number | undefined;
 }
 
 /** A report or other file that a processor made of the run. */
@@ -48,55 +64,86 @@ export type Processing =
 export interface Run {
   readonly ref: ResourceRef;
   readonly plan: Plan;
-  readonly nodes: ReadonlyMap<string, NodeRun>;
-  plannedStart: PlannedStart | undefined;
-  /** The start instant on our monotonic clock; see `startInstantUs`. */
-  startMonotonicUs: number | undefined;
-  /** When the first Prepare was sent, on our monotonic clock. */
-  prepareStartedUs: number | undefined;
-  stopRequested: boolean;
+  /** In the order in which they start; those of further attempts come after all first ones. */
+  readonly waves: WaveRun[];
+  /** The latest attempt of each node. */
+  readonly nodes: Map<string, NodeRun>;
+  /** Why nothing more is started and what runs is stopped. */
+  stop: StopOrder | undefined;
   processing: Processing;
   conditions: readonly Condition[];
+  /** What events have told of it. */
+  readonly told: Set<string>;
 }
 
 /** A run at its beginning. */
 export function newRun(ref: ResourceRef, plan: Plan): Run {
-  const nodes = plan.nodes.map((planned): [string, NodeRun] => [
-    planned.name,
-    {
+  const run: Run = {
+    ref,
+    plan,
+    waves: [],
+    nodes: new Map(),
+    stop: undefined,
+    processing: { kind: 'pending' },
+    conditions: [],
+    told: new Set(),
+  };
+  for (const wave of firstWaves(plan)) addWave(run, wave);
+  return run;
+}
+
+/** Adds a wave; the attempts that its nodes had before become earlier ones. */
+export function addWave(run: Run, { index, commands }: Wave): WaveRun {
+  const wave: WaveRun = {
+    index,
+    nodes: commands.map((command) => command.name),
+    plannedStart: undefined,
+    startMonotonicUs: undefined,
+    prepareStartedUs: undefined,
+  };
+  run.waves.push(wave);
+  for (const planned of commands) {
+    const before = run.nodes.get(planned.name);
+    run.nodes.set(planned.name, {
       planned,
+      wave,
+      earlier: before === undefined ? [] : [...before.earlier, before],
       recorded: undefined,
       receipts: new Map(),
       start: undefined,
       prepareSentTo: undefined,
       commitSentTo: undefined,
       stopSentTo: undefined,
-    },
-  ]);
-  return {
-    ref,
-    plan,
-    nodes: new Map(nodes),
-    plannedStart: undefined,
-    startMonotonicUs: undefined,
-    prepareStartedUs: undefined,
-    stopRequested: false,
-    processing: { kind: 'pending' },
-    conditions: [],
-  };
+    });
+  }
+  return wave;
+}
+
+/** All attempts of a node, the latest last. */
+export function attemptsOf(node: NodeRun): readonly NodeRun[] {
+  return [...node.earlier, node];
+}
+
+/** The attempt that a command is; undefined where it is none of this run. */
+export function findAttempt(run: Run, nodeName: string, commandId: string): NodeRun | undefined {
+  const node = run.nodes.get(nodeName);
+  return node === undefined
+    ? undefined
+    : attemptsOf(node).find((attempt) => attempt.planned.commandId === commandId);
 }
 
 /**
- * The planned start on our monotonic clock, fixed at the first call, so that later steps of the wall clock move
- * neither the start nor the measured skew. Undefined before the start is planned.
+ * The planned start of a wave on our monotonic clock, fixed at the first call, so that later steps of the wall clock
+ * move neither the start nor the measured skew. Undefined before the start is planned.
  */
-export function startInstantUs(run: Run, clock: Clock): number | undefined {
-  if (run.plannedStart === undefined) return undefined;
-  run.startMonotonicUs ??= clock.monotonicUs() + (run.plannedStart.startAtUnixUs - clock.unixUs());
-  return run.startMonotonicUs;
+export function startInstantUs(wave: WaveRun, clock: Clock): number | undefined {
+  if (wave.plannedStart === undefined) return undefined;
+  wave.startMonotonicUs ??= clock.monotonicUs() + (wave.plannedStart.startAtUnixUs - clock.unixUs());
+  return wave.startMonotonicUs;
 }
 
-/** Whether the node will never be started by this run: the start instant was fixed without it. */
-export function isLeftOut(run: Run, node: NodeRun): boolean {
-  return run.plannedStart !== undefined && !run.plannedStart.nodes.includes(node.planned.name);
+/** Whether the node will never be started in this attempt: the start instant was fixed without it. */
+export function isLeftOut(node: NodeRun): boolean {
+  const { plannedStart } = node.wave;
+  return plannedStart !== undefined && !plannedStart.nodes.includes(node.planned.name);
 }

@@ -1,7 +1,10 @@
 import type { Log } from '../../shared/log.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Admission } from '../admission/admission.ts';
 import type { Sessions } from '../agents/sessions.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
+import type { ClusterView } from '../cluster/cluster-view.ts';
+import type { EventRecorder } from '../resources/event-recorder.ts';
 import type { ResourceSource } from '../resources/resource-source.ts';
 
 /** What the stages act with. */
@@ -9,6 +12,10 @@ export interface StageDeps {
   readonly source: ResourceSource;
   readonly store: ArtifactStore;
   readonly sessions: Sessions;
+  /** Undefined: standalone mode. */
+  readonly cluster: ClusterView | undefined;
+  readonly events: EventRecorder;
+  readonly admission: Admission;
   readonly clock: Clock;
   readonly log: Log;
   readonly times: StageTimes;
@@ -18,6 +25,12 @@ export interface StageDeps {
 interface StageTimes {
   /** How long all nodes may take to be prepared. */
   readonly prepareTimeoutMs: number;
+  /** After a start or a change of leader, how long agents may take to come back before they count as missing. */
+  readonly settleMs: number;
+  /** On our monotonic clock: when this coordinator began to lead. */
+  readonly ledSinceUs: number;
+  /** What is being worked on at the stop, as the processing of a run, may still take this long. */
+  readonly stopGraceMs: number;
 }
 
 /**
@@ -34,3 +47,11 @@ export const waitFor = (retryAfterMs: number): StageResult => ({
   kind: 'wait',
   retryAfterMs: Math.max(1, retryAfterMs),
 });
+
+/** How long agents may still take to come back; 0 once that time is over. */
+export function unsettledMs({ clock, times }: Pick<StageDeps, 'clock' | 'times'>): number {
+  return Math.max(0, times.settleMs - (clock.monotonicUs() - times.ledSinceUs) / 1_000);
+}
+
+export const nowIso = ({ clock }: Pick<StageDeps, 'clock'>): string =>
+  new Date(clock.unixUs() / 1_000).toISOString();

@@ -1,3 +1,4 @@
+import { plainMetadata } from '../../shared/kinds/kinds.ts';
 import type { PowerToolConfigSpec } from '../../shared/kinds/power-tool-config.ts';
 import { systemNamespace } from '../../shared/kinds/validate-metadata.ts';
 import { validateSpec } from '../../shared/kinds/validate-spec.ts';
@@ -17,11 +18,14 @@ export function readDefaults(
       }
       const { spec } = validated;
       const metadata = {
+        ...plainMetadata,
         namespace: systemNamespace,
         name,
         uid: `default-${name}`,
         generation: 1,
         creationTimestamp: new Date(0).toISOString(),
+        labels: {},
+        annotations: {},
       };
       return [
         name,

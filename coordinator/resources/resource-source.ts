@@ -1,4 +1,4 @@
-import type { Resource } from '../../shared/kinds/kinds.ts';
+import type { Resource, ResourceMetadata } from '../../shared/kinds/kinds.ts';
 import type { PowerToolSpec, PowerToolStatus } from '../../shared/kinds/power-tool.ts';
 import type { PowerToolArgumentPolicySpec } from '../../shared/kinds/power-tool-argument-policy.ts';
 import type { PowerToolConfigSpec } from '../../shared/kinds/power-tool-config.ts';
@@ -7,7 +7,8 @@ import type { Fault } from '../../shared/kinds/validate-fault.ts';
 
 /**
  * Where the resources come from and where their status goes: the one thing that differs between standalone mode
- * (a folder of YAML files) and Kubernetes. Every resource that is handed out is valid and defaulted. Reading is
+ * (a folder of YAML files) and Kubernetes. Every resource that is handed out is valid and defaulted; a PowerTool that cannot
+ * be honoured is handed out as such. Reading is
  * from memory; a promise that rejects means that the store itself is broken (a full disk, a lost API server).
  */
 export interface ResourceSource {
@@ -34,6 +35,11 @@ export interface ResourceSource {
 
   /** Stores the spec as given, after validating it. */
   createPowerTool(input: CreatePowerTool): Promise<Created>;
+  /**
+   * Holds the object, so that deleting it only marks it as being deleted until it is let go; or lets it go. `gone`:
+   * there is no such object any more, another one under its name, or it is being deleted and can be held no more.
+   */
+  setFinalizer(ref: ResourceRef, uid: string, isWanted: boolean): Promise<'written' | 'gone'>;
   /** Sets `spec.stop`. */
   requestStop(ref: ResourceRef): Promise<'requested' | 'gone'>;
   deletePowerTool(ref: ResourceRef): Promise<'deleted' | 'gone'>;
@@ -44,9 +50,22 @@ export interface ResourceRef {
   readonly name: string;
 }
 
-export interface StoredPowerTool {
-  readonly resource: Resource<PowerToolSpec>;
-  readonly status: PowerToolStatus | undefined;
+export type StoredPowerTool =
+  | {
+      readonly kind: 'valid';
+      readonly resource: Resource<PowerToolSpec>;
+      readonly status: PowerToolStatus | undefined;
+    }
+  /** The store took it, as under the schema of another version, but it cannot be honoured. */
+  | {
+      readonly kind: 'invalid';
+      readonly metadata: ResourceMetadata;
+      readonly message: string;
+      readonly status: PowerToolStatus | undefined;
+    };
+
+export function metadataOf(stored: StoredPowerTool): ResourceMetadata {
+  return stored.kind === 'valid' ? stored.resource.metadata : stored.metadata;
 }
 
 export interface Found<Spec> {
@@ -66,6 +85,10 @@ export interface CreatePowerTool {
   readonly namespace: string;
   readonly name: string;
   readonly spec: unknown;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** The PowerTool that it belongs to: in Kubernetes it goes when that goes. */
+  readonly owner?: { readonly name: string; readonly uid: string };
 }
 
 export type Created =

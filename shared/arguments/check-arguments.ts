@@ -3,6 +3,7 @@ import type { SubcommandBaseline, ToolBaseline } from './baseline/tool-baseline.
 import { checkCombination } from './check-combination.ts';
 import { checkShape } from './check-shape.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
+import { confineToPods, unconfined } from './confine-to-pods.ts';
 import { optionIndexOf } from './option-index.ts';
 import { type LineGrammar, type ParsedLine, parseOptions } from './parse-options.ts';
 import { readOperands } from './read-operands.ts';
@@ -18,6 +19,8 @@ export interface ArgumentRequest {
   /** As the person asked: the subcommand, where the tool has any, then options and operands. */
   readonly args: unknown;
   readonly durationMs: number;
+  /** What the tool may see: the whole node, or the processes of the targets' pods alone. */
+  readonly scope: 'node' | 'pods';
   readonly targetPids: ReadonlySet<number>;
   readonly netDevices: ReadonlySet<string>;
 }
@@ -61,11 +64,14 @@ export function checkArguments(request: ArgumentRequest, policy?: CompiledPolicy
       `is longer than the argument policy allows: ${policy.maxDurationMs} ms`,
     );
   }
+  const confined = request.scope === 'pods' ? confineToPods(line, baseline, allowed) : unconfined;
+  if (confined.kind === 'refused') return confined;
   const grammar: LineGrammar = {
     line,
     dialect: tool.dialect,
     options: optionIndexOf(allowed),
     baselineOptions: optionIndexOf(baseline),
+    withheld: confined.withheld,
     world: request,
   };
   const locked = parseLocked(request.lockedArgs, { ...grammar, options: grammar.baselineOptions });
@@ -75,10 +81,10 @@ export function checkArguments(request: ArgumentRequest, policy?: CompiledPolicy
   const operands = readOperands(line, own, allowed.operands, request.durationMs);
   if (operands.kind === 'refused') return operands;
 
-  const given = { locked: locked.options, own: own.options };
+  const given = { locked: [...locked.options, ...confined.added], own: own.options };
   const clash = checkCombination(line, given, baseline, allowed);
   if (clash !== undefined) return clash;
-  const completed = addDefaults(line, [...locked.options, ...own.options], baseline, allowed, request);
+  const completed = addDefaults(line, [...given.locked, ...given.own], baseline, allowed, request);
   if (completed.kind === 'refused') return completed;
 
   const sleepSeconds = operands.kind === 'sleep' ? operands.seconds : undefined;

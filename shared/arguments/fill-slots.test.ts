@@ -1,22 +1,23 @@
 import { expect, it } from 'vitest';
 import { fillSlots } from './fill-slots.ts';
 
-const slots = { outputs: new Map([['profile', '/run/perf.data']]), durationMs: 1_500 };
+const slots = { outputs: new Map([['profile', '/run/perf.data']]), durationMs: 1_500, pids: [7, 12] };
 
-it('puts paths and the duration into their slots and leaves the rest alone', () => {
-  expect(fillSlots(['record', '-o', '{out:profile}', '{durationSeconds}', '-a'], slots)).toEqual([
+it('puts paths, the duration and pids into their slots and leaves the rest alone', () => {
+  expect(fillSlots(['record', '-o', '{out:profile}', '{durationSeconds}', '-p', '{pids}'], slots)).toEqual([
     'record',
     '-o',
     '/run/perf.data',
     '2',
-    '-a',
+    '-p',
+    '7,12',
   ]);
 });
 
 it.each([
   '{out:other}',
   '{out}',
-  '{pids}',
+  '{pids:x}',
   '{',
   'x{out:profile}',
   '{out:profile}x',
@@ -24,4 +25,9 @@ it.each([
   '{__proto__}',
 ])('throws for "%s", which has no value', (token) => {
   expect(() => fillSlots([token], slots)).toThrow(`Cannot fill slot "${token}"`);
+});
+
+it('throws for pids where the tool is kept to none', () => {
+  const none = { ...slots, pids: [] };
+  expect(() => fillSlots(['{pids}'], none)).toThrow('known are "{out:profile}", "{durationSeconds}"');
 });

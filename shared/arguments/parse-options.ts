@@ -11,6 +11,8 @@ export interface LineGrammar {
   readonly options: ReadonlyMap<string, OptionGrammar>;
   /** All options of the baseline, to tell what a policy took away from what never was. */
   readonly baselineOptions: ReadonlyMap<string, OptionGrammar>;
+  /** Names of options that have no place on this line, and why. */
+  readonly withheld: ReadonlyMap<string, string>;
   readonly world: ValueWorld;
 }
 
@@ -62,7 +64,7 @@ type Step =
 function parseLong(place: Place, next: Place | undefined, grammar: LineGrammar): Step {
   const equals = place.argument.indexOf('=');
   const name = equals < 0 ? place.argument : place.argument.slice(0, equals);
-  const option = grammar.options.get(name);
+  const option = findOption(name, grammar);
   if (option === undefined) return refuseUnknown(name, place, grammar);
   if (equals < 0) return parseSeparate(option, place, next, grammar);
   if (option.value === undefined || !grammar.dialect.equalsLongValues) {
@@ -74,7 +76,7 @@ function parseLong(place: Place, next: Place | undefined, grammar: LineGrammar):
 
 function parseShort(place: Place, next: Place | undefined, grammar: LineGrammar): Step {
   const name = place.argument.slice(0, 2);
-  const option = grammar.options.get(name);
+  const option = findOption(name, grammar);
   if (option === undefined) return refuseUnknown(name, place, grammar);
   if (place.argument.length === 2) return parseSeparate(option, place, next, grammar);
   if (option.value === undefined) return parseCluster(place, grammar);
@@ -90,7 +92,7 @@ function parseCluster(place: Place, grammar: LineGrammar): Step {
   }
   const options: ParsedOption[] = [];
   for (const letter of place.argument.slice(1)) {
-    const option = grammar.options.get(`-${letter}`);
+    const option = findOption(`-${letter}`, grammar);
     if (option === undefined) return refuseUnknown(`-${letter}`, place, grammar);
     if (option.value !== undefined) {
       return refuse(
@@ -141,9 +143,15 @@ function toStep(
   return { kind: 'step', options: [{ name, value: reading.canonical, place }], consumed };
 }
 
+function findOption(name: string, grammar: LineGrammar): OptionGrammar | undefined {
+  return grammar.withheld.has(name) ? undefined : grammar.options.get(name);
+}
+
 function refuseUnknown(name: string, place: Place, grammar: LineGrammar): Refusal {
+  const withheld = grammar.withheld.get(name);
+  if (withheld !== undefined) return refuse(grammar.line, place, 'confinement', withheld);
   const rule = grammar.baselineOptions.has(name) ? 'policy' : 'option';
   const why = rule === 'policy' ? 'is taken away by the argument policy' : 'has no place in the grammar';
-  const allowed = [...grammar.options.keys()].join(', ');
+  const allowed = [...grammar.options.keys()].filter((known) => !grammar.withheld.has(known)).join(', ');
   return refuse(grammar.line, place, rule, `${why}: allowed are ${allowed === '' ? 'no options' : allowed}`);
 }

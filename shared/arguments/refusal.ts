@@ -11,6 +11,7 @@ export type RefusalRule =
   | 'repeat'
   | 'locked'
   | 'conflict'
+  | 'confinement'
   | 'required'
   | 'operand'
   | 'policy'

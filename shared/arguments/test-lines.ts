@@ -11,6 +11,7 @@ export function makeRequest(
     lockedArgs,
     args,
     durationMs: 600_000,
+    scope: 'node',
     targetPids: new Set([1234, 5678]),
     netDevices: new Set(['eth0', 'any']),
   };
@@ -54,6 +55,17 @@ export const benignLines: readonly BenignLine[] = [
   { args: '-e block:block_rq_issue -F 9 -a', options: '-F 9 -e block:block_rq_issue -a' },
   { args: '-e sched:sched_switch,cpu-clock -a', options: '-F 99 -e sched:sched_switch,cpu-clock -a' },
   { args: '-a --all-user -i --switch-events', options: '-F 99 -a --all-user -i --switch-events' },
+];
+
+/** Arguments of `perf record` that are allowed under pods. */
+export const podLines: readonly BenignLine[] = [
+  { args: '-g', options: '-F 99 -p {pids} -g' },
+  { args: '-F49 -g', options: '-F 49 -p {pids} -g' },
+  { args: '--freq=49 --call-graph dwarf', options: '-F 49 -p {pids} --call-graph dwarf,8192' },
+  { args: '-i -g -- sleep 30', options: '-F 99 -p {pids} -g -i', sleepSeconds: 30 },
+  { args: '-e cs,cpu-clock -g', options: '-F 99 -e context-switches,cpu-clock -p {pids} -g' },
+  { args: '-e sched:sched_switch', options: '-e sched:sched_switch -p {pids}' },
+  { args: '--all-user -gd', options: '-F 99 -p {pids} -g --all-user -d' },
 ];
 
 /** Arguments of `perf record` that are refused, each with the rule and the place (from 1, `record` being the first). */

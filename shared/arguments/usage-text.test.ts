@@ -35,6 +35,13 @@ it('under a policy shows what that leaves', () => {
   expect(text).not.toContain('--call-graph');
 });
 
+it('says what pods as targets change', () => {
+  expect(usageText('perf')).toContain(
+    'With pods as targets the agent adds -p {pids}, and -a, -C, -p have no place.',
+  );
+  expect(usageText('node-snapshot')).not.toContain('pods');
+});
+
 it('throws for a tool that is not in the baseline', () => {
   expect(() => usageText('__proto__')).toThrow('Cannot explain tool "__proto__"');
 });

@@ -44,6 +44,12 @@ function toSubcommandText(tool: string, subcommand: SubcommandBaseline): string 
   if (subcommand.injected.length > 0) {
     lines.push('', ...wrap(`The agent adds: ${subcommand.injected.join(' ')}`, width));
   }
+  if (subcommand.confinement !== undefined) {
+    const { option, slot, nodeWide } = subcommand.confinement;
+    const away = [...nodeWide, option].join(', ');
+    const text = `With pods as targets the agent adds ${option} ${slot}, and ${away} have no place.`;
+    lines.push(...wrap(text, width));
+  }
   return `${lines.join('\n')}\n`;
 }
 

@@ -80,6 +80,22 @@ describe('readCgroupFacts', () => {
     expect(paths.filter((path) => path.startsWith('/system.slice/'))).toHaveLength(26);
   });
 
+  it('counts the cgroups it is told of and no other, none of them outside the tops', async () => {
+    const root = await makeTree({
+      'v1/kubepods/podA/app/pids.current': '1\n',
+      'v1/kubepods/podA/proxy/pids.current': '2\n',
+      'v2/any/podB/app/pids.current': '3\n',
+      'outside/pids.current': '4\n',
+    });
+    const tops = [v2Top(`${root}/v1`), v2Top(`${root}/v2`)];
+    const only = ['/kubepods/podA/app', '/any/podB/app', '/gone', '/../outside', 'any/podB/app'];
+    expect(await readCgroupFacts(tops, only)).toEqual({
+      '/kubepods/podA/app': { pids: 1 },
+      '/any/podB/app': { pids: 3 },
+    });
+    expect(await readCgroupFacts(tops, [])).toEqual({});
+  });
+
   it('says nothing where nothing is mounted', async () => {
     const root = await makeTree({ mountinfo: '23 1 0:21 / /proc rw - proc proc rw\n' });
     expect(await findCgroupTops(root)).toEqual([]);

@@ -17,21 +17,31 @@ const parentPatterns = [
 
 /**
  * Counts the cgroups of the first level and those below well-known parents, 128 in all, by their path below the
- * top. Reads a few files of each; synchronously, since a kernel file is there in microseconds and a round through
+ * top; where `only` is given, the cgroups of these paths instead, and no other. Reads a few files of each; synchronously, since a kernel file is there in microseconds and a round through
  * the thread pool costs many times that. A file that is missing, or goes away meanwhile, is absent.
  */
 export async function readCgroupFacts(
   tops: readonly CgroupTop[],
+  only?: readonly string[],
 ): Promise<Readonly<Record<string, CgroupFacts>>> {
   const facts: Record<string, CgroupFacts> = {};
   let count = 0;
-  for (const [path, holders] of listCgroups(tops)) {
+  for (const [path, holders] of only === undefined ? listCgroups(tops) : selectCgroups(only, tops)) {
     const read = readOne(path, holders);
     if (Object.keys(read).length > 0) facts[path] = read;
     count += 1;
     if (count % cgroupsAtOnce === 0) await setImmediate();
   }
   return facts;
+}
+
+/** Each path in every hierarchy; one that leads upwards, out of what the tops show, is left out. */
+function selectCgroups(
+  paths: readonly string[],
+  tops: readonly CgroupTop[],
+): readonly (readonly [string, readonly CgroupTop[]])[] {
+  const within = paths.filter((path) => path.startsWith('/') && !path.split('/').includes('..'));
+  return within.slice(0, maxCgroups).map((path) => [path, tops]);
 }
 
 /** The paths, and for each the hierarchies that have it. */

@@ -12,7 +12,12 @@ function make<Value>(
 }
 
 /** An absolute path. */
-export function pathField(variable: string, ...fallback: [] | [string]): Field<string> {
+export function pathField(variable: string, ...fallback: [] | [string]): Field<string>;
+export function pathField(variable: string, fallback: undefined): Field<string | undefined>;
+export function pathField(
+  variable: string,
+  ...fallback: [] | [string | undefined]
+): Field<string | undefined> {
   return make(variable, parsePath, fallback);
 }
 

@@ -36,7 +36,15 @@ export function readConfig<Fields extends Readonly<Record<string, Field<unknown>
       faults.push(`${field.variable}: ${error.message}`);
     }
   }
-  if (faults.length > 0)
-    return { kind: 'faulty', message: `Cannot read the configuration: ${faults.join('; ')}` };
-  return { kind: 'ready', config: Object.freeze(values) as Values<Fields> };
+  if (faults.length > 0) return faultyConfig(faults);
+  return readyConfig(values as Values<Fields>);
+}
+
+/** For rules across fields, which are looked at when each field by itself is right. */
+export function faultyConfig(faults: readonly string[]): ConfigResult<never> {
+  return { kind: 'faulty', message: `Cannot read the configuration: ${faults.join('; ')}` };
+}
+
+export function readyConfig<Config extends object>(config: Config): ConfigResult<Config> {
+  return { kind: 'ready', config: Object.freeze(config) };
 }

@@ -23,6 +23,15 @@ export interface OutputRule {
   readonly required: boolean;
 }
 
+/** A pod of the node, and those of its containers whose processes may be seen. */
+export interface TargetPod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  /** `id` without the runtime's prefix, as `3f1c…`. */
+  readonly containers: readonly { readonly name: string; readonly id: string }[];
+}
+
 /** The order to one agent. Meaning of the fields: `Command` in agent.proto. */
 export interface Command {
   readonly commandId: string;
@@ -46,6 +55,9 @@ export interface Command {
   readonly environment: Readonly<Record<string, string>>;
   readonly uploadDeadlineMs: number;
   readonly concurrentPerNode: number;
+  /** What the tool is kept to; empty: the whole node. */
+  readonly pods: readonly TargetPod[];
+  readonly exclusiveWith: readonly string[];
 }
 
 /** Where a command is in its life; the words of `CommandState` in agent.proto. */

@@ -15,8 +15,12 @@ export const reasons = {
   PerfNotPermitted: 'PerfNotPermitted',
   /** A cgroup could not be made, or a limit did not stick. */
   CgroupFailed: 'CgroupFailed',
-  /** As many runs of this tool as the config allows are under way; the message names one. */
+  /** As many runs of this tool as the config allows are under way, or a tool that excludes it; the message names one. */
   Busy: 'Busy',
+  /** No process of the pods is left on the node; the message names them. They were deleted, moved or restarted. */
+  TargetGone: 'TargetGone',
+  /** The pods have more processes than the tool can be kept to: choose fewer pods, or a container of them. */
+  TooManyProcesses: 'TooManyProcesses',
   /** The spool's disk is below its floor of free space. */
   SpoolFull: 'SpoolFull',
   /** The agent is shutting down. */
@@ -52,13 +56,41 @@ export const reasons = {
   Accepted: 'Accepted',
   /** The capture is not valid; the message lists every fault. */
   Invalid: 'Invalid',
+  /** The object did not come through the coordinator's admission webhook, or was changed behind its back. */
+  NotAdmitted: 'NotAdmitted',
   /** The spec was edited after acceptance; what was accepted is carried out. */
   SpecImmutable: 'SpecImmutable',
   TargetsResolved: 'TargetsResolved',
   /** No connected node matches the targets. */
   NoMatchingTargets: 'NoMatchingTargets',
-  /** A named node has no connected agent. */
+  /** A node of the targets has no connected agent. */
   NodeNotConnected: 'NodeNotConnected',
+  /** A named node does not exist. */
+  NodeNotFound: 'NodeNotFound',
+  /** The node is being drained, deleted or reclaimed. */
+  NodeLeaving: 'NodeLeaving',
+  /** The agent of the node does not know what the capture asks for; upgrade it. */
+  AgentTooOld: 'AgentTooOld',
+  /** A pod of the targets has no container of that name, or none runs. */
+  ContainerNotFound: 'ContainerNotFound',
+  /** Waits for nodes that match, at most `targets.waitFor`. */
+  WaitingForTargets: 'WaitingForTargets',
+  /** Waits for `start.at`. */
+  WaitingForStart: 'WaitingForStart',
+  /** `start.at` had passed before the capture could be carried out. */
+  StartMissed: 'StartMissed',
+  /** Waits for another capture, which the message names, at most `start.startDeadline`. */
+  WaitingForNodes: 'WaitingForNodes',
+  /** No node is busy with another capture any more, or the wait is over. */
+  NodesFree: 'NodesFree',
+  /** The capture would take, or took, more than `budgets` allows. */
+  BudgetExceeded: 'BudgetExceeded',
+  /** A node failed and `failurePolicy.onError` is Abort. */
+  Aborted: 'Aborted',
+  /** A further attempt was planned for nodes that failed. */
+  Retried: 'Retried',
+  /** The files were removed when their retention had passed. */
+  ArtifactsExpired: 'ArtifactsExpired',
   /** A node did not answer Prepare in time. */
   NotPrepared: 'NotPrepared',
   Started: 'Started',

@@ -26,6 +26,7 @@ export interface Welcome {
   readonly heartbeatIntervalMs: number;
   readonly serverUnixUs: number;
   readonly sessionLeaseMs: number;
+  readonly leaderAddress: string;
 }
 
 /** What an agent says on its session. `unknown`: a message of a newer protocol. */

@@ -55,4 +55,26 @@ export interface ResourceMetadata {
   readonly uid: string;
   readonly generation: number;
   readonly creationTimestamp: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Somebody deleted it; it stays for as long as a finalizer holds it. */
+  readonly isBeingDeleted: boolean;
+  /** What it belongs to and goes with: its controlling owner reference. */
+  readonly owner: ResourceOwner | undefined;
+  readonly finalizers: readonly string[];
 }
+
+export interface ResourceOwner {
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+/** The metadata of an object that nobody labelled, owns, holds or deletes, but for its identity. */
+export const plainMetadata = {
+  labels: {},
+  annotations: {},
+  isBeingDeleted: false,
+  owner: undefined,
+  finalizers: [],
+} as const;

@@ -1,13 +1,13 @@
 import { apiVersion, type KindName, kinds } from './kinds.ts';
 import { type Fault, makeFault, showValue, suggestWord } from './validate-fault.ts';
-import { validateMetadata } from './validate-metadata.ts';
+import { validateMetadata, type WrittenMetadata } from './validate-metadata.ts';
 import { readMember } from './validate-schema-faults.ts';
 import { type Specs, type Validated, validateSpec } from './validate-spec.ts';
 
 /** An object of one of the Kinds as a person wrote it, defaulted; it has no uid yet. */
 export type WrittenResource = { readonly [Kind in KindName]: WrittenOf<Kind> }[KindName];
 
-interface WrittenOf<Kind extends KindName> extends ObjectName<Kind> {
+interface WrittenOf<Kind extends KindName> extends ObjectName<Kind>, WrittenMetadata {
   readonly spec: Specs[Kind];
 }
 
@@ -61,8 +61,8 @@ function parseSpec(kind: KindName, spec: unknown, metadata: ReturnType<typeof va
   ): ParsedSpec => {
     if (validated.kind === 'invalid') return { faults: validated.faults };
     if (metadata.kind === 'invalid') return { faults: [] };
-    const { namespace, name } = metadata;
-    return { faults: [], resource: make({ namespace, name, spec: validated.spec }) };
+    const { kind: _, ...written } = metadata;
+    return { faults: [], resource: make({ ...written, spec: validated.spec }) };
   };
   switch (kind) {
     case 'PowerTool':

@@ -17,6 +17,8 @@ const wrongHeads: readonly (readonly [string, () => string, string])[] = [
   ['a name that is a number', () => change('blue-cpu', '12'), 'a.yaml:3: metadata.name: 12 is not a name: write it in quotes, "12"'],
   ['a namespace with a slash', () => change('name: blue-cpu', 'name: x, namespace: a/b'), 'a.yaml:3: metadata.namespace: "a/b" is not a name'],
   ['a generated name', () => change('name: blue-cpu', 'name: x, generateName: x-'), 'a.yaml:3: metadata.generateName: there is no such field: use name, namespace, labels, annotations'],
+  ['a label that is a number', () => change('name: blue-cpu', 'name: x, labels: {example.com/tier: 1}'), 'a.yaml:3: metadata.labels["example.com/tier"]: 1 is not text: write it in quotes, "1"'],
+  ['annotations that are a list', () => change('name: blue-cpu', 'name: x, annotations: [a]'), 'a.yaml:3: metadata.annotations: ["a"] does not name texts: write {key: "value"}'],
   ['a uid', () => change('name: blue-cpu', 'name: x, uid: "1"'), 'a.yaml:3: metadata.uid: is given by the coordinator: remove it'],
   ['a status', () => `${good}status: {phase: Succeeded}\n`, 'a.yaml:11: status: is written by the coordinator: remove it'],
   ['a field beside spec', () => `${good}specs: {}\n`, 'a.yaml:11: specs: there is no such field (did you mean "spec"?)'],

@@ -15,6 +15,8 @@ import type { Step } from './validate-fault.ts';
 export interface YamlDocument {
   readonly index: number;
   readonly value: unknown;
+  /** The document as it stands in the file, with the comments before it. */
+  readonly source: string;
   readonly faults: readonly LineFault[];
   /** The line, from 1, of the value at a path, or of the nearest thing above it that is there. */
   readonly lineOf: (steps: readonly Step[]) => number;
@@ -35,17 +37,21 @@ const maxAliasCount = 50;
 export function parseYamlDocuments(text: string): readonly YamlDocument[] {
   const lines = new LineCounter();
   const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
+  let end = 0;
   return readDocuments(text, lines).flatMap((document, index) => {
     if ('unreadable' in document) return [toUnreadable(document.unreadable)];
     const syntax = [...document.errors, ...document.warnings].map((error) => ({
       line: lineAt(error.pos[0]),
       message: `${explain(error.message)}: mend the YAML`,
     }));
+    const source = text.slice(end, document.range[2]);
+    end = document.range[2];
     const read = readValue(document);
     const start = lineAt(findUnresolvedAlias(document) ?? document.contents?.range?.[0] ?? 0);
     const faults = read.fault === undefined ? syntax : [...syntax, { line: start, message: read.fault }];
     if ((read.value ?? null) === null && faults.length === 0) return [];
-    return [{ index, value: read.value, faults, lineOf: (steps) => lineAt(findOffset(document, steps)) }];
+    const lineOf = (steps: readonly Step[]): number => lineAt(findOffset(document, steps));
+    return [{ index, value: read.value, source, faults, lineOf }];
   });
 }
 
@@ -58,6 +64,8 @@ function readDocuments(text: string, lineCounter: LineCounter): readonly ParsedD
     merge: false,
     schema: 'core',
     prettyErrors: false,
+    // What it would warn of is a fault here.
+    logLevel: 'error',
   } as const;
   try {
     return [...parseAllDocuments(text, { ...options, stringKeys: true })];
@@ -68,7 +76,7 @@ function readDocuments(text: string, lineCounter: LineCounter): readonly ParsedD
 }
 
 function toUnreadable(message: string): YamlDocument {
-  return { index: 0, value: undefined, faults: [{ line: 1, message }], lineOf: () => 1 };
+  return { index: 0, value: undefined, source: '', faults: [{ line: 1, message }], lineOf: () => 1 };
 }
 
 function readValue(document: Document.Parsed<ParsedNode>): {

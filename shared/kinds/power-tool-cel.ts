@@ -1,3 +1,5 @@
+import { cronPattern } from '../domain/cron-fields.ts';
+import { timeZonePattern } from '../domain/cron-zone.ts';
 import { powerToolSpecSchema } from './power-tool.ts';
 import { outputSchema } from './power-tool-parts.ts';
 import type { PlacedRule } from './structural-schema.ts';
@@ -89,6 +91,33 @@ const templateRules: readonly PlacedRule[] = [
       rule: `!(has(self.start) && has(self.start.at)) || !(${isTemplate})`,
       message: 'means nothing in a template: its schedule or trigger says when',
       fieldPath: '.start.at',
+    },
+  ],
+];
+
+/** What a pattern can say; the fields of a schedule and the names of zones are for the coordinator to check. */
+const scheduleRules: readonly PlacedRule[] = [
+  [
+    'schedule',
+    {
+      rule: `self.matches(r'${cronPattern}')`,
+      message: 'write five fields, as 0 3 * * 1-5, or @hourly, @daily, @weekly, @monthly or @yearly',
+    },
+  ],
+  [
+    'timeZone',
+    {
+      rule: `self.matches(r'${timeZonePattern}')`,
+      message: 'write the IANA name, as Europe/Berlin, or leave it out for UTC',
+    },
+  ],
+  [
+    '',
+    {
+      rule: '!has(self.trigger) || !has(self.targets.labelSelector)',
+      message:
+        'chooses pods, but a trigger captures the whole node: give nodeSelector, nodeNames or allNodes',
+      fieldPath: '.targets.labelSelector',
     },
   ],
 ];
@@ -190,6 +219,7 @@ export const powerToolRules: readonly PlacedRule[] = [
   staysTemplate,
   stopIsOneWay,
   ...templateRules,
+  ...scheduleRules,
   ...targetRules,
   ...selectorRules,
   isOnADay,

@@ -43,7 +43,11 @@ export const targetsSchema = closed('Exactly one of nodeNames, nodeSelector, all
     }),
   ),
   nodeSelector: Type.Optional(selector('Nodes by label.')),
-  allNodes: Type.Optional(Type.Literal(true, { description: 'Every node that has an agent.' })),
+  allNodes: Type.Optional(
+    Type.Literal(true, {
+      description: 'Every node of the cluster; in standalone mode every one that is connected.',
+    }),
+  ),
   labelSelector: Type.Optional(
     selector(
       'Pods by label, of this namespace; the tool runs on their nodes and sees their processes alone.',

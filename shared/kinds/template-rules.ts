@@ -1,5 +1,7 @@
+import { validateCron } from '../domain/cron.ts';
+import { isTimeZone, listTimeZones } from '../domain/cron-zone.ts';
 import { eachText, type SpecRule } from './spec-rule.ts';
-import { type Fault, makeFault } from './validate-fault.ts';
+import { type Fault, makeFault, showValue, suggestWord } from './validate-fault.ts';
 import { readMember } from './validate-schema-faults.ts';
 
 /** What start, schedule and trigger have to be beyond their schema. */
@@ -13,7 +15,10 @@ export const templateRules: readonly SpecRule[] = [
   }),
   startsItself,
   firesOneWay,
-  isForTemplate(['suspend'], (value) => value === true, isTemplate, 'a schedule or a trigger'),
+  capturesWholeNodes,
+  eachText(['schedule'], (text) => (text === '' ? undefined : validateCron(text))),
+  eachText(['timeZone'], checkTimeZone),
+  isForTemplate(['suspend'], (value) => value === true, hasTemplateForm, 'a schedule or a trigger'),
   isForTemplate(
     ['timeZone'],
     (value) => typeof value === 'string' && value !== '',
@@ -36,7 +41,7 @@ function isForTemplate(
 }
 
 function startsItself(spec: unknown): readonly Fault[] {
-  if (readMember(readMember(spec, 'start'), 'at') === undefined || !isTemplate(spec)) return [];
+  if (readMember(readMember(spec, 'start'), 'at') === undefined || !hasTemplateForm(spec)) return [];
   const message = 'means nothing in a template: its schedule or trigger says when';
   return [makeFault(['spec', 'start', 'at'], message)];
 }
@@ -46,7 +51,26 @@ function firesOneWay(spec: unknown): readonly Fault[] {
   return [makeFault(['spec', 'trigger'], 'stands beside a schedule: give one of them')];
 }
 
-function isTemplate(spec: unknown): boolean {
+/** Of the pods on a node that leaves, nothing would be left of the targets' limits: the tool would see all of it. */
+function capturesWholeNodes(spec: unknown): readonly Fault[] {
+  const selector = readMember(readMember(spec, 'targets'), 'labelSelector');
+  if (readMember(spec, 'trigger') === undefined || selector === undefined || selector === null) return [];
+  const message =
+    'chooses pods, but a trigger captures the whole node: give nodeSelector, nodeNames or allNodes';
+  return [makeFault(['spec', 'targets', 'labelSelector'], message)];
+}
+
+function checkTimeZone(text: string): string | undefined {
+  if (text === '' || isTimeZone(text)) return undefined;
+  const place = text.replaceAll(' ', '_').toLowerCase();
+  const byPlace = listTimeZones().find((zone) => zone.split('/').at(-1)?.toLowerCase() === place);
+  const byLetters = text.length < 6 ? '' : suggestWord(text, listTimeZones());
+  const meant = byPlace === undefined ? byLetters : ` (did you mean "${byPlace}"?)`;
+  return `${showValue(text)} is not a time zone${meant}: write its IANA name, as Europe/Berlin, or leave it out for UTC`;
+}
+
+/** `isTemplate` of a spec of any form. */
+export function hasTemplateForm(spec: unknown): boolean {
   return hasSchedule(spec) || readMember(spec, 'trigger') !== undefined;
 }
 

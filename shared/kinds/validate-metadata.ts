@@ -7,8 +7,16 @@ import { readMember } from './validate-schema-faults.ts';
 /** The namespace in which configs, policies and processings are honoured, and where they are when they name none. */
 export const systemNamespace = 'toe-system';
 
+/** What of `metadata` somebody may write. */
+export interface WrittenMetadata {
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
 export type ValidatedMetadata =
-  | { readonly kind: 'valid'; readonly namespace: string; readonly name: string }
+  | ({ readonly kind: 'valid' } & WrittenMetadata)
   | { readonly kind: 'invalid'; readonly faults: readonly Fault[] };
 
 const allowed = ['name', 'namespace', 'labels', 'annotations'];
@@ -22,7 +30,7 @@ const assigned = [
   'selfLink',
 ];
 
-/** Checks `metadata` as somebody wrote it. Labels and annotations may stand there; they mean nothing to TOE. */
+/** Checks `metadata` as somebody wrote it. */
 export function validateMetadata(kind: KindName, metadata: unknown): ValidatedMetadata {
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) {
     const message = metadata === undefined ? 'is required: give the object a name' : 'is not an object';
@@ -41,10 +49,19 @@ export function validateMetadata(kind: KindName, metadata: unknown): ValidatedMe
       : checkName('name', name)),
     ...checkName('namespace', namespace),
     ...checkPlace(kind, namespace),
+    ...checkTexts('labels', readMember(metadata, 'labels')),
+    ...checkTexts('annotations', readMember(metadata, 'annotations')),
   ];
-  return faults.length === 0 && typeof name === 'string' && typeof namespace === 'string'
-    ? { kind: 'valid', namespace, name }
-    : { kind: 'invalid', faults };
+  if (faults.length > 0 || typeof name !== 'string' || typeof namespace !== 'string')
+    return { kind: 'invalid', faults };
+  const labels = toTexts(readMember(metadata, 'labels'));
+  return {
+    kind: 'valid',
+    namespace,
+    name,
+    labels,
+    annotations: toTexts(readMember(metadata, 'annotations')),
+  };
 }
 
 /** Whether the text may name an object or a namespace; such a text is safe as a file name too. */
@@ -66,6 +83,23 @@ function checkName(field: 'name' | 'namespace', value: unknown): readonly Fault[
   const isPlain = typeof value === 'number' || typeof value === 'boolean';
   const right = isPlain ? `write it in quotes, "${value}"` : (form?.right ?? '');
   return [makeFault(['metadata', field], `${showValue(value)} is not a name: ${right}`)];
+}
+
+function checkTexts(field: 'labels' | 'annotations', value: unknown): readonly Fault[] {
+  if (value === undefined || value === null) return [];
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    return [makeFault(['metadata', field], `${showValue(value)} does not name texts: write {key: "value"}`)];
+  }
+  return Object.entries(value)
+    .filter(([, text]) => typeof text !== 'string')
+    .map(([key, text]) => {
+      const message = `${showValue(text)} is not text: write it in quotes, ${showValue(String(text))}`;
+      return makeFault(['metadata', field, key], message);
+    });
+}
+
+function toTexts(value: unknown): Readonly<Record<string, string>> {
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }
 
 function checkPlace(kind: KindName, namespace: unknown): readonly Fault[] {

@@ -1,10 +1,11 @@
-import type { BinaryRule, Caps, Command } from '../domain/command.ts';
+import type { BinaryRule, Caps, Command, TargetPod } from '../domain/command.ts';
 import type { CoordinatorSays } from '../domain/session-messages.ts';
 import type { Command__Output, Command as WireCommand } from './generated/toe/v1/Command.ts';
 import type {
   CoordinatorMessage,
   CoordinatorMessage__Output,
 } from './generated/toe/v1/CoordinatorMessage.ts';
+import type { Pod__Output, Pod as WirePod } from './generated/toe/v1/Pod.ts';
 
 const noCaps: Caps = {
   cpuPercent: 0,
@@ -59,8 +60,23 @@ export function toCoordinatorMessage(says: CoordinatorSays, epoch: number): Coor
   }
 }
 
-function toCommand(wire: Command__Output): Command {
-  return { ...wire, binary: toBinaryRule(wire.binary), caps: wire.caps ?? noCaps };
+function toCommand({ target, ...wire }: Command__Output): Command {
+  return {
+    ...wire,
+    binary: toBinaryRule(wire.binary),
+    caps: wire.caps ?? noCaps,
+    pods: target?.pods.map(toTargetPod) ?? [],
+  };
+}
+
+/** A container that lacks its id or its name comes out with an empty one, which no agent takes. */
+function toTargetPod({ containerIds, containerNames, ...pod }: Pod__Output): TargetPod {
+  const count = Math.max(containerIds.length, containerNames.length);
+  const containers = Array.from({ length: count }, (_, at) => ({
+    name: containerNames[at] ?? '',
+    id: containerIds[at] ?? '',
+  }));
+  return { ...pod, containers };
 }
 
 function toBinaryRule(wire: Command__Output['binary']): BinaryRule {
@@ -68,13 +84,23 @@ function toBinaryRule(wire: Command__Output['binary']): BinaryRule {
   return { source, path: wire?.path ?? '', sha256: wire?.sha256 ?? [] };
 }
 
-function toWireCommand(command: Command): WireCommand {
+function toWireCommand({ pods, ...command }: Command): WireCommand {
   return {
     ...command,
+    target: pods.length === 0 ? null : { pods: pods.map(toWirePod) },
+    exclusiveWith: [...command.exclusiveWith],
     lockedArgs: [...command.lockedArgs],
     args: [...command.args],
     binary: { ...command.binary, sha256: [...command.binary.sha256] },
     outputs: [...command.outputs],
     capabilities: [...command.capabilities],
+  };
+}
+
+function toWirePod({ containers, ...pod }: TargetPod): WirePod {
+  return {
+    ...pod,
+    containerIds: containers.map(({ id }) => id),
+    containerNames: containers.map(({ name }) => name),
   };
 }

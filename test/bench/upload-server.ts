@@ -9,6 +9,7 @@ import { serverOptions } from '../../shared/rpc/channel-options.ts';
 import { artifactServiceDefinition } from '../../shared/rpc/write-codec.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { noFailpoints } from '../../shared/runtime/failpoint.ts';
+import { identifyAs } from '../builders/identify-as.ts';
 
 /** The receiving side of the upload bench: a process of its own; prints its port and ends with its stdin. */
 const [root = '', certificate = '', key = ''] = process.argv.slice(2);
@@ -20,7 +21,7 @@ server.addService(
   artifactServiceDefinition,
   makeArtifactService({
     store,
-    identify: () => ({ name: 'node-1', uid: 'n1' }),
+    identify: async () => identifyAs({ name: 'node-1', uid: 'n1' }),
     acceptsRun: () => true,
     onReceipt: () => undefined,
     onProgress: () => undefined,

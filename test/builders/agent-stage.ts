@@ -33,9 +33,10 @@ export class AgentStage implements AsyncDisposable {
     await mkdir(spool, { recursive: true });
     const { node, authorityPath } = coordinator;
     const credential = await readCredential({
-      tlsCa: authorityPath,
-      tlsCert: node.certificatePath,
-      tlsKey: node.keyPath,
+      kind: 'certificate',
+      ca: authorityPath,
+      certificate: node.certificatePath,
+      key: node.keyPath,
     });
     return new AgentStage(coordinator, spool, credential.uid);
   }
@@ -61,7 +62,7 @@ export class AgentStage implements AsyncDisposable {
     if (read.kind === 'faulty') throw new Error(read.message);
     const stopping = new AbortController();
     const agent = await openAgent(read.config, {
-      credential: await readCredential(read.config),
+      credential: await readCredential(read.config.credential),
       bootId: await readBootId(),
       log: silentLog,
       stopping: stopping.signal,

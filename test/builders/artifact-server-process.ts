@@ -6,6 +6,7 @@ import { serverOptions } from '../../shared/rpc/channel-options.ts';
 import { artifactServiceDefinition } from '../../shared/rpc/write-codec.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { parseFailpoints } from '../../shared/runtime/failpoint.ts';
+import { identifyAs } from './identify-as.ts';
 
 /** An artifact server to be killed: `<store> <port> <failpoints>`; prints its port and ends with its stdin. */
 const [root = '', port = '0', failpoints = ''] = process.argv.slice(2);
@@ -20,7 +21,7 @@ server.addService(
   artifactServiceDefinition,
   makeArtifactService({
     store,
-    identify: () => ({ name: 'node-1', uid: 'n1' }),
+    identify: async () => identifyAs({ name: 'node-1', uid: 'n1' }),
     acceptsRun: () => true,
     onReceipt: () => undefined,
     onProgress: () => undefined,

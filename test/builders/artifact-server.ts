@@ -15,6 +15,7 @@ import type { ArtifactServiceClient } from '../../shared/rpc/generated/toe/v1/Ar
 import { artifactServiceDefinition, makeArtifactClient } from '../../shared/rpc/write-codec.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { type Failpoints, noFailpoints } from '../../shared/runtime/failpoint.ts';
+import { identifyAs } from './identify-as.ts';
 
 /** A real gRPC server with a real disk store; every caller is node `node-1` with uid `n1` unless told otherwise. */
 export class ArtifactServer implements AsyncDisposable {
@@ -56,7 +57,7 @@ export class ArtifactServer implements AsyncDisposable {
     const server = new Server(serverOptions);
     const deps: ArtifactServiceDeps = {
       store: this.#store,
-      identify: () => this.caller,
+      identify: async () => identifyAs(this.caller),
       acceptsRun: () => this.acceptsRun,
       onReceipt: (event) => this.receipts.push(event),
       onProgress: (event) => this.progress.push(event),

@@ -37,6 +37,7 @@ export function startCommandLine(stateDirectory: string, args: readonly string[]
       clock: systemClock,
       color: false,
       stateDirectory,
+      kubeconfig: { paths: [], isNamed: false },
       login: 'root',
       hostName: 'test',
       isRoot: true,

@@ -38,6 +38,8 @@ export function buildCommand({ nodeUid, ...overrides }: Overrides): Command {
     environment: {},
     uploadDeadlineMs: 600_000,
     concurrentPerNode: 1,
+    pods: [],
+    exclusiveWith: [],
     ...overrides,
   };
 }

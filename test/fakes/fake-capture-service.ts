@@ -17,6 +17,7 @@ import { fromStruct, type JsonObject, toStruct } from '../../shared/rpc/struct.t
 interface FakeCapture {
   readonly namespace: string;
   readonly name: string;
+  readonly uid: string;
   readonly spec: JsonObject;
   phase: Phase;
   nodes: readonly NodeProgress[];
@@ -43,6 +44,10 @@ export class FakeCaptureService {
   };
 
   readonly callers: PeerIdentity[] = [];
+  /** `authorization` of every ListNodes. */
+  readonly authorizations: string[] = [];
+  /** How often one capture was asked for. */
+  reads = 0;
   readonly readOffsets: number[] = [];
   readonly stops: string[] = [];
   readonly captures = new Map<string, FakeCapture>();
@@ -50,8 +55,8 @@ export class FakeCaptureService {
   readonly #watches = new Map<ServerWritableStream<unknown, Capture>, string>();
   readonly #server = new Server(serverOptions);
 
-  /** Serves with certificates of the authority in `pki`; the address. */
-  async start(pki: string): Promise<string> {
+  /** Serves with certificates of the authority in `pki`, people by their certificates or their tokens; the address. */
+  async start(pki: string, people: 'certificates' | 'tokens' = 'certificates'): Promise<string> {
     const authority = await ensureAuthority(pki);
     const files = await issueCertificate(authority, { kind: 'coordinator' });
     this.#server.addService(services.CaptureService.service, this.#handlers());
@@ -59,7 +64,8 @@ export class FakeCaptureService {
       cert_chain: await readFile(files.certificatePath),
       private_key: await readFile(files.keyPath),
     };
-    const tls = ServerCredentials.createSsl(await readFile(authority.certificatePath), [pair], true);
+    const isAsked = people === 'certificates';
+    const tls = ServerCredentials.createSsl(await readFile(authority.certificatePath), [pair], isAsked);
     return await new Promise((resolve, reject) => {
       this.#server.bindAsync('127.0.0.1:0', tls, (error, port) =>
         error === null ? resolve(`127.0.0.1:${port}`) : reject(error),
@@ -75,6 +81,11 @@ export class FakeCaptureService {
     return this.#watches.size;
   }
 
+  /** Gets to know a capture that was made elsewhere. */
+  adopt(capture: Omit<FakeCapture, 'phase' | 'nodes'>, phase: Phase = 'Pending'): void {
+    this.captures.set(capture.name, { ...capture, phase, nodes: [] });
+  }
+
   /** Changes a capture and tells everybody who watches it. */
   advance(name: string, phase: Phase, nodes: readonly NodeProgress[] = []): void {
     const capture = this.captures.get(name);
@@ -88,6 +99,12 @@ export class FakeCaptureService {
   breakWatches(): void {
     for (const call of this.#watches.keys())
       call.emit('error', { code: status.UNAVAILABLE, details: 'restarting' });
+    this.#watches.clear();
+  }
+
+  /** Ends every watch as if there were nothing more to tell. */
+  endWatches(): void {
+    for (const call of this.#watches.keys()) call.end();
     this.#watches.clear();
   }
 
@@ -128,6 +145,7 @@ export class FakeCaptureService {
     return {
       ListNodes: (call, done) => {
         this.callers.push(readPeerIdentity(call));
+        this.authorizations.push(String(call.metadata.get('authorization')[0] ?? ''));
         done(null, { nodes: this.nodes });
       },
       ListTools: (_, done) => done(null, { tools: [{ name: 'perf', ready: true, description: 'profiles' }] }),
@@ -145,6 +163,7 @@ export class FakeCaptureService {
         const capture: FakeCapture = {
           namespace,
           name,
+          uid: 'uid',
           spec: fromStruct(call.request.spec),
           phase: 'Pending',
           nodes: [],
@@ -154,6 +173,7 @@ export class FakeCaptureService {
       },
       GetCapture: (call, done) => {
         const capture = this.captures.get(call.request.name);
+        this.reads += 1;
         if (capture === undefined) done(notFound(call.request.name));
         else done(null, toWire(capture));
       },
@@ -212,7 +232,7 @@ function toWire(capture: FakeCapture): Capture & Pick<Capture__Output, 'name' | 
   return {
     namespace: capture.namespace,
     name: capture.name,
-    uid: 'uid',
+    uid: capture.uid,
     generation: 1,
     spec: toStruct(capture.spec),
     status: toStruct({

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Server, ServerCredentials, type ServerDuplexStream, status } from '@grpc/grpc-js';
 import { makeArtifactService, type ReceiptEvent } from '../../coordinator/artifacts/artifact-service.ts';
 import { type DiskStore, openDiskStore } from '../../coordinator/artifacts/disk-store.ts';
+import { certificateIdentity } from '../../coordinator/identity/certificate-identity.ts';
 import type { CommandState } from '../../shared/domain/command.ts';
 import type { Hello } from '../../shared/domain/node-facts.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
@@ -17,7 +18,6 @@ import { serverOptions } from '../../shared/rpc/channel-options.ts';
 import { toCoordinatorMessage } from '../../shared/rpc/coordinator-messages.ts';
 import type { AgentMessage__Output } from '../../shared/rpc/generated/toe/v1/AgentMessage.ts';
 import type { CoordinatorMessage } from '../../shared/rpc/generated/toe/v1/CoordinatorMessage.ts';
-import { readPeerIdentity } from '../../shared/rpc/peer-identity.ts';
 import { services } from '../../shared/rpc/services.ts';
 import { StatusError } from '../../shared/rpc/status.ts';
 import { artifactServiceDefinition } from '../../shared/rpc/write-codec.ts';
@@ -104,10 +104,7 @@ export class FakeCoordinator implements AsyncDisposable {
       artifactServiceDefinition,
       makeArtifactService({
         store: this.#store,
-        identify: (call) => {
-          const identity = readPeerIdentity(call);
-          return identity.kind === 'node' ? identity : undefined;
-        },
+        identify: (call) => certificateIdentity.identifyNode(call),
         acceptsRun: () => {
           if (this.takesUploads) return this.knowsRuns;
           throw new StatusError(status.UNAVAILABLE, 'Not now');
@@ -210,6 +207,7 @@ export class FakeCoordinator implements AsyncDisposable {
       heartbeatIntervalMs: 200,
       serverUnixUs: systemClock.unixUs(),
       sessionLeaseMs: 30_000,
+      leaderAddress: '',
     };
     this.send({ kind: 'welcome', welcome });
   }

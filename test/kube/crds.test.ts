@@ -70,6 +70,20 @@ describe('a bad object', () => {
   });
 });
 
+describe('what an API server cannot tell is left to the coordinator', () => {
+  test.each([
+    ['an hour too late', { schedule: '0 24 * * *' }],
+    ['a day that never comes', { schedule: '0 0 30 2 *' }],
+    ['another dialect', { schedule: '0 0 L * *' }],
+    ['a time zone that is none', { schedule: '@daily', timeZone: 'Europe/Atlantis' }],
+  ])('%s', async (_title, fields) => {
+    const spec = { tool: { name: 'perf', duration: '30s' }, targets: { allNodes: true }, ...fields };
+    const answer = await tryCreate(server.admin, 'PowerTool', spec);
+    expect(messageOf(answer)).toBe('201 ');
+    expect(validateSpec('PowerTool', spec)).toMatchObject({ kind: 'invalid' });
+  });
+});
+
 describe('the API server and standalone mode agree', () => {
   test.each(wholeSpecs)('on a %s, spoilt in every place', async (kind, whole) => {
     const wrong: string[] = [];

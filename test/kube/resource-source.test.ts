@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { KubeApi } from '../../coordinator/resources/kubernetes/kube-api.ts';
+import { resourceOf } from '../../coordinator/resources/kubernetes/kube-resource.ts';
 import { openKubernetesResources } from '../../coordinator/resources/kubernetes/open-kubernetes-resources.ts';
 import type { ResourceSource } from '../../coordinator/resources/resource-source.ts';
 import type { KindName } from '../../shared/kinds/kinds.ts';
@@ -54,7 +55,7 @@ function credentials(): { readonly kind: 'token'; readonly url: string; ca: stri
 function open(relistMs = 600_000): Promise<ResourceSource> {
   return openKubernetesResources(
     {
-      credentials: credentials(),
+      api: new KubeApi(credentials()),
       namespace: 'toe-system',
       defaults: new Map([['perf', config('by default')]]),
       log: silentLog,
@@ -101,7 +102,7 @@ describe('watching', () => {
       status: undefined,
     });
     expect(await source.requestStop(ref)).toBe('requested');
-    expect((await source.readPowerTool(ref))?.resource.spec.stop).toBe(true);
+    expect(await source.readPowerTool(ref)).toMatchObject({ resource: { spec: { stop: true } } });
     expect(await source.deletePowerTool(ref)).toBe('deleted');
     await vi.waitFor(async () => expect(await source.readPowerTool(ref)).toBeUndefined(), patience);
     expect(seen.filter((name) => name === 'second')).toHaveLength(3);
@@ -128,8 +129,8 @@ describe('watching', () => {
 
   test('a watch from a resource version that is gone says so', async () => {
     const api = new KubeApi(credentials());
-    const where = { kind: 'PowerTool', namespace: '', resourceVersion: '1' } as const;
-    const end = await api.watch(where, () => undefined, AbortSignal.timeout(5_000));
+    const where = { namespace: '', resourceVersion: '1' };
+    const end = await api.watch(resourceOf('PowerTool'), where, () => undefined, AbortSignal.timeout(5_000));
     expect(end).toMatchObject({ kind: 'expired', message: expect.stringContaining('too old') as unknown });
   });
 

@@ -33,6 +33,9 @@ export const wholeSpecs: readonly (readonly [KindName, object])[] = [
     {
       tool: { name: 'perf', duration: '30s' },
       targets: { nodeSelector: { matchLabels: { pool: 'blue', 'example.com/rank': '1' } } },
+      concurrencyPolicy: 'Replace',
+      suspend: true,
+      trigger: { nodeTermination: true, cooldown: '5m', maxPerDay: 3 },
     },
   ],
   ['PowerTool', { tool: { name: 'perf', duration: '30s' }, targets: { allNodes: true } }],
@@ -51,9 +54,6 @@ export const wholeSpecs: readonly (readonly [KindName, object])[] = [
         namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'Exists' }] },
         container: 'app',
       },
-      concurrencyPolicy: 'Replace',
-      suspend: true,
-      trigger: { nodeTermination: true, cooldown: '5m', maxPerDay: 3 },
     },
   ],
   [

@@ -26,6 +26,11 @@ export interface WatchRule {
   readonly backoff: BackoffRule;
 }
 
+export const defaultWatchRule: WatchRule = {
+  relistMs: 10 * 60_000,
+  backoff: { initialMs: 200, maxMs: 30_000 },
+};
+
 /**
  * Lists, then watches from there, until the signal aborts. What ends a watch is healed: it goes on from the last
  * resource version, and where the server no longer knows that (410 Gone) or refuses, everything is listed again.

@@ -1,31 +1,23 @@
-import type { KindName, Resource } from '../../../shared/kinds/kinds.ts';
-import type { PowerToolSpec, PowerToolStatus } from '../../../shared/kinds/power-tool.ts';
+import type { KindName } from '../../../shared/kinds/kinds.ts';
 import type { PowerToolArgumentPolicySpec } from '../../../shared/kinds/power-tool-argument-policy.ts';
 import type { PowerToolConfigSpec } from '../../../shared/kinds/power-tool-config.ts';
 import type { PowerToolProcessingSpec } from '../../../shared/kinds/power-tool-processing.ts';
 import type { Specs } from '../../../shared/kinds/validate-spec.ts';
 import type { Log } from '../../../shared/log.ts';
 import { digestSpec } from '../digest-spec.ts';
-import type { Read } from '../resource-source.ts';
+import type { Read, StoredPowerTool } from '../resource-source.ts';
 import type { KubeObject } from './kube-object.ts';
 import { ObjectCache } from './object-cache.ts';
+import { toMetadata } from './to-metadata.ts';
 import { toResource, toStatus } from './to-resource.ts';
 
 /** What is known of each Kind. */
 export interface KindCaches {
-  readonly powerTools: ObjectCache<ReadPowerTool>;
+  readonly powerTools: ObjectCache<StoredPowerTool>;
   readonly configs: ObjectCache<Read<PowerToolConfigSpec>>;
   readonly policies: ObjectCache<Read<PowerToolArgumentPolicySpec>>;
   readonly processings: ObjectCache<Read<PowerToolProcessingSpec>>;
 }
-
-export type ReadPowerTool =
-  | {
-      readonly kind: 'valid';
-      readonly resource: Resource<PowerToolSpec>;
-      readonly status: PowerToolStatus | undefined;
-    }
-  | { readonly kind: 'invalid'; readonly message: string };
 
 /** Empty caches; an object that cannot be honoured is logged when it is taken in. */
 export function makeKindCaches(log: Log): KindCaches {
@@ -41,11 +33,12 @@ export function makeKindCaches(log: Log): KindCaches {
       return read;
     };
   return {
-    powerTools: new ObjectCache((object): ReadPowerTool => {
+    powerTools: new ObjectCache((object): StoredPowerTool => {
       const read = toResource('PowerTool', object);
-      if (read.kind === 'valid') return { ...read, status: toStatus(object) };
+      const status = toStatus(object);
+      if (read.kind === 'valid') return { ...read, status };
       refuse(read.message);
-      return read;
+      return { ...read, metadata: toMetadata(object), status };
     }),
     configs: new ObjectCache(readAs('PowerToolConfig')),
     policies: new ObjectCache(readAs('PowerToolArgumentPolicy')),

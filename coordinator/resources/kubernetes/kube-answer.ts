@@ -1,4 +1,5 @@
 import { readMember } from '../../../shared/kinds/validate-schema-faults.ts';
+import { readList, readText } from '../read-fields.ts';
 
 /** What the API server said to one request. */
 export type KubeAnswer =
@@ -23,25 +24,16 @@ interface KubeCause {
 /** Reads a refusal from a `Status` object, or from its text, which is how client-node hands it out. */
 export function toRefusal(code: number, body: unknown): Extract<KubeAnswer, { readonly kind: 'refused' }> {
   const status = typeof body === 'string' ? parseStatus(body) : body;
-  const causes: unknown = readMember(readMember(status, 'details'), 'causes');
   return {
     kind: 'refused',
     code,
     reason: readText(status, 'reason'),
     message: readText(status, 'message') || `HTTP status ${code}`,
-    causes: Array.isArray(causes)
-      ? causes.map((cause: unknown) => ({
-          field: readText(cause, 'field'),
-          message: readText(cause, 'message'),
-        }))
-      : [],
+    causes: readList(readMember(status, 'details'), 'causes').map((cause) => ({
+      field: readText(cause, 'field'),
+      message: readText(cause, 'message'),
+    })),
   };
-}
-
-/** A member that is a text; `''` where it is none. */
-export function readText(value: unknown, field: string): string {
-  const text = readMember(value, field);
-  return typeof text === 'string' ? text : '';
 }
 
 function parseStatus(text: string): unknown {

@@ -1,15 +1,16 @@
 import { readMember } from '../../../shared/kinds/validate-schema-faults.ts';
-import { readText } from './kube-answer.ts';
+import { readText } from '../read-fields.ts';
 
 /** An object of the API server and which it is. */
 export interface KubeObject {
+  /** `''`: it has none, it belongs to the cluster. */
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
   readonly resourceVersion: string;
-  /** Rises with the spec; a status does not change it. */
+  /** Rises with the spec and with the begin of a deletion; a status does not change it. 1 where the resource has none. */
   readonly generation: number;
-  /** As the API server gave it: plain JSON. */
+  /** As the API server gave it, plain JSON, or what was asked to be kept of it. */
   readonly value: unknown;
 }
 
@@ -19,7 +20,7 @@ export function toKubeObject(value: unknown): KubeObject | undefined {
   const [namespace, name] = [readText(metadata, 'namespace'), readText(metadata, 'name')];
   const [uid, resourceVersion] = [readText(metadata, 'uid'), readText(metadata, 'resourceVersion')];
   const generation = readMember(metadata, 'generation');
-  if (namespace === '' || name === '' || uid === '' || resourceVersion === '') return undefined;
+  if (name === '' || uid === '' || resourceVersion === '') return undefined;
   return {
     namespace,
     name,

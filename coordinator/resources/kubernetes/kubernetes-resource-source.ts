@@ -14,12 +14,19 @@ import type {
   StoredPowerTool,
 } from '../resource-source.ts';
 import { keepWatching, type WatchRule } from './keep-watching.ts';
-import type { KindCaches, ReadPowerTool } from './kind-caches.ts';
+import type { KindCaches } from './kind-caches.ts';
 import type { KubeApi } from './kube-api.ts';
 import type { KubeEvent, Listed } from './kube-events.ts';
 import type { KubeObject } from './kube-object.ts';
+import { resourceOf } from './kube-resource.ts';
 import { toResource } from './to-resource.ts';
-import { patchStatus, patchStop, postPowerTool, removePowerTool } from './write-power-tool.ts';
+import {
+  patchStatus,
+  patchStop,
+  postPowerTool,
+  removePowerTool,
+  writeFinalizer,
+} from './write-power-tool.ts';
 
 export interface KubernetesSourceParts {
   readonly api: KubeApi;
@@ -59,15 +66,14 @@ export class KubernetesResourceSource implements ResourceSource {
   }
 
   async readPowerTool(ref: ResourceRef): Promise<StoredPowerTool | undefined> {
-    return toStored(this.#parts.caches.powerTools.read(ref)?.value);
+    return this.#parts.caches.powerTools.read(ref)?.value;
   }
 
   async listPowerTools(namespace: string): Promise<readonly StoredPowerTool[]> {
     return this.#parts.caches.powerTools
       .list()
       .filter((object) => namespace === '' || object.namespace === namespace)
-      .map(({ value }) => toStored(value))
-      .filter((stored) => stored !== undefined);
+      .map(({ value }) => value);
   }
 
   async readConfig(tool: string): Promise<Read<PowerToolConfigSpec>> {
@@ -119,18 +125,25 @@ export class KubernetesResourceSource implements ResourceSource {
     return removePowerTool(this.#parts.api, ref);
   }
 
+  async setFinalizer(ref: ResourceRef, uid: string, isWanted: boolean): Promise<'written' | 'gone'> {
+    const written = await writeFinalizer(this.#parts.api, ref, uid, isWanted);
+    if (written.kind === 'written') this.#take(written.object);
+    return written.kind;
+  }
+
   #take(object: KubeObject): void {
     this.#parts.caches.powerTools.takeAnswer(object);
   }
 
   async #keep(kind: KindName, cache: Taker, signal: AbortSignal): Promise<void> {
     const { api, rule, log } = this.#parts;
+    const resource = resourceOf(kind);
     const namespace = kind === 'PowerTool' ? '' : this.#parts.namespace;
     await keepWatching(
       {
-        list: (listing) => api.list(kind, namespace, listing),
+        list: (listing) => api.list(resource, { namespace }, listing),
         watch: (resourceVersion, onEvent, watching) =>
-          api.watch({ kind, namespace, resourceVersion }, onEvent, watching),
+          api.watch(resource, { namespace, resourceVersion }, onEvent, watching),
         onList: (listed) => cache.replace(listed),
         onEvent: (event) => cache.apply(event),
         log: log.child({ kind }),
@@ -139,8 +152,4 @@ export class KubernetesResourceSource implements ResourceSource {
       signal,
     );
   }
-}
-
-function toStored(read: ReadPowerTool | undefined): StoredPowerTool | undefined {
-  return read?.kind === 'valid' ? { resource: read.resource, status: read.status } : undefined;
 }

@@ -64,3 +64,18 @@ test('a server that was restored from a backup is believed', () => {
   cache.apply({ kind: 'written', object: make('a', '9') });
   expect(versionOf(cache, 'a')).toBe('9');
 });
+
+test('what belongs to the cluster has no namespace, and what is a change can be decided by what it became', () => {
+  const cache = new ObjectCache(
+    ({ value }) => String(value).length,
+    (before, after) => before.value !== after.value,
+  );
+  const seen: string[] = [];
+  cache.listen(({ namespace, name }) => seen.push(`${namespace}/${name}`));
+  const node = { ...make('node-a', '5'), namespace: '' };
+  cache.replace({ resourceVersion: '10', objects: [node] });
+  cache.apply({ kind: 'written', object: { ...node, resourceVersion: '11', value: 'x' } });
+  cache.apply({ kind: 'written', object: { ...node, resourceVersion: '12', value: 'xx' } });
+  expect(seen).toEqual(['/node-a', '/node-a']);
+  expect(cache.read({ namespace: '', name: 'node-a' })?.value).toBe(2);
+});

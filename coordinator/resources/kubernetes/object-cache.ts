@@ -7,6 +7,8 @@ export interface CachedObject<Value> extends Omit<KubeObject, 'value'> {
   readonly value: Value;
 }
 
+type HasChanged<Value> = (before: CachedObject<Value>, after: CachedObject<Value>) => boolean;
+
 /**
  * The objects of one Kind in memory. Lists, watches and the answers to writes may come in any order: what is older
  * than what is known is dropped, so that nobody reads back less than what was written.
@@ -14,15 +16,24 @@ export interface CachedObject<Value> extends Omit<KubeObject, 'value'> {
 export class ObjectCache<Value> {
   readonly #listeners = new Set<(ref: ResourceRef) => void>();
   readonly #decode: (object: KubeObject) => Value;
+  readonly #hasChanged: HasChanged<Value>;
   #objects = new Map<string, CachedObject<Value>>();
   /** Everything up to this resource version has been told. */
   #toldUpTo = '';
 
-  constructor(decode: (object: KubeObject) => Value) {
+  /**
+   * @param hasChanged whether listeners are to know of it; unless told, where its generation has risen, which its
+   * status and its labels do not do.
+   */
+  constructor(
+    decode: (object: KubeObject) => Value,
+    hasChanged: HasChanged<Value> = (before, after) => before.generation !== after.generation,
+  ) {
     this.#decode = decode;
+    this.#hasChanged = hasChanged;
   }
 
-  /** Calls for every object that is added, removed or changed in more than its status or labels, until disposed of. */
+  /** Calls for every object that is added, removed or has changed, until disposed of. */
   listen(listener: (ref: ResourceRef) => void): Disposable {
     this.#listeners.add(listener);
     return { [Symbol.dispose]: () => this.#listeners.delete(listener) };
@@ -90,7 +101,8 @@ export class ObjectCache<Value> {
   #tell(before: CachedObject<Value> | undefined, after: CachedObject<Value> | undefined): void {
     const named = after ?? before;
     if (named === undefined) return;
-    if (before?.uid === after?.uid && before?.generation === after?.generation) return;
+    const isSame = before !== undefined && after !== undefined && before.uid === after.uid;
+    if (isSame && !this.#hasChanged(before, after)) return;
     const { namespace, name } = named;
     for (const listener of this.#listeners) listener({ namespace, name });
   }

@@ -1,13 +1,14 @@
 import type { Log } from '../../../shared/log.ts';
 import { readDefaults } from '../read-defaults.ts';
 import type { ResourceSource } from '../resource-source.ts';
-import type { WatchRule } from './keep-watching.ts';
+import { defaultWatchRule, type WatchRule } from './keep-watching.ts';
 import { makeKindCaches } from './kind-caches.ts';
-import { KubeApi, type KubeCredentials } from './kube-api.ts';
+import type { KubeApi } from './kube-api.ts';
+import { resourceOf } from './kube-resource.ts';
 import { KubernetesResourceSource } from './kubernetes-resource-source.ts';
 
 export interface KubernetesResourceOptions {
-  readonly credentials: KubeCredentials;
+  readonly api: KubeApi;
   /** Of the coordinator: configs, policies and processings are honoured only here. */
   readonly namespace: string;
   /** The specs of the configs that hold where an administrator wrote none, by tool. */
@@ -15,8 +16,6 @@ export interface KubernetesResourceOptions {
   readonly log: Log;
   readonly rule?: WatchRule;
 }
-
-const defaultRule: WatchRule = { relistMs: 10 * 60_000, backoff: { initialMs: 200, maxMs: 30_000 } };
 
 /**
  * Opens the resources of a cluster and lists them once, so that reads answer before `watch` runs. Throws an Error
@@ -26,16 +25,15 @@ export async function openKubernetesResources(
   options: KubernetesResourceOptions,
   signal: AbortSignal,
 ): Promise<ResourceSource> {
-  const { credentials, namespace, log, rule = defaultRule } = options;
+  const { api, namespace, log, rule = defaultWatchRule } = options;
   const defaults = readDefaults(options.defaults);
   const caches = makeKindCaches(log);
-  const api = new KubeApi(credentials);
   try {
     const [powerTools, configs, policies, processings] = await Promise.all([
-      api.list('PowerTool', '', signal),
-      api.list('PowerToolConfig', namespace, signal),
-      api.list('PowerToolArgumentPolicy', namespace, signal),
-      api.list('PowerToolProcessing', namespace, signal),
+      api.list(resourceOf('PowerTool'), { namespace: '' }, signal),
+      api.list(resourceOf('PowerToolConfig'), { namespace }, signal),
+      api.list(resourceOf('PowerToolArgumentPolicy'), { namespace }, signal),
+      api.list(resourceOf('PowerToolProcessing'), { namespace }, signal),
     ]);
     caches.powerTools.replace(powerTools);
     caches.configs.replace(configs);

@@ -12,6 +12,7 @@ function read(name: string, written: unknown): ReturnType<typeof toResource<'Pow
     resourceVersion: '1',
     generation: 3,
     creationTimestamp: '2030-01-01T00:00:00Z',
+    annotations: { 'toe.run/requested-by': 'alice' },
   };
   const object = toKubeObject({ metadata, spec: written });
   if (object === undefined) throw new Error('Cannot read the object');
@@ -21,7 +22,10 @@ function read(name: string, written: unknown): ReturnType<typeof toResource<'Pow
 test('an object is defaulted and keeps its identity', () => {
   expect(read('blue', spec)).toMatchObject({
     kind: 'valid',
-    resource: { metadata: { uid: 'u', generation: 3 }, spec: { start: { leadTime: '3s' } } },
+    resource: {
+      metadata: { uid: 'u', generation: 3, labels: {}, annotations: { 'toe.run/requested-by': 'alice' } },
+      spec: { start: { leadTime: '3s' } },
+    },
   });
 });
 

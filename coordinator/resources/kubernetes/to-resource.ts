@@ -6,8 +6,8 @@ import { isObjectName } from '../../../shared/kinds/validate-metadata.ts';
 import { readMember } from '../../../shared/kinds/validate-schema-faults.ts';
 import { type Specs, validateSpec } from '../../../shared/kinds/validate-spec.ts';
 import { isPowerToolStatus } from '../is-power-tool-status.ts';
-import { readText } from './kube-answer.ts';
 import type { KubeObject } from './kube-object.ts';
+import { toMetadata } from './to-metadata.ts';
 
 export type ToResource<Spec> =
   | { readonly kind: 'valid'; readonly resource: Resource<Spec> }
@@ -16,7 +16,7 @@ export type ToResource<Spec> =
 
 /** Defaults and checks an object of the API server, which may have been written under another version's schema. */
 export function toResource<Kind extends KindName>(kind: Kind, object: KubeObject): ToResource<Specs[Kind]> {
-  const { namespace, name, uid, generation, value } = object;
+  const { namespace, name, value } = object;
   const validated = validateSpec(kind, readMember(value, 'spec') ?? {});
   const nameFaults = isObjectName(name)
     ? []
@@ -26,9 +26,7 @@ export function toResource<Kind extends KindName>(kind: Kind, object: KubeObject
     const why = faults.map(({ path, message }) => `${path}: ${message}`).join('; ');
     return { kind: 'invalid', message: `${kind} "${namespace}/${name}": ${why}` };
   }
-  const creationTimestamp = readText(readMember(value, 'metadata'), 'creationTimestamp');
-  const metadata = { namespace, name, uid, generation, creationTimestamp };
-  return { kind: 'valid', resource: { kind, metadata, spec: validated.spec } };
+  return { kind: 'valid', resource: { kind, metadata: toMetadata(object), spec: validated.spec } };
 }
 
 /** The status that a coordinator wrote; undefined where there is none yet. */

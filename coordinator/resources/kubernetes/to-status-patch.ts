@@ -1,11 +1,5 @@
 import type { PowerToolStatus } from '../../../shared/kinds/power-tool.ts';
-
-/** An operation of a JSON patch (RFC 6902). */
-export interface PatchOperation {
-  readonly op: 'test' | 'add';
-  readonly path: string;
-  readonly value: unknown;
-}
+import type { PatchOperation } from './kube-api.ts';
 
 /**
  * The JSON patch after which the status of the object with this uid is this one, and nothing of an earlier one is

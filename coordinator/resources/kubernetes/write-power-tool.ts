@@ -4,15 +4,17 @@ import { showObject } from '../../../shared/kinds/parse-resource-file.ts';
 import type { PowerToolStatus } from '../../../shared/kinds/power-tool.ts';
 import { type Fault, makeFault } from '../../../shared/kinds/validate-fault.ts';
 import { validateMetadata } from '../../../shared/kinds/validate-metadata.ts';
-import { readMember } from '../../../shared/kinds/validate-schema-faults.ts';
 import { validateSpec } from '../../../shared/kinds/validate-spec.ts';
 import { type BackoffRule, backoffMs } from '../../../shared/runtime/backoff.ts';
 import type { CreatePowerTool, ResourceRef } from '../resource-source.ts';
-import { type KubeAnswer, readText } from './kube-answer.ts';
+import type { KubeAnswer } from './kube-answer.ts';
 import type { KubeApi } from './kube-api.ts';
 import { type KubeObject, toKubeObject } from './kube-object.ts';
+import { resourceOf } from './kube-resource.ts';
+import { toFinalizerPatch } from './to-finalizer-patch.ts';
 import { toStatusPatch } from './to-status-patch.ts';
 
+const powerTools = resourceOf('PowerTool');
 const conflictTries = 4;
 const conflictBackoff: BackoffRule = { initialMs: 50, maxMs: 500 };
 const maxSpecBytes = 1024 * 1024;
@@ -33,25 +35,56 @@ export async function patchStatus(
 ): Promise<Written> {
   const patch = toStatusPatch(uid, status);
   for (let attempt = 0; ; attempt += 1) {
-    const answer = await api.patchStatus('PowerTool', ref, patch);
+    const answer = await api.jsonPatch(powerTools, { ...ref, subresource: 'status' }, patch);
     // A conflict, or another uid, or a status that the schema refuses: only the object can tell.
     const isUnclear = answer.kind === 'refused' && [409, 422].includes(answer.code);
     if (!isUnclear) return toWritten(answer, 'write the status of', ref);
-    const found = await api.read('PowerTool', ref);
-    if (found.kind === 'refused') return toWritten(found, 'read', ref);
-    if (readText(readMember(found.body, 'metadata'), 'uid') !== uid) return { kind: 'gone' };
+    const found = await readPowerTool(api, ref, uid);
+    if (found.kind === 'gone') return found;
     if (answer.code === 422 || attempt + 1 >= conflictTries)
       return toWritten(answer, 'write the status of', ref);
-    await delay(backoffMs(conflictBackoff, attempt, Math.random()));
+    await pauseAfterConflict(attempt);
   }
 }
 
+/**
+ * Puts our finalizer on the object with this uid, or takes it away. Somebody else's finalizers stay, also those that
+ * come and go meanwhile.
+ */
+export async function writeFinalizer(
+  api: KubeApi,
+  ref: ResourceRef,
+  uid: string,
+  isWanted: boolean,
+): Promise<Written> {
+  for (let attempt = 0; ; attempt += 1) {
+    const found = await readPowerTool(api, ref, uid);
+    if (found.kind === 'gone') return found;
+    const patch = toFinalizerPatch(found.object, isWanted);
+    if (patch === 'unchanged') return found;
+    if (patch === 'too late') return { kind: 'gone' };
+    const answer = await api.jsonPatch(powerTools, ref, patch);
+    const isConflict = answer.kind === 'refused' && [409, 422].includes(answer.code);
+    if (!isConflict || attempt + 1 >= conflictTries) return toWritten(answer, 'write a finalizer of', ref);
+    await pauseAfterConflict(attempt);
+  }
+}
+
+async function readPowerTool(api: KubeApi, ref: ResourceRef, uid: string): Promise<Written> {
+  const found = toWritten(await api.read(powerTools, ref), 'read', ref);
+  return found.kind === 'written' && found.object.uid !== uid ? { kind: 'gone' } : found;
+}
+
+async function pauseAfterConflict(attempt: number): Promise<void> {
+  await delay(backoffMs(conflictBackoff, attempt, Math.random()));
+}
+
 export async function patchStop(api: KubeApi, ref: ResourceRef): Promise<Written> {
-  return toWritten(await api.mergePatch('PowerTool', ref, { spec: { stop: true } }), 'stop', ref);
+  return toWritten(await api.mergePatch(powerTools, ref, { spec: { stop: true } }), 'stop', ref);
 }
 
 export async function removePowerTool(api: KubeApi, ref: ResourceRef): Promise<'deleted' | 'gone'> {
-  const answer = await api.remove('PowerTool', ref);
+  const answer = await api.remove(powerTools, ref);
   if (answer.kind === 'done') return 'deleted';
   if (answer.code === 404) return 'gone';
   throw refuse('delete', ref, answer.message);
@@ -59,11 +92,14 @@ export async function removePowerTool(api: KubeApi, ref: ResourceRef): Promise<'
 
 /** Creates it as given, after checking it here, where the faults are worded for people, and there. */
 export async function postPowerTool(api: KubeApi, input: CreatePowerTool): Promise<CreatedObject> {
-  const { namespace, name, spec } = input;
+  const { namespace, name, spec, labels = {}, annotations = {}, owner } = input;
   const faults = listFaults(input);
   if (faults.length > 0) return { kind: 'invalid', faults };
-  const body = { apiVersion, kind: 'PowerTool', metadata: { namespace, name }, spec };
-  const answer = await api.create('PowerTool', namespace, body);
+  const controlling = { apiVersion, kind: 'PowerTool', controller: true, blockOwnerDeletion: true };
+  const ownerReferences = owner === undefined ? [] : [{ ...controlling, name: owner.name, uid: owner.uid }];
+  const metadata = { namespace, name, labels, annotations, ownerReferences };
+  const body = { apiVersion, kind: 'PowerTool', metadata, spec };
+  const answer = await api.create(powerTools, namespace, body);
   if (answer.kind === 'done') {
     const object = toKubeObject(answer.body);
     if (object !== undefined) return { kind: 'created', object };
@@ -83,8 +119,8 @@ export async function postPowerTool(api: KubeApi, input: CreatePowerTool): Promi
   }
 }
 
-function listFaults({ namespace, name, spec }: CreatePowerTool): readonly Fault[] {
-  const metadata = validateMetadata('PowerTool', { namespace, name });
+function listFaults({ namespace, name, spec, labels, annotations }: CreatePowerTool): readonly Fault[] {
+  const metadata = validateMetadata('PowerTool', { namespace, name, labels, annotations });
   const validated = validateSpec('PowerTool', spec);
   const faults = [
     ...(metadata.kind === 'invalid' ? metadata.faults : []),

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
-import { blue, spec, status, TestFolder, writePowerTool } from './test-folder.fixture.ts';
+import { blue, readValid, spec, status, TestFolder, writePowerTool } from './test-folder.fixture.ts';
 
 const folder = new TestFolder();
 
@@ -27,7 +27,7 @@ describe('identity and status', () => {
   test('a change while nobody looked raises the generation', async () => {
     await (await folder.open()).createPowerTool({ ...blue, spec });
     await folder.put('captures/oncall.blue.yaml', writePowerTool('blue', '45s'));
-    expect((await (await folder.open()).readPowerTool(blue))?.resource.metadata.generation).toBe(2);
+    expect((await readValid(await folder.open(), blue))?.metadata.generation).toBe(2);
   });
 
   test('a status of another uid is refused as gone', async () => {
@@ -67,6 +67,26 @@ describe('identity and status', () => {
 });
 
 describe('changes by the coordinator', () => {
+  test('labels and owns a capture as it is told, also after a restart', async () => {
+    const source = await folder.open();
+    const labels = { 'toe.run/scheduled-by': 'nightly' };
+    const owner = { name: 'nightly', uid: 'uid-of-nightly' };
+    await source.createPowerTool({ ...blue, spec, labels, annotations: { note: 'x' }, owner });
+    const expected = {
+      metadata: {
+        labels,
+        annotations: { note: 'x', 'toe.run/owner': 'nightly/uid-of-nightly' },
+        owner: { kind: 'PowerTool', ...owner },
+        isBeingDeleted: false,
+        finalizers: [],
+      },
+    };
+    expect(await readValid(source, blue)).toMatchObject(expected);
+    expect(await readValid(await folder.open(), blue)).toMatchObject(expected);
+    await folder.put('captures/oncall.blue.yaml', 'spec: [');
+    expect(await readValid(await folder.open(), blue)).toMatchObject(expected);
+  });
+
   test('creates a capture as given, once', async () => {
     const source = await folder.open();
     const seen = folder.watch(source);
@@ -103,11 +123,11 @@ describe('changes by the coordinator', () => {
     await folder.put('two.yaml', `${writePowerTool('green')}---\n${writePowerTool('blue')}`);
     await vi.waitFor(() => expect(seen).toHaveLength(2), 5_000);
     expect(await source.requestStop(blue)).toBe('requested');
-    expect((await source.readPowerTool(blue))?.resource).toMatchObject({
+    expect(await readValid(source, blue)).toMatchObject({
       metadata: { generation: 2 },
       spec: { stop: true },
     });
-    expect((await source.readPowerTool({ ...blue, name: 'green' }))?.resource.spec.stop).toBe(false);
+    expect((await readValid(source, { ...blue, name: 'green' }))?.spec.stop).toBe(false);
     const text = await readFile(join(folder.dataDir, 'resources/two.yaml'), 'utf8');
     expect(text).toBe(`${writePowerTool('green')}---\n${writePowerTool('blue')}  stop: true\n`);
     expect(seen.filter((key) => key === 'oncall/blue')).toHaveLength(2);

@@ -19,18 +19,20 @@ import { validateSpec } from '../../../shared/kinds/validate-spec.ts';
 import type { Log } from '../../../shared/log.ts';
 import { createFile, removeFile, replaceFile } from '../../../shared/runtime/durable-files.ts';
 import { hasCode } from '../../../shared/runtime/has-code.ts';
-import type {
-  Created,
-  CreatePowerTool,
-  Found,
-  Read,
-  ResourceRef,
-  ResourceSource,
-  StoredPowerTool,
+import {
+  type Created,
+  type CreatePowerTool,
+  type Found,
+  metadataOf,
+  type Read,
+  type ResourceRef,
+  type ResourceSource,
+  type StoredPowerTool,
 } from '../resource-source.ts';
 import { toKey } from './decide-objects.ts';
 import { removeDocument, setStop } from './edit-document.ts';
 import type { FolderState } from './folder-state.ts';
+import { withOwner } from './owner-annotation.ts';
 import { findConfig, findPolicy, findPowerTool, findProcessing, listObjects } from './read-objects.ts';
 import { watchState } from './watch-state.ts';
 
@@ -63,7 +65,7 @@ export class FolderResourceSource implements ResourceSource {
 
   async listPowerTools(namespace: string): Promise<readonly StoredPowerTool[]> {
     const all = listObjects(this.#parts.state, findPowerTool);
-    return all.filter(({ resource }) => namespace === '' || resource.metadata.namespace === namespace);
+    return all.filter((stored) => namespace === '' || metadataOf(stored).namespace === namespace);
   }
 
   async readConfig(tool: string): Promise<Read<PowerToolConfigSpec>> {
@@ -105,15 +107,18 @@ export class FolderResourceSource implements ResourceSource {
     });
   }
 
-  async createPowerTool({ namespace, name, spec }: CreatePowerTool): Promise<Created> {
-    const metadata = validateMetadata('PowerTool', { namespace, name });
+  async createPowerTool(input: CreatePowerTool): Promise<Created> {
+    const { namespace, name, spec, labels = {}, owner } = input;
+    const annotations = withOwner(input.annotations ?? {}, owner);
+    const metadata = validateMetadata('PowerTool', { namespace, name, labels, annotations });
     const validated = validateSpec('PowerTool', spec);
     const faults = [
       ...(metadata.kind === 'invalid' ? metadata.faults : []),
       ...(validated.kind === 'invalid' ? validated.faults : []),
     ];
     if (faults.length > 0) return { kind: 'invalid', faults };
-    const object = { apiVersion, kind: 'PowerTool', metadata: { name, namespace }, spec };
+    const written = { name, namespace, ...keepFilled({ labels, annotations }) };
+    const object = { apiVersion, kind: 'PowerTool', metadata: written, spec };
     const text = stringify(object, { lineWidth: 0, aliasDuplicateObjects: false });
     if (Buffer.byteLength(text) > maxFileBytes) {
       const message = 'is too large: choose nodes by label rather than by name, 1 MiB is the limit';
@@ -128,7 +133,7 @@ export class FolderResourceSource implements ResourceSource {
         return { kind: 'exists' };
       await this.#parts.state.look(new Set([file]));
       const stored = await this.readPowerTool({ namespace, name });
-      if (stored === undefined)
+      if (stored?.kind !== 'valid')
         throw new Error(
           `Cannot create ${showObject({ kind: 'PowerTool', namespace, name })}: "${file}" was written but could not be read back: see status/faults.yaml`,
         );
@@ -139,6 +144,11 @@ export class FolderResourceSource implements ResourceSource {
   async requestStop(ref: ResourceRef): Promise<'requested' | 'gone'> {
     const edited = await this.#edit('stop', ref, setStop);
     return edited ? 'requested' : 'gone';
+  }
+
+  /** Nothing is in the way of a deletion here: a capture whose file is gone is stopped and kept. */
+  async setFinalizer(): Promise<'written'> {
+    return 'written';
   }
 
   async deletePowerTool(ref: ResourceRef): Promise<'deleted' | 'gone'> {
@@ -187,4 +197,9 @@ async function findRealPath(path: string): Promise<string | undefined> {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
+}
+
+/** Without the members that say nothing. */
+function keepFilled(members: Readonly<Record<string, object>>): object {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => Object.keys(value).length > 0));
 }

@@ -131,8 +131,9 @@ export class FolderState {
   #restore(file: string): readonly FileResource[] {
     return [...this.#records.values()].flatMap((record) => {
       if (record.file !== file) return [];
-      const { kind, namespace, name, spec } = record;
-      const parsed = parseResourceDocument({ apiVersion, kind, metadata: { namespace, name }, spec });
+      const { kind, namespace, name, labels, annotations, spec } = record;
+      const metadata = { namespace, name, labels, annotations };
+      const parsed = parseResourceDocument({ apiVersion, kind, metadata, spec });
       return parsed.kind === 'parsed' ? [{ resource: parsed.resource, document: 0, line: 1 }] : [];
     });
   }

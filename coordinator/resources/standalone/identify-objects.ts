@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ObjectName } from '../../../shared/kinds/parse-resource-document.ts';
 import type { PowerToolStatus } from '../../../shared/kinds/power-tool.ts';
 import { digestSpec } from '../digest-spec.ts';
@@ -9,6 +10,8 @@ export interface StatusRecord extends ObjectName {
   /** From 1; rises whenever the defaulted spec changes. */
   readonly generation: number;
   readonly creationTimestamp: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly specDigest: string;
   /** The file of the object, below the folder of resources. */
   readonly file: string;
@@ -34,11 +37,12 @@ export function identifyObjects(
   for (const [key, { file, resource }] of objects) {
     const specDigest = digestSpec(resource.spec);
     const before = known.get(key);
-    if (before?.specDigest === specDigest && before.file === file) {
+    const { kind, namespace, name, labels, annotations, spec } = resource;
+    const isLabelledSo = isDeepStrictEqual([before?.labels, before?.annotations], [labels, annotations]);
+    if (before?.specDigest === specDigest && before.file === file && isLabelledSo) {
       records.set(key, before);
       continue;
     }
-    const { kind, namespace, name, spec } = resource;
     const record: StatusRecord =
       before === undefined
         ? {
@@ -47,6 +51,8 @@ export function identifyObjects(
             name,
             ...makeIdentity(),
             generation: 1,
+            labels,
+            annotations,
             specDigest,
             file,
             spec,
@@ -55,6 +61,8 @@ export function identifyObjects(
         : {
             ...before,
             generation: before.specDigest === specDigest ? before.generation : before.generation + 1,
+            labels,
+            annotations,
             specDigest,
             file,
             spec,

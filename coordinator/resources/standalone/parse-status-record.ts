@@ -3,6 +3,7 @@ import { apiVersion, kinds } from '../../../shared/kinds/kinds.ts';
 import { isObjectName } from '../../../shared/kinds/validate-metadata.ts';
 import { readMember } from '../../../shared/kinds/validate-schema-faults.ts';
 import { isPowerToolStatus } from '../is-power-tool-status.ts';
+import { readText, readTexts } from '../read-fields.ts';
 import type { StatusRecord } from './identify-objects.ts';
 
 /** The text of a status file: the whole object as it is honoured, with what the coordinator adds. */
@@ -33,14 +34,11 @@ export function parseStatusRecord(text: string): StatusRecord | undefined {
     uid,
     generation,
     creationTimestamp,
+    labels: readTexts(metadata, 'labels'),
+    annotations: readTexts(metadata, 'annotations'),
     specDigest: readText(metadata, 'specDigest'),
     file: readText(metadata, 'file'),
     spec: readMember(value, 'spec'),
     status: isPowerToolStatus(status) ? status : undefined,
   };
-}
-
-function readText(value: unknown, field: string): string {
-  const text = readMember(value, field);
-  return typeof text === 'string' ? text : '';
 }

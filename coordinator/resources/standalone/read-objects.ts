@@ -1,16 +1,17 @@
-import type { Resource, ResourceMetadata } from '../../../shared/kinds/kinds.ts';
+import { plainMetadata, type Resource } from '../../../shared/kinds/kinds.ts';
 import type { PowerToolArgumentPolicySpec } from '../../../shared/kinds/power-tool-argument-policy.ts';
 import type { PowerToolConfigSpec } from '../../../shared/kinds/power-tool-config.ts';
 import type { PowerToolProcessingSpec } from '../../../shared/kinds/power-tool-processing.ts';
 import type { Found, StoredPowerTool } from '../resource-source.ts';
 import type { FolderState } from './folder-state.ts';
 import type { StatusRecord } from './identify-objects.ts';
+import { readOwner } from './owner-annotation.ts';
 
 /** Each reads one object by its key from memory; undefined where there is none of that Kind. */
 export function findPowerTool(state: FolderState, key: string): StoredPowerTool | undefined {
   const [written, record] = findObject(state, key);
   if (written?.kind !== 'PowerTool' || record === undefined) return undefined;
-  return { resource: toResource(written, record), status: record.status };
+  return { kind: 'valid', resource: toResource(written, record), status: record.status };
 }
 
 export function findConfig(state: FolderState, key: string): Found<PowerToolConfigSpec> | undefined {
@@ -54,7 +55,8 @@ function toFound<Spec>(written: Written<Spec>, record: StatusRecord): Found<Spec
 }
 
 function toResource<Spec>({ kind, spec }: Written<Spec>, record: StatusRecord): Resource<Spec> {
-  const { namespace, name, uid, generation, creationTimestamp } = record;
-  const metadata: ResourceMetadata = { namespace, name, uid, generation, creationTimestamp };
-  return { kind, metadata, spec };
+  const { namespace, name, uid, generation, creationTimestamp, labels, annotations } = record;
+  const identity = { namespace, name, uid, generation, creationTimestamp };
+  const owner = readOwner(annotations);
+  return { kind, metadata: { ...plainMetadata, ...identity, labels, annotations, owner }, spec };
 }

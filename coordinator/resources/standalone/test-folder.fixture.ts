@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { parse } from 'yaml';
-import type { PowerToolStatus } from '../../../shared/kinds/power-tool.ts';
+import type { Resource } from '../../../shared/kinds/kinds.ts';
+import type { PowerToolSpec, PowerToolStatus } from '../../../shared/kinds/power-tool.ts';
 import { silentLog } from '../../../shared/log.ts';
-import type { ResourceSource } from '../resource-source.ts';
+import type { ResourceRef, ResourceSource } from '../resource-source.ts';
 import { openResourceFolder } from './open-resource-folder.ts';
 
 export const spec = {
@@ -34,6 +35,15 @@ export const status: PowerToolStatus = {
   failures: [],
   reports: [],
 };
+
+/** A PowerTool that can be honoured; undefined where there is none. */
+export async function readValid(
+  source: ResourceSource,
+  ref: ResourceRef,
+): Promise<Resource<PowerToolSpec> | undefined> {
+  const stored = await source.readPowerTool(ref);
+  return stored?.kind === 'valid' ? stored.resource : undefined;
+}
 
 /** The text of a file with one PowerTool. */
 export function writePowerTool(name: string, duration = '30s', namespace = 'oncall'): string {

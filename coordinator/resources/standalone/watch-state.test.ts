@@ -1,7 +1,8 @@
 import { chmod, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { blue, spec, TestFolder, writePowerTool } from './test-folder.fixture.ts';
+import { metadataOf } from '../resource-source.ts';
+import { blue, readValid, spec, TestFolder, writePowerTool } from './test-folder.fixture.ts';
 
 const folder = new TestFolder();
 
@@ -11,18 +12,30 @@ describe('watching', () => {
     const seen = folder.watch(source);
     await folder.put('blue.yaml', writePowerTool('blue'));
     await vi.waitFor(() => expect(seen).toEqual(['oncall/blue']), 5_000);
-    const added = await source.readPowerTool(blue);
-    expect(added?.resource).toMatchObject({ metadata: { generation: 1 }, spec: { tool: { warmup: '0s' } } });
+    const added = await readValid(source, blue);
+    expect(added).toMatchObject({ metadata: { generation: 1 }, spec: { tool: { warmup: '0s' } } });
 
     await folder.put('blue.yaml', writePowerTool('blue', '40s'));
     await vi.waitFor(() => expect(seen).toHaveLength(2), 5_000);
-    const changed = await source.readPowerTool(blue);
-    expect(changed?.resource.metadata).toEqual({ ...added?.resource.metadata, generation: 2 });
+    const changed = await readValid(source, blue);
+    expect(changed?.metadata).toEqual({ ...added?.metadata, generation: 2 });
 
     await rm(join(folder.dataDir, 'resources/blue.yaml'));
     await vi.waitFor(() => expect(seen).toHaveLength(3), 5_000);
     expect(await source.readPowerTool(blue)).toBeUndefined();
     expect(await readdir(join(folder.dataDir, 'status/PowerTool/oncall'))).toEqual([]);
+  });
+
+  test('tells of a label, which is no new generation', async () => {
+    const source = await folder.open();
+    const seen = folder.watch(source);
+    const text = writePowerTool('blue');
+    await folder.put('blue.yaml', text);
+    await vi.waitFor(() => expect(seen).toHaveLength(1), 5_000);
+    await folder.put('blue.yaml', text.replace('{name: blue,', '{name: blue, labels: {team: a},'));
+    await vi.waitFor(() => expect(seen).toHaveLength(2), 5_000);
+    const metadata = { labels: { team: 'a' }, generation: 1 };
+    expect(await readValid(source, blue)).toMatchObject({ metadata });
   });
 
   test('tells of everything once at the start, with those that went while nobody looked', async () => {
@@ -44,7 +57,7 @@ describe('watching', () => {
     await writeFile(join(folder.dataDir, 'elsewhere.txt'), writePowerTool('red'));
     await symlink(join(folder.dataDir, 'elsewhere.txt'), join(folder.dataDir, 'resources/red.yaml'));
     await vi.waitFor(async () => {
-      const names = (await source.listPowerTools('')).map(({ resource }) => resource.metadata.name);
+      const names = (await source.listPowerTools('')).map((stored) => metadataOf(stored).name);
       expect(names).toEqual(['blue', 'red']);
     }, 5_000);
   });
@@ -86,7 +99,7 @@ describe('faults', () => {
       async () => expect(await folder.readStatusFile('faults.yaml')).toHaveProperty(['blue.yaml']),
       5_000,
     );
-    expect((await source.readPowerTool(blue))?.resource).toMatchObject({
+    expect(await readValid(source, blue)).toMatchObject({
       metadata: { generation: 1 },
       spec: { tool: { duration: '30s' } },
     });
@@ -100,7 +113,7 @@ describe('faults', () => {
       async () => expect(await readdir(join(folder.dataDir, 'status'))).not.toContain('faults.yaml'),
       5_000,
     );
-    expect((await source.readPowerTool(blue))?.resource.spec.tool.duration).toBe('50s');
+    expect((await readValid(source, blue))?.spec.tool.duration).toBe('50s');
   });
 
   test('the last good objects of a faulty file survive a restart with their uid', async () => {

@@ -56,6 +56,8 @@ const record: SubcommandBaseline = {
   stop: { signal: 'SIGTERM', minGraceMs: 30_000 },
   // IPC_LOCK: the ring buffers of two runs at once exceed perf_event_mlock_kb.
   capabilities: ['PERFMON', 'SYS_PTRACE', 'SYSLOG', 'SYS_ADMIN', 'SYS_CHROOT', 'IPC_LOCK'],
+  // Events of threads, so that what other processes do meanwhile is not counted; perf_event_open(2), pid > 0.
+  confinement: { option: '-p', slot: '{pids}', maxPids: 512, nodeWide: ['-a', '-C'] },
   followUp: {
     name: 'script',
     args: ['script', '-F', 'comm,pid,tid,cpu,time,period,event,ip,sym,dso', '-i', '{out:profile}'],

@@ -37,11 +37,13 @@ export interface SubcommandBaseline {
   readonly defaults: readonly DefaultOption[];
   /** `durationSleep`: nothing, or `sleep N` of N whole seconds within the duration. */
   readonly operands: 'none' | 'durationSleep';
-  /** What the agent appends to the options; slots `{out:<output name>}` and `{durationSeconds}` fill a whole token. */
+  /** What the agent appends to the options; slots (`fillSlots`) fill a whole token. */
   readonly injected: readonly string[];
   readonly stop: { readonly signal: 'SIGTERM' | 'SIGINT'; readonly minGraceMs: number };
   /** The most that a config may give, without CAP_. */
   readonly capabilities: readonly string[];
+  /** Absent: the subcommand shows the node and cannot be kept to pods. */
+  readonly confinement?: Confinement;
   readonly followUp?: FollowUp;
   readonly outputs: readonly OutputBaseline[];
 }
@@ -90,6 +92,16 @@ export interface DefaultOption {
   readonly value: string;
   /** Left out where this option names tracepoints alone. */
   readonly unlessOnlyTracepointsIn?: string;
+}
+
+/** How a subcommand is kept to the processes of pods. The names are canonical ones of its options. */
+export interface Confinement {
+  /** Takes the pids. Under pods it is the agent's alone and stands on every line. */
+  readonly option: string;
+  readonly slot: '{pids}';
+  readonly maxPids: number;
+  /** Options that show more than those processes. */
+  readonly nodeWide: readonly string[];
 }
 
 /** A second program run after the tool in the same place; its standard output becomes an artifact. */

@@ -28,6 +28,8 @@ import type { OpenUploadResponse as _toe_v1_OpenUploadResponse, OpenUploadRespon
 import type { Outcome as _toe_v1_Outcome, Outcome__Output as _toe_v1_Outcome__Output } from './toe/v1/Outcome.ts';
 import type { Output as _toe_v1_Output, Output__Output as _toe_v1_Output__Output } from './toe/v1/Output.ts';
 import type { PerfEvents as _toe_v1_PerfEvents, PerfEvents__Output as _toe_v1_PerfEvents__Output } from './toe/v1/PerfEvents.ts';
+import type { Pod as _toe_v1_Pod, Pod__Output as _toe_v1_Pod__Output } from './toe/v1/Pod.ts';
+import type { PodTarget as _toe_v1_PodTarget, PodTarget__Output as _toe_v1_PodTarget__Output } from './toe/v1/PodTarget.ts';
 import type { Prepare as _toe_v1_Prepare, Prepare__Output as _toe_v1_Prepare__Output } from './toe/v1/Prepare.ts';
 import type { Receipt as _toe_v1_Receipt, Receipt__Output as _toe_v1_Receipt__Output } from './toe/v1/Receipt.ts';
 import type { Redirect as _toe_v1_Redirect, Redirect__Output as _toe_v1_Redirect__Output } from './toe/v1/Redirect.ts';
@@ -76,6 +78,8 @@ export interface ProtoGrpcType {
       Outcome: MessageTypeDefinition<_toe_v1_Outcome, _toe_v1_Outcome__Output>
       Output: MessageTypeDefinition<_toe_v1_Output, _toe_v1_Output__Output>
       PerfEvents: MessageTypeDefinition<_toe_v1_PerfEvents, _toe_v1_PerfEvents__Output>
+      Pod: MessageTypeDefinition<_toe_v1_Pod, _toe_v1_Pod__Output>
+      PodTarget: MessageTypeDefinition<_toe_v1_PodTarget, _toe_v1_PodTarget__Output>
       Prepare: MessageTypeDefinition<_toe_v1_Prepare, _toe_v1_Prepare__Output>
       Receipt: MessageTypeDefinition<_toe_v1_Receipt, _toe_v1_Receipt__Output>
       Redirect: MessageTypeDefinition<_toe_v1_Redirect, _toe_v1_Redirect__Output>

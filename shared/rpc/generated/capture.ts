@@ -47,6 +47,8 @@ import type { OpenUploadResponse as _toe_v1_OpenUploadResponse, OpenUploadRespon
 import type { Outcome as _toe_v1_Outcome, Outcome__Output as _toe_v1_Outcome__Output } from './toe/v1/Outcome.ts';
 import type { Output as _toe_v1_Output, Output__Output as _toe_v1_Output__Output } from './toe/v1/Output.ts';
 import type { PerfEvents as _toe_v1_PerfEvents, PerfEvents__Output as _toe_v1_PerfEvents__Output } from './toe/v1/PerfEvents.ts';
+import type { Pod as _toe_v1_Pod, Pod__Output as _toe_v1_Pod__Output } from './toe/v1/Pod.ts';
+import type { PodTarget as _toe_v1_PodTarget, PodTarget__Output as _toe_v1_PodTarget__Output } from './toe/v1/PodTarget.ts';
 import type { Prepare as _toe_v1_Prepare, Prepare__Output as _toe_v1_Prepare__Output } from './toe/v1/Prepare.ts';
 import type { PreviewCaptureRequest as _toe_v1_PreviewCaptureRequest, PreviewCaptureRequest__Output as _toe_v1_PreviewCaptureRequest__Output } from './toe/v1/PreviewCaptureRequest.ts';
 import type { PreviewCaptureResponse as _toe_v1_PreviewCaptureResponse, PreviewCaptureResponse__Output as _toe_v1_PreviewCaptureResponse__Output } from './toe/v1/PreviewCaptureResponse.ts';
@@ -126,6 +128,8 @@ export interface ProtoGrpcType {
       Outcome: MessageTypeDefinition<_toe_v1_Outcome, _toe_v1_Outcome__Output>
       Output: MessageTypeDefinition<_toe_v1_Output, _toe_v1_Output__Output>
       PerfEvents: MessageTypeDefinition<_toe_v1_PerfEvents, _toe_v1_PerfEvents__Output>
+      Pod: MessageTypeDefinition<_toe_v1_Pod, _toe_v1_Pod__Output>
+      PodTarget: MessageTypeDefinition<_toe_v1_PodTarget, _toe_v1_PodTarget__Output>
       Prepare: MessageTypeDefinition<_toe_v1_Prepare, _toe_v1_Prepare__Output>
       PreviewCaptureRequest: MessageTypeDefinition<_toe_v1_PreviewCaptureRequest, _toe_v1_PreviewCaptureRequest__Output>
       PreviewCaptureResponse: MessageTypeDefinition<_toe_v1_PreviewCaptureResponse, _toe_v1_PreviewCaptureResponse__Output>

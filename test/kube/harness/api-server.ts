@@ -18,6 +18,8 @@ export interface ApiServer extends AsyncDisposable {
   /** Bearer token of a member of system:masters, who may do everything. */
   readonly adminToken: string;
   readonly admin: KubeClient;
+  /** Of etcd, plain HTTP; it takes JSON at `/v3/`. */
+  readonly etcdUrl: string;
   /** Ends the API server and leaves etcd; `start` brings it back at the same place. */
   stop(): Promise<void>;
   /** Resolves when it is ready again. */
@@ -27,8 +29,10 @@ export interface ApiServer extends AsyncDisposable {
 /**
  * Resolves when /readyz says ok. No controllers run: nothing collects garbage, fills service accounts or removes
  * namespaces. RBAC decides. Disposing ends both programs and removes all their files.
+ *
+ * @param moreFlags of kube-apiserver.
  */
-export async function startApiServer(): Promise<ApiServer> {
+export async function startApiServer(moreFlags: readonly string[] = []): Promise<ApiServer> {
   const binaries = findKubeBinaries();
   const folder = mkdtempSync(join(tmpdir(), 'toe-kube-'));
   await using cleanup = new AsyncDisposableStack();
@@ -49,7 +53,7 @@ export async function startApiServer(): Promise<ApiServer> {
     new Program(
       'kube-apiserver',
       join(binaries, 'kube-apiserver'),
-      apiServerFlags(folder, etcdUrl, port),
+      [...apiServerFlags(folder, etcdUrl, port), ...moreFlags],
       join(folder, 'kube-apiserver.log'),
     );
   let server = run();
@@ -76,6 +80,7 @@ export async function startApiServer(): Promise<ApiServer> {
     ca,
     adminToken,
     admin,
+    etcdUrl,
     stop: () => server[Symbol.asyncDispose](),
     start: async () => {
       server = run();

@@ -3,6 +3,7 @@
 import type { Binary as _toe_v1_Binary, Binary__Output as _toe_v1_Binary__Output } from '../../toe/v1/Binary.ts';
 import type { Caps as _toe_v1_Caps, Caps__Output as _toe_v1_Caps__Output } from '../../toe/v1/Caps.ts';
 import type { Output as _toe_v1_Output, Output__Output as _toe_v1_Output__Output } from '../../toe/v1/Output.ts';
+import type { PodTarget as _toe_v1_PodTarget, PodTarget__Output as _toe_v1_PodTarget__Output } from '../../toe/v1/PodTarget.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Command {
@@ -27,6 +28,8 @@ export interface Command {
   'environment'?: ({[key: string]: string});
   'uploadDeadlineMs'?: (number | string | Long);
   'concurrentPerNode'?: (number);
+  'target'?: (_toe_v1_PodTarget | null);
+  'exclusiveWith'?: (string)[];
 }
 
 export interface Command__Output {
@@ -51,4 +54,6 @@ export interface Command__Output {
   'environment': ({[key: string]: string});
   'uploadDeadlineMs': (number);
   'concurrentPerNode': (number);
+  'target': (_toe_v1_PodTarget__Output | null);
+  'exclusiveWith': (string)[];
 }

@@ -7,6 +7,7 @@ export interface Welcome {
   'heartbeatIntervalMs'?: (number);
   'serverUnixUs'?: (number | string | Long);
   'sessionLeaseMs'?: (number);
+  'leaderAddress'?: (string);
 }
 
 export interface Welcome__Output {
@@ -14,4 +15,5 @@ export interface Welcome__Output {
   'heartbeatIntervalMs': (number);
   'serverUnixUs': (number);
   'sessionLeaseMs': (number);
+  'leaderAddress': (string);
 }

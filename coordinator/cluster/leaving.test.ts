@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { isLeaving } from './leaving.ts';
+
+const taint = (key: string, effect = 'NoSchedule') => ({
+  isBeingDeleted: false,
+  taints: [{ key, value: '', effect }],
+});
+
+it.each([
+  ['a node that is being deleted', { isBeingDeleted: true, taints: [] }, true],
+  ['one that the autoscaler is about to remove', taint('ToBeDeletedByClusterAutoscaler'), true],
+  ['one that Karpenter disrupts', taint('karpenter.sh/disrupted'), true],
+  ['a spot machine that was given notice', taint('aws-node-termination-handler/spot-itn'), true],
+  ['one that is shutting down', taint('node.cloudprovider.kubernetes.io/shutdown'), true],
+  ['one whose taint is a preference alone', taint('karpenter.sh/disrupted', 'PreferNoSchedule'), false],
+  ['one that is cordoned', taint('node.kubernetes.io/unschedulable'), false],
+  ['one under pressure', taint('node.kubernetes.io/memory-pressure'), false],
+  ['one of a pool of its own', taint('dedicated'), false],
+] as const)('%s is leaving: %s', (_title, node, expected) => {
+  expect(isLeaving(node)).toBe(expected);
+});

@@ -1,0 +1,28 @@
+import type { ClusterNode, NodeTaint } from './cluster-view.ts';
+
+/**
+ * Taints that say that the machine will soon be gone. Cluster Autoscaler and Karpenter before they remove a node;
+ * spot notices as aws-node-termination-handler and GKE write them; kubelet and cloud controllers at shutdown.
+ */
+const leavingTaints: ReadonlySet<string> = new Set([
+  'ToBeDeletedByClusterAutoscaler',
+  'karpenter.sh/disrupted',
+  'karpenter.sh/disruption',
+  'node.cloudprovider.kubernetes.io/shutdown',
+  'node.kubernetes.io/out-of-service',
+  'aws-node-termination-handler/spot-itn',
+  'aws-node-termination-handler/scheduled-maintenance',
+  'aws-node-termination-handler/asg-lifecycle-termination',
+  'aws-node-termination-handler/rebalance-recommendation',
+  'cloud.google.com/impending-node-termination',
+]);
+
+/** Whether the node is about to go away: deleted, or tainted by what removes it. A cordon alone does not say so. */
+export function isLeaving(node: Pick<ClusterNode, 'isBeingDeleted' | 'taints'>): boolean {
+  return node.isBeingDeleted || node.taints.some(saysLeaving);
+}
+
+function saysLeaving({ key, effect }: NodeTaint): boolean {
+  // An administrator may use such a key as a preference; what removes a node always repels pods.
+  return leavingTaints.has(key) && effect !== 'PreferNoSchedule';
+}

@@ -1,0 +1,40 @@
+import type { Clock } from '../../shared/runtime/clock.ts';
+import { parseHolder } from './holder.ts';
+
+export interface CurrentLeader {
+  /** Where it is dialled. */
+  readonly address: string;
+  readonly isMe: boolean;
+}
+
+/** Who leads, as far as this replica knows: `keepLeading` keeps it up to date, anybody may ask. */
+export class KnownLeader {
+  readonly #clock: Clock;
+  #find: () => CurrentLeader | undefined = () => undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Undefined where nobody is known to lead: between terms, and when the holder's time ran out unseen. */
+  currentLeader(): CurrentLeader | undefined {
+    return this.#find();
+  }
+
+  /**
+   * @param holder `''`: nobody.
+   * @param untilMs on the monotonic clock: when its time is over unless something is noted before.
+   */
+  noteOther(holder: string, untilMs: number): void {
+    const address = parseHolder(holder)?.address;
+    this.#find = () =>
+      address === undefined || this.#clock.monotonicUs() / 1_000 >= untilMs
+        ? undefined
+        : { address, isMe: false };
+  }
+
+  /** Until the term's signal aborts. */
+  noteMe(address: string, term: AbortSignal): void {
+    this.#find = () => (term.aborted ? undefined : { address, isMe: true });
+  }
+}

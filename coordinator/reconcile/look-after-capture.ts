@@ -1,0 +1,101 @@
+import { reasons } from '../../shared/domain/reasons.ts';
+import { isTerminal, type PowerToolSpec, type PowerToolStatus } from '../../shared/kinds/power-tool.ts';
+import { metadataOf, type ResourceRef, type StoredPowerTool } from '../resources/resource-source.ts';
+import { adoptRun, type BeginDeps, beginRun, refuseCapture } from './begin-run.ts';
+import { isComplete } from './known-runs.ts';
+import { recordLateFiles } from './late.ts';
+import { workOnRun } from './work-on-run.ts';
+
+const longestWaitMs = 3_600_000;
+
+/**
+ * Does for the object of a capture what is to be done now. Resolves with the milliseconds after which it has to be
+ * looked at again, whatever happens; undefined: not before something does.
+ */
+export async function lookAfterCapture(
+  stored: StoredPowerTool,
+  deps: BeginDeps,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const metadata = metadataOf(stored);
+  const { uid, namespace, name } = metadata;
+  const ref = { namespace, name };
+  const { status } = stored;
+  deps.runs.noteRef(uid, ref);
+  if (metadata.isBeingDeleted) return endDeleted(stored, ref, deps, signal);
+  if (status !== undefined && isTerminal(status.phase)) return keepEnded(stored, ref, status, deps);
+  if (stored.kind === 'invalid') {
+    // What was accepted is carried out, also where the object could not be accepted any more.
+    const run = deps.runs.get(uid) ?? (await adoptRun(ref, uid, deps));
+    if (run === undefined) {
+      const refused = await refuseCapture(ref, uid, reasons.Invalid, stored.message, deps);
+      return refused.kind === 'waiting' ? refused.retryAfterMs : undefined;
+    }
+    return workOnRun(run, { spec: run.plan.spec, previous: status }, deps, signal);
+  }
+  const begun = await beginRun(stored.resource, status, deps, signal);
+  if (begun.kind === 'refused') return untilDeleted(stored.resource.spec, deps.clock.unixUs(), deps);
+  if (begun.kind === 'waiting') return begun.retryAfterMs;
+  const again = await workOnRun(begun.run, { spec: stored.resource.spec, previous: status }, deps, signal);
+  if (again !== undefined) return again;
+  await letGo(stored, ref, deps);
+  return untilDeleted(stored.resource.spec, deps.clock.unixUs(), deps);
+}
+
+/** A deleted object is held until its tools are stopped and what they have is sealed, sent and in the manifest. */
+async function endDeleted(
+  stored: StoredPowerTool,
+  ref: ResourceRef,
+  deps: BeginDeps,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const { uid } = metadataOf(stored);
+  const isOver = stored.status !== undefined && isTerminal(stored.status.phase);
+  const run = isOver ? undefined : (deps.runs.get(uid) ?? (await adoptRun(ref, uid, deps)));
+  if (run !== undefined && !isComplete(run)) {
+    const again = await workOnRun(run, { spec: undefined, previous: stored.status }, deps, signal);
+    if (again !== undefined) return again;
+  }
+  if (deletesFiles(stored)) await deps.store.removeAll(`runs/${uid}`);
+  await deps.source.setFinalizer(ref, uid, false);
+  deps.runs.drop(uid);
+  return undefined;
+}
+
+/** A terminal phase never changes; what still can is counted, and the object goes when its time is over. */
+async function keepEnded(
+  stored: StoredPowerTool,
+  ref: ResourceRef,
+  status: PowerToolStatus,
+  deps: BeginDeps,
+): Promise<number | undefined> {
+  const { uid, finalizers } = metadataOf(stored);
+  await recordLateFiles(ref, uid, status, deps);
+  if (finalizers.length > 0) await letGo(stored, ref, deps);
+  if (stored.kind === 'invalid' || status.completedAt === undefined) return undefined;
+  const waitMs = untilDeleted(stored.resource.spec, Date.parse(status.completedAt) * 1_000, deps);
+  if (waitMs === undefined || waitMs > 0) return waitMs;
+  deps.log.info({ capture: ref, run: uid }, 'Time to live was over');
+  await deps.source.deletePowerTool(ref);
+  return undefined;
+}
+
+/** An ended capture has nothing to flush; it is held only where its files go with it. */
+async function letGo(stored: StoredPowerTool, ref: ResourceRef, deps: BeginDeps): Promise<void> {
+  if (!deletesFiles(stored)) await deps.source.setFinalizer(ref, metadataOf(stored).uid, false);
+}
+
+function deletesFiles(stored: StoredPowerTool): boolean {
+  return stored.kind === 'valid' && stored.resource.spec.output.deletionPolicy === 'Delete';
+}
+
+/** Undefined: it is kept until somebody deletes it. */
+function untilDeleted(
+  spec: PowerToolSpec,
+  endedUnixUs: number,
+  { clock }: Pick<BeginDeps, 'clock'>,
+): number | undefined {
+  if (spec.ttlSecondsAfterFinished === undefined) return undefined;
+  const leftMs = (endedUnixUs - clock.unixUs()) / 1_000 + spec.ttlSecondsAfterFinished * 1_000;
+  return Math.min(longestWaitMs, Math.max(0, leftMs));
+}

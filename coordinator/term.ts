@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Log } from '../shared/log.ts';
+import type { ArtifactServiceHandlers } from '../shared/rpc/generated/toe/v1/ArtifactService.ts';
+import type { CaptureServiceHandlers } from '../shared/rpc/generated/toe/v1/CaptureService.ts';
+import type { Clock } from '../shared/runtime/clock.ts';
+import type { Failpoints } from '../shared/runtime/failpoint.ts';
+import { type Part, untilAborted } from '../shared/runtime/group.ts';
+import type { Lead } from './agents/agent-service.ts';
+import { Sessions } from './agents/sessions.ts';
+import { makeArtifactService } from './artifacts/artifact-service.ts';
+import { openDiskStore } from './artifacts/disk-store.ts';
+import type { CoordinatorConfig } from './config.ts';
+import { makeCaptureService } from './gateway/capture-service.ts';
+import type { IdentityProvider } from './identity/identity-provider.ts';
+import type { CoordinatorMetrics } from './metrics.ts';
+import type { Platform } from './platform.ts';
+import { Reconciler } from './reconcile/reconciler.ts';
+import type { StageDeps } from './reconcile/stage.ts';
+
+export interface TermDeps {
+  readonly config: CoordinatorConfig;
+  readonly platform: Platform;
+  readonly identity: IdentityProvider;
+  readonly metrics: CoordinatorMetrics;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly failpoints: Failpoints;
+}
+
+/** What a coordinator has while it leads, and only then: the store, the agents' sessions, the captures under way. */
+export interface Term extends Lead {
+  readonly reconciler: Reconciler;
+  readonly artifactService: ArtifactServiceHandlers;
+  readonly captureService: CaptureServiceHandlers;
+  /** To be run as a group, in this order. */
+  readonly parts: readonly Part[];
+}
+
+/** Silence of three heartbeats and a bit is the end of a session's lease. */
+const leaseOfHeartbeats = 3.5;
+
+/** Opens what a term of this epoch stands on. Throws an Error with a remedy where the store cannot be used. */
+export async function openTerm(epoch: number, deps: TermDeps): Promise<Term> {
+  const { config, platform, identity, metrics, clock, log, failpoints } = deps;
+  const { source, cluster, events, admission, leadership } = platform;
+  const store = await openDiskStore({
+    root: config.storeDirectory,
+    floorBytes: config.storeFloorBytes,
+    clock,
+    failpoints,
+  });
+  const workDirectory = join(config.dataDirectory, 'work', randomUUID());
+  await mkdir(workDirectory, { recursive: true, mode: 0o700 });
+  const sessions = new Sessions({
+    clock,
+    log,
+    times: {
+      heartbeatIntervalMs: config.heartbeatIntervalMs,
+      leaseMs: Math.round(config.heartbeatIntervalMs * leaseOfHeartbeats),
+    },
+    leaderAddress: config.advertise,
+  });
+  const stages: StageDeps = {
+    source,
+    store,
+    sessions,
+    cluster,
+    events,
+    admission,
+    clock,
+    log,
+    times: {
+      prepareTimeoutMs: config.prepareTimeoutMs,
+      settleMs: leadership.settleMs,
+      ledSinceUs: clock.monotonicUs(),
+      stopGraceMs: leadership.graceMs,
+    },
+    workDirectory,
+  };
+  const reconciler = new Reconciler(stages);
+  sessions.listen(reconciler);
+  const holdStore: Part = async (signal) => {
+    await untilAborted(signal);
+    await store[Symbol.asyncDispose]();
+    await rm(workDirectory, { recursive: true, force: true });
+  };
+  const holdSessions: Part = async (signal) => {
+    await untilAborted(signal);
+    sessions.endAll('Session ended: this coordinator does not lead any more');
+  };
+  const { home } = config;
+  const gateway = { source, store, sessions, reconciler, clock, log, identity, admission, home, stages };
+  return {
+    epoch,
+    sessions,
+    reconciler,
+    artifactService: makeArtifactService({
+      store,
+      identify: (call) => identity.identifyNode(call),
+      acceptsRun: (runUid, nodeUid) => reconciler.knowsRun(runUid, nodeUid),
+      onReceipt: (event) => {
+        metrics.countReceipt(event.receipt.sizeBytes);
+        reconciler.onReceipt(event);
+      },
+      onProgress: ({ commandId }) => reconciler.onProgress(commandId),
+      log,
+    }),
+    captureService: makeCaptureService(gateway),
+    parts: [holdStore, (signal) => reconciler.run(signal), holdSessions],
+  };
+}

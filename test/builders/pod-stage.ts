@@ -1,0 +1,129 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, readlink, rm, rmdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { vi } from 'vitest';
+import { type CgroupMount, parseCgroupMounts } from '../../shared/cgroup/parse-mounts.ts';
+import type { TargetPod } from '../../shared/domain/command.ts';
+
+export type PodDriver = 'cgroupfs' | 'systemd';
+
+/** A process that keeps a CPU busy in a container of a pod. */
+export interface BusyProcess {
+  readonly pid: number;
+  /** Resolves when it is gone. */
+  end(): Promise<void>;
+}
+
+let stages = 0;
+
+/**
+ * Pods of this machine as a kubelet makes them: cgroups below one of the test's own, and in them processes with a
+ * mount namespace of their own, in which alone their executable exists. Needs root, cgroups, cc and unshare.
+ */
+export class PodStage implements AsyncDisposable {
+  readonly #directory: string;
+  readonly #hierarchy: CgroupMount;
+  readonly #top: string;
+  readonly #made: string[] = [];
+  readonly #running: { readonly child: ChildProcess; readonly exited: Promise<unknown> }[] = [];
+
+  private constructor(directory: string, hierarchy: CgroupMount) {
+    stages += 1;
+    this.#directory = directory;
+    this.#hierarchy = hierarchy;
+    this.#top = `toe-test-${process.pid}-${stages}`;
+  }
+
+  /** On one of `listHierarchies`, else on the first. */
+  static async make(hierarchy?: CgroupMount): Promise<PodStage> {
+    const chosen = hierarchy ?? (await PodStage.listHierarchies())[0];
+    if (chosen === undefined) throw new Error('Cannot make pods: no cgroup hierarchy is mounted');
+    return new PodStage(await mkdtemp(join(tmpdir(), 'toe-pods-')), chosen);
+  }
+
+  /** The hierarchies of this machine that pods could be told by: `pids` of v1, and v2. */
+  static async listHierarchies(): Promise<readonly CgroupMount[]> {
+    const mounts = parseCgroupMounts(await readFile('/proc/self/mountinfo', 'utf8'));
+    return mounts.filter(({ version, controllers }) => version === 2 || controllers.includes('pids'));
+  }
+
+  /** A pod with these containers; nothing runs in it. */
+  makePod(name: string, containers: readonly string[]): TargetPod {
+    return {
+      namespace: 'shop',
+      name,
+      uid: randomUUID(),
+      containers: containers.map((container) => ({ name: container, id: randomBytes(32).toString('hex') })),
+    };
+  }
+
+  /** Keeps a CPU busy in a function of this name, in the pod's container of this id. */
+  async startBusy(
+    pod: TargetPod,
+    containerId: string,
+    functionName: string,
+    driver: PodDriver = 'cgroupfs',
+  ): Promise<BusyProcess> {
+    const cgroup = await this.#makeCgroup(toSteps(pod.uid, containerId, driver));
+    const own = await mkdtemp(join(this.#directory, 'root-'));
+    const built = join(this.#directory, functionName);
+    execFileSync('/usr/bin/cc', [
+      '-O1',
+      '-fno-omit-frame-pointer',
+      `-DBUSY=${functionName}`,
+      '-o',
+      built,
+      join(import.meta.dirname, 'busy.c'),
+    ]);
+    const script = 'echo 0 >"$1" && mount -t tmpfs none "$2" && cp "$3" "$2/busy" && exec "$2/busy"';
+    const child = spawn(
+      '/usr/bin/unshare',
+      ['-m', '--propagation', 'private', 'sh', '-ec', script, 'sh', `${cgroup}/cgroup.procs`, own, built],
+      { stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    const running = { child, exited: once(child, 'exit') };
+    this.#running.push(running);
+    const { pid = 0 } = child;
+    await vi.waitFor(async () => {
+      if ((await readlink(`/proc/${pid}/exe`)) !== join(own, 'busy')) throw new Error('It is not busy yet');
+    });
+    return {
+      pid,
+      end: async () => {
+        child.kill('SIGKILL');
+        await running.exited;
+      },
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { child, exited } of this.#running) {
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await exited;
+    }
+    for (const directory of this.#made.toReversed()) await vi.waitFor(() => rmdir(directory));
+    await rm(this.#directory, { recursive: true });
+  }
+
+  async #makeCgroup(steps: readonly string[]): Promise<string> {
+    let directory = this.#hierarchy.mountPoint;
+    for (const step of [this.#top, ...steps]) {
+      directory = join(directory, step);
+      if ((await mkdir(directory, { recursive: true })) !== undefined) this.#made.push(directory);
+    }
+    return directory;
+  }
+}
+
+function toSteps(uid: string, containerId: string, driver: PodDriver): readonly string[] {
+  if (driver === 'cgroupfs') return ['kubepods', 'burstable', `pod${uid}`, containerId];
+  return [
+    'kubepods.slice',
+    'kubepods-burstable.slice',
+    `kubepods-burstable-pod${uid.replaceAll('-', '_')}.slice`,
+    `cri-containerd-${containerId}.scope`,
+  ];
+}

@@ -1,0 +1,13 @@
+import type { CommandReceiver } from '../../agent/connection/command-receiver.ts';
+
+/** Carries out nothing and remembers nothing. */
+export class IdleCommands implements CommandReceiver {
+  readStatus() {
+    return { commands: [], outcomes: [] };
+  }
+  prepare(): void {}
+  commit(): void {}
+  stop(): void {}
+  upload(): void {}
+  forget(): void {}
+}
