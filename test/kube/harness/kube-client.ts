@@ -21,17 +21,26 @@ export class KubeClient implements Disposable {
   readonly #url: string;
   readonly #token: string;
 
-  constructor(options: { readonly url: string; readonly ca: string; readonly token: string }) {
-    this.#url = options.url;
-    this.#token = options.token;
-    this.#agent = new Agent({ ca: options.ca, keepAlive: true, maxSockets: 8 });
+  /** `token` may be empty where a client certificate (PEM) proves the user. */
+  constructor(options: {
+    readonly url: string;
+    readonly ca: string;
+    readonly token: string;
+    readonly certificate?: string;
+    readonly key?: string;
+  }) {
+    const { url, token, ca, certificate, key } = options;
+    this.#url = url;
+    this.#token = token;
+    const own = certificate === undefined || key === undefined ? {} : { cert: certificate, key };
+    this.#agent = new Agent({ ca, ...own, keepAlive: true, maxSockets: 8 });
   }
 
   /** Resolves with any answer; rejects only where there is none. */
   send(method: string, path: string, options: KubeRequest = {}): Promise<KubeAnswer> {
     const { promise, resolve, reject } = Promise.withResolvers<KubeAnswer>();
     const headers = {
-      authorization: `Bearer ${this.#token}`,
+      ...(this.#token === '' ? {} : { authorization: `Bearer ${this.#token}` }),
       accept: options.accept ?? 'application/json',
       ...(options.body === undefined ? {} : { 'content-type': options.contentType ?? 'application/json' }),
     };

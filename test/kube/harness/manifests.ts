@@ -34,15 +34,15 @@ const places: Readonly<Record<string, { readonly plural: string; readonly isOfCl
   ServiceAccount: { plural: 'serviceaccounts' },
 };
 
-/** The objects of deploy/manifests, in the order of its kustomization. */
+/** The objects of deploy/manifests, in the order in which they are applied. */
 export function readManifests(): readonly Manifest[] {
   return listManifestFiles().flatMap((file) => parseManifests(readFile(file)));
 }
 
-/** The files that the kustomization names. */
+/** The files that the kustomization names, and the webhook's, which needs an authority to be filled in first. */
 export function listManifestFiles(): readonly string[] {
   const { resources } = parse(readFile('kustomization.yaml')) as { readonly resources: readonly string[] };
-  return resources;
+  return [...resources, 'webhook.yaml'];
 }
 
 /** The files that stand in the folder beside the kustomization. */
