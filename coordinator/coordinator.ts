@@ -100,7 +100,6 @@ export async function openCoordinator(
 
   const lead: Part = (signal) =>
     leadership.run(async ({ epoch }, ending) => {
-      await platform.prepareTerm(ending);
       const opened = await openTerm(epoch, { config, platform, identity, metrics, clock, log, failpoints });
       term = opened;
       began.resolve();

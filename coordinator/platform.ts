@@ -17,8 +17,8 @@ export interface Platform {
   /** Undefined in standalone mode. */
   readonly reviews: Reviews | undefined;
   readonly leadership: Leadership;
-  /** Brings in what the first leader has to, as the default configs; again and again without harm. */
-  readonly prepareTerm: (signal: AbortSignal) => Promise<void>;
+  /** Go on while this coordinator leads, beside its captures. */
+  readonly termParts: readonly Part[];
   /** Keep the platform up to date; everything else stands on them. */
   readonly parts: readonly Part[];
 }

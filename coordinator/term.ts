@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Resource } from '../shared/kinds/kinds.ts';
+import type { PowerToolSpec } from '../shared/kinds/power-tool.ts';
 import type { Log } from '../shared/log.ts';
 import type { ArtifactServiceHandlers } from '../shared/rpc/generated/toe/v1/ArtifactService.ts';
 import type { CaptureServiceHandlers } from '../shared/rpc/generated/toe/v1/CaptureService.ts';
@@ -11,6 +13,8 @@ import type { Lead } from './agents/agent-service.ts';
 import { Sessions } from './agents/sessions.ts';
 import { makeArtifactService } from './artifacts/artifact-service.ts';
 import { openDiskStore } from './artifacts/disk-store.ts';
+import type { ClusterView } from './cluster/cluster-view.ts';
+import { matchesSelector } from './cluster/matches-selector.ts';
 import type { CoordinatorConfig } from './config.ts';
 import { makeCaptureService } from './gateway/capture-service.ts';
 import type { IdentityProvider } from './identity/identity-provider.ts';
@@ -19,6 +23,12 @@ import type { Platform } from './platform.ts';
 import { Reconciler } from './reconcile/reconciler.ts';
 import type { StageDeps } from './reconcile/stage.ts';
 import { sweepRuns } from './retention/sweep-runs.ts';
+import { checkTemplate } from './templates/check-template.ts';
+import { NodeTerminations } from './templates/node-terminations.ts';
+import { reconcileTemplate } from './templates/reconcile-template.ts';
+import { makeTemplateStore } from './templates/resource-template-store.ts';
+import type { TemplateStore } from './templates/template-store.ts';
+import { watchLeaving } from './templates/watch-leaving.ts';
 
 export interface TermDeps {
   readonly config: CoordinatorConfig;
@@ -80,7 +90,18 @@ export async function openTerm(epoch: number, deps: TermDeps): Promise<Term> {
     },
     workDirectory,
   };
-  const reconciler = new Reconciler(stages);
+  const templates = makeTemplateStore(source, admission);
+  const templateDeps = {
+    store: templates,
+    events,
+    log,
+    check: (template: Resource<PowerToolSpec>) => checkTemplate(template, stages),
+  };
+  const reconciler = new Reconciler({
+    ...stages,
+    lookAfterTemplate: (template, status) =>
+      reconcileTemplate(template, status, templateDeps, clock.unixUs() / 1_000),
+  });
   sessions.listen(reconciler);
   const holdStore: Part = async (signal) => {
     await untilAborted(signal);
@@ -109,6 +130,25 @@ export async function openTerm(epoch: number, deps: TermDeps): Promise<Term> {
       log,
     }),
     captureService: makeCaptureService(gateway),
-    parts: [holdStore, sweepRuns(stages), (signal) => reconciler.run(signal), holdSessions],
+    parts: [
+      holdStore,
+      ...platform.termParts,
+      sweepRuns(stages),
+      (signal) => reconciler.run(signal),
+      ...(cluster === undefined ? [] : [watchTerminations(cluster, templates, stages)]),
+      holdSessions,
+    ],
   };
+}
+
+function watchTerminations(cluster: ClusterView, store: TemplateStore, stages: StageDeps): Part {
+  const { events, clock, log } = stages;
+  const matches = (targets: PowerToolSpec['targets'], name: string): boolean => {
+    const node = cluster.readNode(name);
+    if (targets.nodeNames !== undefined) return targets.nodeNames.includes(name);
+    if (targets.nodeSelector === undefined) return targets.allNodes === true;
+    return node !== undefined && matchesSelector(targets.nodeSelector, node.labels);
+  };
+  const terminations = new NodeTerminations({ store, events, clock, log, matches });
+  return watchLeaving(terminations, { cluster, clock, log });
 }

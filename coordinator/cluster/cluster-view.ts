@@ -8,14 +8,16 @@ export interface ClusterNode {
   /** `spec.unschedulable`. */
   readonly isCordoned: boolean;
   readonly taints: readonly NodeTaint[];
-  /** It has a deletion timestamp. */
-  readonly isBeingDeleted: boolean;
+  /** RFC 3339; `''` where nobody deleted it. */
+  readonly deletionTimestamp: string;
 }
 
 export interface NodeTaint {
   readonly key: string;
   readonly value: string;
   readonly effect: string;
+  /** RFC 3339; `''` where it is not known. */
+  readonly timeAdded: string;
 }
 
 /** A pod that a selector matched and that has a node. */

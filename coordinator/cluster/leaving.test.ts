@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { isLeaving } from './leaving.ts';
+import { isLeaving, leavingSince } from './leaving.ts';
 
 const taint = (key: string, effect = 'NoSchedule') => ({
-  isBeingDeleted: false,
-  taints: [{ key, value: '', effect }],
+  deletionTimestamp: '',
+  taints: [{ key, value: '', effect, timeAdded: '' }],
 });
 
 it.each([
-  ['a node that is being deleted', { isBeingDeleted: true, taints: [] }, true],
+  ['a node that is being deleted', { deletionTimestamp: '2026-01-01T00:00:00Z', taints: [] }, true],
   ['one that the autoscaler is about to remove', taint('ToBeDeletedByClusterAutoscaler'), true],
   ['one that Karpenter disrupts', taint('karpenter.sh/disrupted'), true],
   ['a spot machine that was given notice', taint('aws-node-termination-handler/spot-itn'), true],
@@ -18,4 +18,15 @@ it.each([
   ['one of a pool of its own', taint('dedicated'), false],
 ] as const)('%s is leaving: %s', (_title, node, expected) => {
   expect(isLeaving(node)).toBe(expected);
+});
+
+it('tells one leave of a node from another', () => {
+  const given = (timeAdded: string) =>
+    leavingSince({
+      deletionTimestamp: '',
+      taints: [{ key: 'karpenter.sh/disrupted', value: '', effect: 'NoSchedule', timeAdded }],
+    });
+  expect(given('2026-01-01T00:00:00Z')).toBe('karpenter.sh/disrupted 2026-01-01T00:00:00Z');
+  expect(given('2026-01-02T00:00:00Z')).not.toBe(given('2026-01-01T00:00:00Z'));
+  expect(given('')).toBe(given(''));
 });

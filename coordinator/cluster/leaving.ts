@@ -17,9 +17,22 @@ const leavingTaints: ReadonlySet<string> = new Set([
   'cloud.google.com/impending-node-termination',
 ]);
 
+type Departing = Pick<ClusterNode, 'deletionTimestamp' | 'taints'>;
+
 /** Whether the node is about to go away: deleted, or tainted by what removes it. A cordon alone does not say so. */
-export function isLeaving(node: Pick<ClusterNode, 'isBeingDeleted' | 'taints'>): boolean {
-  return node.isBeingDeleted || node.taints.some(saysLeaving);
+export function isLeaving(node: Departing): boolean {
+  return leavingSince(node) !== undefined;
+}
+
+/**
+ * What tells this leave of a node from another one of it: when it was deleted, or which taint it was given and when.
+ * The same whenever it is asked for; undefined where the node stays.
+ */
+export function leavingSince({ deletionTimestamp, taints }: Departing): string | undefined {
+  const taint = taints.find(saysLeaving);
+  if (taint !== undefined)
+    return [taint.key, taint.value, taint.timeAdded].filter((part) => part !== '').join(' ');
+  return deletionTimestamp === '' ? undefined : deletionTimestamp;
 }
 
 function saysLeaving({ key, effect }: NodeTaint): boolean {

@@ -12,6 +12,8 @@ export interface PlannedNode {
   readonly pods: readonly TargetPod[];
   /** It was cordoned when it was chosen, so that a cordon does not mean that it is being drained now. */
   readonly wasCordoned: boolean;
+  /** It was leaving already when it was chosen by its name: somebody wants it captured before it goes. */
+  readonly wasLeaving: boolean;
 }
 
 /** A node that was chosen but cannot be used; it counts as failed. */

@@ -97,6 +97,7 @@ describe('resolveTargets', () => {
     const nodes = [node('a', { isLeaving: true }), node('b', { agentProtocol: 1 }), node('c')];
     const resolved = resolve({ allNodes: true }, nodes, { requiredProtocol: 2 });
     expect(names(resolved)).toEqual(['c']);
+    expect(names(resolve({ nodeNames: ['a'] }, nodes))).toEqual(['a']);
     expect(resolved.missing.map(({ reason }) => reason)).toEqual(['NodeLeaving', 'AgentTooOld']);
   });
 
@@ -110,6 +111,8 @@ describe('resolveTargets', () => {
     const pod = { namespace: 'shop', name: 'web-1', uid: 'p1', containers: [{ name: 'app', id: 'c1' }] };
     const selector = { labelSelector: { matchLabels: { app: 'web' } } };
     const resolved = resolve(selector, fleet, { podsByNode: new Map([['d', [pod]]]) });
-    expect(resolved.selected).toEqual([{ name: 'd', uid: 'uid-d', pods: [pod], wasCordoned: false }]);
+    expect(resolved.selected).toEqual([
+      { name: 'd', uid: 'uid-d', pods: [pod], wasCordoned: false, wasLeaving: false },
+    ]);
   });
 });

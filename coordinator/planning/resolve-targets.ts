@@ -42,7 +42,7 @@ export function resolveTargets(request: TargetRequest, nodes: readonly NodeView[
   const missing: MissingNode[] = [];
   for (const name of chosen) {
     const node = byName.get(name);
-    const problem = problemOf(node, request.requiredProtocol);
+    const problem = problemOf(node, request);
     if (problem !== undefined) missing.push({ name, ...problem });
     else if (node !== undefined) usable.push(node);
   }
@@ -50,11 +50,12 @@ export function resolveTargets(request: TargetRequest, nodes: readonly NodeView[
   const isPart = targets.sample !== undefined && drawn.length > 0;
   return {
     matched: chosen.length,
-    selected: drawn.map(({ name, uid, isCordoned }) => ({
+    selected: drawn.map(({ name, uid, isCordoned, isLeaving }) => ({
       name,
       uid,
       pods: request.podsByNode.get(name) ?? [],
       wasCordoned: isCordoned,
+      wasLeaving: isLeaving,
     })),
     missing: isPart ? missing.filter(({ reason }) => reason === reasons.NodeNotFound) : missing,
     cordoned: drawn.filter((node) => node.isCordoned).map((node) => node.name),
@@ -78,10 +79,11 @@ function chooseNames({ targets, podsByNode }: TargetRequest, nodes: readonly Nod
 
 function problemOf(
   node: NodeView | undefined,
-  requiredProtocol: number,
+  { targets, requiredProtocol }: TargetRequest,
 ): Omit<MissingNode, 'name'> | undefined {
   if (node === undefined) return { reason: reasons.NodeNotFound, message: 'No node of this name is known' };
-  if (node.isLeaving)
+  // Whoever names a node means it, also in its last minutes.
+  if (node.isLeaving && targets.nodeNames === undefined)
     return { reason: reasons.NodeLeaving, message: 'The node is being drained, deleted or reclaimed' };
   if (node.agentProtocol === undefined) {
     const state = [node.isReady ? '' : 'not ready', node.isCordoned ? 'cordoned' : ''].filter(

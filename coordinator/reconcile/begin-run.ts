@@ -17,6 +17,12 @@ export interface BeginDeps extends StageDeps {
   readonly publisher: StatusPublisher;
 }
 
+/** Does for a template what is to be done now; see `lookAfterCapture`. */
+export type LookAfterTemplate = (
+  template: Resource<PowerToolSpec>,
+  status: PowerToolStatus | undefined,
+) => Promise<number | undefined>;
+
 export type Begun =
   | { readonly kind: 'run'; readonly run: Run }
   | { readonly kind: 'waiting'; readonly retryAfterMs: number }

@@ -17,7 +17,7 @@ export function flushLeavingNodes(run: Run, deps: StageDeps): void {
     const now = cluster.readNode(node.planned.name);
     const isGone = now === undefined || now.uid !== node.planned.uid;
     const isDrained = now?.isCordoned === true && !node.planned.wasCordoned;
-    if (isGone || isDrained || isLeaving(now)) leaving.push(node);
+    if (isGone || isDrained || (isLeaving(now) && !node.planned.wasLeaving)) leaving.push(node);
   }
   const message = 'The node is being drained, deleted or reclaimed';
   stopNodes(leaving, { reason: reasons.NodeLeaving, message }, deps);

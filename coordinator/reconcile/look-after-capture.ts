@@ -1,7 +1,12 @@
 import { reasons } from '../../shared/domain/reasons.ts';
-import { isTerminal, type PowerToolSpec, type PowerToolStatus } from '../../shared/kinds/power-tool.ts';
+import {
+  isTemplate,
+  isTerminal,
+  type PowerToolSpec,
+  type PowerToolStatus,
+} from '../../shared/kinds/power-tool.ts';
 import { metadataOf, type ResourceRef, type StoredPowerTool } from '../resources/resource-source.ts';
-import { adoptRun, type BeginDeps, beginRun, refuseCapture } from './begin-run.ts';
+import { adoptRun, type BeginDeps, beginRun, type LookAfterTemplate, refuseCapture } from './begin-run.ts';
 import { isComplete } from './known-runs.ts';
 import { recordLateFiles } from './late.ts';
 import { workOnRun } from './work-on-run.ts';
@@ -14,7 +19,7 @@ const longestWaitMs = 3_600_000;
  */
 export async function lookAfterCapture(
   stored: StoredPowerTool,
-  deps: BeginDeps,
+  deps: BeginDeps & { readonly lookAfterTemplate: LookAfterTemplate },
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const metadata = metadataOf(stored);
@@ -33,6 +38,7 @@ export async function lookAfterCapture(
     }
     return workOnRun(run, { spec: run.plan.spec, previous: status }, deps, signal);
   }
+  if (isTemplate(stored.resource.spec)) return deps.lookAfterTemplate(stored.resource, status);
   const begun = await beginRun(stored.resource, status, deps, signal);
   if (begun.kind === 'refused') return untilDeleted(stored.resource.spec, deps.clock.unixUs(), deps);
   if (begun.kind === 'waiting') return begun.retryAfterMs;

@@ -5,7 +5,7 @@ import type { Session } from '../agents/session.ts';
 import type { SessionListener } from '../agents/sessions.ts';
 import { type Plan, planKey } from '../planning/plan.ts';
 import { metadataOf, type ResourceRef } from '../resources/resource-source.ts';
-import type { BeginDeps } from './begin-run.ts';
+import type { BeginDeps, LookAfterTemplate } from './begin-run.ts';
 import { judgeRun } from './judge-run.ts';
 import { fromKey, isComplete, KnownRuns, toKey } from './known-runs.ts';
 import { readJson } from './load-run.ts';
@@ -24,13 +24,13 @@ const progressGapMs = 250;
 
 /** Carries out captures: takes events from everywhere, and works on one capture at a time for each object. */
 export class Reconciler implements SessionListener {
-  readonly #deps: BeginDeps;
+  readonly #deps: BeginDeps & { readonly lookAfterTemplate: LookAfterTemplate };
   readonly #queue = new WorkQueue();
   readonly #runs = new KnownRuns();
   readonly #watchers = new Set<(ref: ResourceRef) => void>();
   readonly #recording = new Set<Promise<void>>();
 
-  constructor(deps: StageDeps) {
+  constructor(deps: StageDeps & { readonly lookAfterTemplate: LookAfterTemplate }) {
     this.#deps = { ...deps, runs: this.#runs, publisher: new StatusPublisher(deps) };
   }
 

@@ -114,9 +114,9 @@ describe('nodes', () => {
   test('that a finalizer holds say that they are being deleted', async () => {
     const seen = listen();
     await putNode('node-c', { metadata: { finalizers: ['example.com/hold'] } });
-    await vi.waitFor(() => expect(view.readNode('node-c')?.isBeingDeleted).toBe(false), patience);
+    await vi.waitFor(() => expect(view.readNode('node-c')?.deletionTimestamp).toBe(''), patience);
     await server.admin.send('DELETE', '/api/v1/nodes/node-c');
-    await vi.waitFor(() => expect(view.readNode('node-c')?.isBeingDeleted).toBe(true), patience);
+    await vi.waitFor(() => expect(view.readNode('node-c')?.deletionTimestamp).toMatch(/Z$/), patience);
     await patch('/api/v1/nodes/node-c', { metadata: { finalizers: null } });
     await vi.waitFor(() => expect(view.readNode('node-c')).toBeUndefined(), patience);
     expect(seen).toEqual(['node-c', 'node-c', 'node-c']);

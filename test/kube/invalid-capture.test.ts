@@ -72,6 +72,7 @@ function startReconciler(): AsyncDisposable {
     clock,
     log,
     times,
+    lookAfterTemplate: async () => undefined,
   };
   const reconciler = new Reconciler({ ...deps, workDirectory: folder });
   const controller = new AbortController();

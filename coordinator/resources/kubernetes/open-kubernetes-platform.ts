@@ -11,7 +11,7 @@ import { keepLeading } from '../../leadership/keep-leading.ts';
 import { KnownLeader } from '../../leadership/known-leader.ts';
 import type { LeadershipDeps, LeaseTimes } from '../../leadership/leadership-deps.ts';
 import type { Platform } from '../../platform.ts';
-import { applyDefaults } from './apply-defaults.ts';
+import { bringInDefaults } from './bring-in-defaults.ts';
 import { KubeApi } from './kube-api.ts';
 import type { KubeCredentials } from './kube-credentials.ts';
 import { KubeLeaseStore } from './kube-lease-store.ts';
@@ -80,10 +80,7 @@ export async function openKubernetesPlatform(
     events,
     admission: opened.admission,
     reviews,
-    prepareTerm: async (signal) => {
-      const bounded = AbortSignal.any([signal, AbortSignal.timeout(openLimitMs)]);
-      await applyDefaults({ api, namespace, log }, { configs: defaultConfigs, policies: new Map() }, bounded);
-    },
+    termParts: [bringInDefaults({ api, namespace, clock, log })],
     leadership: {
       run: (onLead, signal) => keepLeading(leadership, onLead, signal),
       currentLeader: () => known.currentLeader(),

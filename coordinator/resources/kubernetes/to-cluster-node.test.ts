@@ -32,8 +32,8 @@ test('a node is what planning asks of it', () => {
     labels: { pool: 'blue' },
     isReady: true,
     isCordoned: true,
-    taints: [{ key: 'node.kubernetes.io/unschedulable', value: '', effect: 'NoSchedule' }],
-    isBeingDeleted: false,
+    taints: [{ key: 'node.kubernetes.io/unschedulable', value: '', effect: 'NoSchedule', timeAdded: 'now' }],
+    deletionTimestamp: '',
   });
 });
 
@@ -46,7 +46,12 @@ test.each([
   ],
   ['is not ready where nothing is known', {}, 'isReady', false],
   ['is open where nothing is said', {}, 'isCordoned', false],
-  ['is being deleted', { metadata: { deletionTimestamp: '2030-01-01T00:00:00Z' } }, 'isBeingDeleted', true],
+  [
+    'is being deleted',
+    { metadata: { deletionTimestamp: '2030-01-01T00:00:00Z' } },
+    'deletionTimestamp',
+    '2030-01-01T00:00:00Z',
+  ],
 ] as const)('a node %s', (_, value, field, expected) => {
   expect(read(value)[field]).toBe(expected);
 });

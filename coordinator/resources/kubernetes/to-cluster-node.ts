@@ -33,8 +33,9 @@ export function toClusterNode({ name, uid, value }: KubeObject): ClusterNode {
       key: readText(taint, 'key'),
       value: readText(taint, 'value'),
       effect: readText(taint, 'effect'),
+      timeAdded: readText(taint, 'timeAdded'),
     })),
-    isBeingDeleted: readText(metadata, 'deletionTimestamp') !== '',
+    deletionTimestamp: readText(metadata, 'deletionTimestamp'),
   };
 }
 

@@ -19,7 +19,7 @@ export async function openStandalonePlatform(dataDirectory: string, log: Log): P
     events: noEvents,
     admission: admitEverything,
     reviews: undefined,
-    prepareTerm: async () => undefined,
+    termParts: [],
     leadership: {
       run: (onLead, signal) => onLead({ epoch }, signal),
       currentLeader: () => undefined,
