@@ -163,18 +163,22 @@ describe('a capture that is applied', () => {
     expect((await bob.client.send('GET', pathOf('PowerTool', 'oncall', name))).status).toBe(404);
   });
 
-  test('is refused as forbidden where only rights are missing, each that it takes', async () => {
-    const pods = {
-      labelSelector: { matchLabels: { app: 'a' } },
-      namespaceSelector: { matchLabels: { a: 'b' } },
-    };
-    const answer = await create(bob, 'PowerTool', 'oncall', {
-      metadata: { name: newName() },
-      spec: { ...spec, targets: pods },
-    });
+  test('is refused as forbidden where only rights are missing', async () => {
+    const answer = await create(bob, 'PowerTool', 'oncall', { metadata: { name: newName() }, spec });
     const message = messageOf(answer);
     expect(message).toMatch(/^403 /);
     expect(message).toContain('verb "use" on powertoolconfigs.toe.run "perf" in namespace "toe-system"');
+    expect(message).toContain('verb "capture" on nodes.toe.run in all namespaces');
+  });
+
+  test('of pods of other namespaces takes the right to list them, and none to whole nodes', async () => {
+    const targets = {
+      labelSelector: { matchLabels: { app: 'a' } },
+      namespaceSelector: { matchLabels: { a: 'b' } },
+    };
+    const metadata = { name: newName() };
+    const answer = await create(bob, 'PowerTool', 'oncall', { metadata, spec: { ...spec, targets } });
+    const message = messageOf(answer);
     expect(message).toContain('spec.targets.namespaceSelector: ');
     expect(message).toContain('verb "list" on pods in all namespaces');
     expect(message).not.toContain('whole nodes');
