@@ -61,7 +61,9 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
   const perf = await readPerfAccess();
   const readVersion = makeVersionReader(probe, log);
   const tools = await findTools({ toolPaths: config.toolPaths, readVersion, perfProblem: perf.problem });
-  const floorBytes = config.spoolFloor ?? (await readDefaultFloor(spool));
+  const floorBytes =
+    config.spoolFloor ??
+    (await readDefaultFloor(spool, config.credential.kind === 'token' ? 'kubernetes' : 'machine'));
   const metrics = makeAgentMetrics();
 
   const artifactClients = new ArtifactClients(config.coordinator, credential.channel);

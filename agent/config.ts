@@ -22,7 +22,10 @@ export interface AgentConfig {
   readonly coordinator: string;
   readonly credential: CredentialFiles;
   readonly spoolDir: string;
-  /** Bytes that stay free on the spool's disk; undefined: 5 % of it or 512 MiB, whichever is more. */
+  /**
+   * Bytes that stay free on the spool's disk; undefined: 5 % of it or 512 MiB, whichever is more; with a token, so
+   * in Kubernetes, 20 % or 5 GiB.
+   */
   readonly spoolFloor: number | undefined;
   readonly toolPaths: ReadonlyMap<string, string>;
   readonly nodeLabels: ReadonlyMap<string, string>;

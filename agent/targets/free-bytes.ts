@@ -6,10 +6,24 @@ export async function readFreeBytes(directory: string): Promise<number> {
   return bavail * bsize;
 }
 
-const minimumFloorBytes = 512 * 1024 * 1024;
+const mib = 1024 * 1024;
 
-/** The default floor of free space: 5 % of the disk or 512 MiB, whichever is more. */
-export async function readDefaultFloor(directory: string): Promise<number> {
+/** On a node of Kubernetes well above where the kubelet begins to evict pods: 10 to 15 % by default. */
+const floors = {
+  machine: { share: 0.05, minimumBytes: 512 * mib },
+  kubernetes: { share: 0.2, minimumBytes: 5 * 1024 * mib },
+} as const;
+
+export type FloorKind = keyof typeof floors;
+
+/** The default floor of free space of the directory's disk. */
+export async function readDefaultFloor(directory: string, kind: FloorKind): Promise<number> {
   const { blocks, bsize } = await statfs(directory);
-  return Math.max(minimumFloorBytes, Math.floor(blocks * bsize * 0.05));
+  return toDefaultFloor(blocks * bsize, kind);
+}
+
+/** A share of the disk or a fixed amount, whichever is more: 5 % or 512 MiB, in Kubernetes 20 % or 5 GiB. */
+export function toDefaultFloor(diskBytes: number, kind: FloorKind): number {
+  const { share, minimumBytes } = floors[kind];
+  return Math.max(minimumBytes, Math.floor(diskBytes * share));
 }

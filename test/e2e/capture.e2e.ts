@@ -66,6 +66,7 @@ describe('TOE in a cluster', () => {
       namespace: engineer.namespace,
       name: 'busy',
     });
+    expect(installed.nodes).not.toEqual([]);
     const created = await createCapture(engineer, 'whole', nodeSpec);
     expect(messageOf(created)).toMatch(/^201 /);
     const seen = await waitForPhase(cluster, engineer, 'whole', ['Succeeded'], 180_000);
@@ -131,8 +132,10 @@ describe('TOE in a cluster', () => {
     for (const pod of await listItems(cluster, `${path}?labelSelector=${selector}`))
       await cluster.admin.send('DELETE', `${path}/${readText(pod, 'metadata', 'name')}`);
     const { metadata } = await waitForPhase(cluster, engineer, 'replaced', ['Succeeded'], 150_000);
-    for (const { outcome, files } of (await readRunManifest(metadata.uid)).nodes) {
-      expect(outcome?.ending).toBe('stoppedEarly');
+    const { nodes } = await readRunManifest(metadata.uid);
+    expect(nodes.map(({ node }) => node).toSorted()).toEqual(installed.nodes.toSorted());
+    for (const { outcome, files } of nodes) {
+      expect(outcome).toMatchObject({ ending: 'stoppedEarly', reason: 'AgentStopping' });
       expect(files.find(({ fileName }) => fileName === 'perf.data')?.complete).toBe(true);
     }
   });

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../kube/harness/manifests.ts';
+import { readText } from './open-cluster.ts';
 
 export interface Fitting {
   readonly imagePrefix: string;
@@ -7,6 +8,9 @@ export interface Fitting {
   /** PEM of the authority of the coordinator's certificate. */
   readonly authority: string;
 }
+
+/** A disk of tests may be nearly full. */
+const spoolFloor = { name: 'TOE_SPOOL_FLOOR', value: '536870912' };
 
 /**
  * A manifest as somebody who installs TOE would fill it in: images of their own, the authority of the webhook; and as
@@ -24,11 +28,16 @@ function adjust(value: unknown, fitting: Fitting): unknown {
   const members = Object.entries(value).map(([key, member]): readonly [string, unknown] => {
     if (key === 'image' && typeof member === 'string') return [key, toTestImage(member, fitting)];
     if (key === 'caBundle') return [key, Buffer.from(fitting.authority).toString('base64')];
+    if (key === 'env' && isOfAgent(member)) return [key, [...member, spoolFloor]];
     if (key === 'persistentVolumeClaim') return ['emptyDir', {}];
     if (key === 'path' && member === '/var/lib/toe') return [key, fitting.spool];
     return [key, adjust(member, fitting)];
   });
   return Object.fromEntries(members);
+}
+
+function isOfAgent(variables: unknown): variables is readonly unknown[] {
+  return Array.isArray(variables) && variables.some((each) => readText(each, 'name') === 'TOE_SPOOL_DIR');
 }
 
 function toTestImage(image: string, { imagePrefix }: Fitting): string {
