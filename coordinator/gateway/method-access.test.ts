@@ -65,9 +65,18 @@ describe('the rights of each method', () => {
     ]);
   });
 
+  it('asks for the pods of all namespaces where targets choose among namespaces', () => {
+    const targets = { labelSelector: {}, namespaceSelector: {}, container: 'app' };
+    expect(rightsFor({ tool: { name: 'perf' }, targets })).toEqual([
+      'create powertools in prod',
+      'use powertoolconfigs perf in toe-system',
+      'list pods in all',
+    ]);
+  });
+
   it.each<JsonObject>([
     { labelSelector: { matchLabels: { app: 'web' } } },
-    { labelSelector: {}, namespaceSelector: {}, container: 'app', sample: { maxNodes: 1 }, waitFor: '5s' },
+    { labelSelector: {}, container: 'app', sample: { maxNodes: 1 }, waitFor: '5s' },
   ])('does not where they are pods alone: %j', (targets) => {
     expect(rightsFor({ tool: { name: 'perf' }, targets })).toEqual([
       'create powertools in prod',

@@ -59,7 +59,8 @@ export const methodAccess: { readonly [M in Method]: Rule<Requests[M]> } = {
 };
 
 /**
- * To create the object, to use its tool, and to look at whole nodes where its targets are not pods alone. A spec
+ * To create the object, to use its tool, to look at whole nodes where its targets are not pods alone, and to find the
+ * pods of other namespaces, as the admission webhook asks of whoever applies the object (`listNeededAccess`). A spec
  * that names no tool gives nobody anything: its validation refuses it.
  */
 function rightsToCapture(
@@ -74,7 +75,21 @@ function rightsToCapture(
       ? [access('use', 'powertoolconfigs', { namespace: home, name: toolName })]
       : []),
     ...(areAllPods(targets) ? [] : [access('capture', 'nodes', {})]),
+    ...(hasMember(targets, 'namespaceSelector') ? [listPods] : []),
   ];
+}
+
+const listPods: Access = {
+  verb: 'list',
+  group: '',
+  resource: 'pods',
+  subresource: '',
+  namespace: '',
+  name: '',
+};
+
+function hasMember(value: unknown, name: string): boolean {
+  return isObject(value) && Object.hasOwn(value, name);
 }
 
 /** Whatever is not known to choose pods is taken to choose nodes. */

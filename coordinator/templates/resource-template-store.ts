@@ -1,6 +1,11 @@
 import { isTemplate, type PowerToolStatus } from '../../shared/kinds/power-tool.ts';
 import type { Admission } from '../admission/admission.ts';
-import type { ResourceRef, ResourceSource } from '../resources/resource-source.ts';
+import {
+  metadataOf,
+  type ResourceRef,
+  type ResourceSource,
+  type StoredPowerTool,
+} from '../resources/resource-source.ts';
 import {
   type Child,
   type ChildCreated,
@@ -39,22 +44,22 @@ async function listChildren(
   ownerUid: string,
 ): Promise<readonly Child[]> {
   const all = await source.listPowerTools(namespace);
-  return all.flatMap((stored): readonly Child[] => {
-    if (stored.kind !== 'valid' || stored.resource.metadata.owner?.uid !== ownerUid) return [];
-    const { metadata, spec } = stored.resource;
-    const due = metadata.annotations[scheduledAtAnnotation] ?? metadata.annotations[triggeredAtAnnotation];
-    const dueMs = Date.parse(due ?? '');
-    return [
-      {
-        name: metadata.name,
-        phase: stored.status?.phase ?? 'Pending',
-        isStopRequested: spec.stop || metadata.isBeingDeleted,
-        dueMs: Number.isNaN(dueMs) ? Date.parse(metadata.creationTimestamp) : dueMs,
-        completedAt: stored.status?.completedAt,
-        node: spec.targets.nodeNames?.length === 1 ? spec.targets.nodeNames[0] : undefined,
-      },
-    ];
-  });
+  return all.filter((stored) => metadataOf(stored).owner?.uid === ownerUid).map(toChild);
+}
+
+function toChild(stored: StoredPowerTool): Child {
+  const { name, annotations, creationTimestamp, isBeingDeleted } = metadataOf(stored);
+  const spec = stored.kind === 'valid' ? stored.resource.spec : undefined;
+  const dueMs = Date.parse(annotations[scheduledAtAnnotation] ?? annotations[triggeredAtAnnotation] ?? '');
+  const nodes = spec?.targets.nodeNames ?? [];
+  return {
+    name,
+    phase: stored.status?.phase ?? 'Pending',
+    isStopRequested: spec?.stop === true || isBeingDeleted,
+    dueMs: Number.isNaN(dueMs) ? Date.parse(creationTimestamp) : dueMs,
+    completedAt: stored.status?.completedAt,
+    node: nodes.length === 1 ? nodes[0] : undefined,
+  };
 }
 
 async function createChild(
@@ -83,7 +88,7 @@ async function createChild(
   });
   if (created.kind !== 'exists') return created.kind === 'created' ? { kind: 'created' } : created;
   const there = await source.readPowerTool({ namespace, name });
-  const owned = there?.kind === 'valid' ? there.resource.metadata.owner?.uid : undefined;
   // What the cache has not seen yet was most likely created a moment ago by the one who led before.
-  return { kind: there === undefined || owned === owner.uid ? 'exists' : 'taken' };
+  const isOther = there !== undefined && metadataOf(there).owner?.uid !== owner.uid;
+  return { kind: isOther ? 'taken' : 'exists' };
 }
