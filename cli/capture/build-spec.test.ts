@@ -92,7 +92,7 @@ describe('buildSpec', () => {
     [{ all: true, maxNodes: '5%' }, '--max-nodes "5%" is not a whole number of nodes'],
     [{ all: true, maxPercent: '0' }, '--max-percent "0" is not a whole number of per cent from 1 to 100'],
     [{ all: true, maxConcurrent: 'two' }, '--max-concurrent "two" is not a whole number of nodes'],
-    [{ all: true, retries: '-1' }, '--retries "-1" is not a whole number of tries from 0 to 100'],
+    [{ all: true, retries: '-1' }, '--retries "-1" is not a whole number of tries from 0 to 10'],
     [{ all: true, waitFor: 'soon' }, '--wait-for "soon" is not a duration'],
     [{ all: true, ttl: '1 h' }, '--ttl "1 h" is not a duration'],
     [{ all: true, at: '14:05' }, '--at "14:05" is not an instant'],

@@ -11,8 +11,9 @@ export type BuiltSpec =
 const defaultDuration = '10s';
 
 /** What a tool is asked when the person gives no arguments: the observation that is most often wanted. */
-const defaultArguments: ReadonlyMap<string, readonly string[]> = new Map([
-  ['perf', ['record', '-F', '99', '-a', '-g']],
+const defaultArguments: ReadonlyMap<string, Readonly<Record<'nodes' | 'pods', readonly string[]>>> = new Map([
+  // Of pods the agents add the processes; `-a` would show the whole node.
+  ['perf', { nodes: ['record', '-F', '99', '-a', '-g'], pods: ['record', '-F', '99', '-g'] }],
 ]);
 
 /**
@@ -34,7 +35,7 @@ export function buildSpec(
   const at = readInstant('--at', options.at, faults);
   const minSuccess = readWhole('--min-success', options.minSuccess, [1, 100, 'per cent'], faults);
   const maxCpu = readWhole('--max-cpu', options.maxCpu, [1, 100_000, 'per cent'], faults);
-  const retries = readWhole('--retries', options.retries, [0, 100, 'tries'], faults);
+  const retries = readWhole('--retries', options.retries, [0, 10, 'tries'], faults);
   const maxConcurrent = readWhole('--max-concurrent', options.maxConcurrent, [1, 5000, 'nodes'], faults);
   const targets = buildTargets(options, onlyNode, faults);
   if (faults.length > 0 || targets === undefined) return { kind: 'invalid', faults };
@@ -43,7 +44,10 @@ export function buildSpec(
     spec: {
       tool: {
         name: tool,
-        args: args.length > 0 ? args : (defaultArguments.get(tool) ?? []),
+        args:
+          args.length > 0
+            ? args
+            : (defaultArguments.get(tool)?.[options.pods === undefined ? 'nodes' : 'pods'] ?? []),
         duration,
         warmup: options.warmup,
         maxCPUPercent: maxCpu,

@@ -11,7 +11,7 @@ spec:
   targets: {labelSelector: {matchLabels: {app: web}}}
   tool:
     name: perf
-    args: [record, -a]
+    args: [record, -g]
     duration: 30s
   output: {mode: collector}
 `;

@@ -19,7 +19,7 @@ export function explainTool(tool: unknown): string | undefined {
 }
 
 /**
- * Why the baseline refuses a line of arguments; undefined where it does not, and for a tool that it does not have.
+ * Why the baseline refuses a line of arguments of a capture, which chooses pods; undefined where it does not, and for a tool that it does not have.
  * Processes and network devices are known on the node alone: here whatever the line names is taken to be there.
  */
 export function judgeArguments(
@@ -27,7 +27,7 @@ export function judgeArguments(
   args: readonly string[],
   duration: unknown,
 ): string | undefined {
-  return judge(tool, args, [], duration);
+  return judge(tool, args, [], duration, 'pods');
 }
 
 /** The same for arguments that a config locks, and the subcommand of the tool that they belong to. */
@@ -40,7 +40,7 @@ export function judgeLockedArguments(
   const named = names.find((name) => name !== '' && name === first);
   const subcommand = named ?? names[0] ?? '';
   const args = named === undefined ? locked : locked.slice(1);
-  const refusal = judge(tool, subcommand === '' ? [] : [subcommand], args, '5s');
+  const refusal = judge(tool, subcommand === '' ? [] : [subcommand], args, '5s', 'node');
   return { subcommand, args, refusal };
 }
 
@@ -54,6 +54,7 @@ function judge(
   args: readonly string[],
   lockedArgs: readonly string[],
   duration: unknown,
+  scope: 'node' | 'pods',
 ): string | undefined {
   if (typeof tool !== 'string' || !catalogue.has(tool)) return undefined;
   const words = [...args, ...lockedArgs].flatMap((arg) => [arg, arg.slice(2), ...arg.split(/[=,]/)]);
@@ -61,7 +62,7 @@ function judge(
     tool,
     args,
     lockedArgs,
-    scope: 'node',
+    scope,
     durationMs: (typeof duration === 'string' ? parseDurationMs(duration) : undefined) ?? 5000,
     targetPids: new Set(words.map(Number).filter((pid) => Number.isSafeInteger(pid) && pid > 0)),
     netDevices: new Set(words),

@@ -16,7 +16,7 @@ export function makeCapture(): Data {
     metadata: { name: 'cpu', namespace: 'shop' },
     spec: {
       targets: { labelSelector: { matchLabels: { app: 'web' } } },
-      tool: { name: 'perf', args: ['record', '-F', '99', '-g', '-a'], duration: '30s' },
+      tool: { name: 'perf', args: ['record', '-F', '99', '-g'], duration: '30s' },
       output: { mode: 'collector' },
     },
   };

@@ -56,8 +56,8 @@ const captureCases: readonly Case[] = [
 
   ['spec.tool.name', 'perf', 'carried', 'spec.tool.name', 'perf', 'without -config'],
   ['spec.tool.name', 'chaos', 'refused', 'spec.tool.name', 'chaos', 'no agent has a tool "chaos"'],
-  ['spec.tool.args', ['record', '-F', '49', '-a'], 'changed', 'spec.tool.args', ['record', '-F', '49', '-a'], 'parsed'],
-  ['spec.tool.args', ['record', '-p', '4711'], 'changed', 'spec.tool.args', ['record', '-p', '4711'], 'parsed'],
+  ['spec.tool.args', ['record', '-F', '49', '-g'], 'changed', 'spec.tool.args', ['record', '-F', '49', '-g'], 'parsed'],
+  ['spec.tool.args', ['record', '-p', '4711'], 'refused', 'spec.tool.args', ['record', '-p', '4711'], 'has no place beside pods'],
   ['spec.tool.args', ['record', '-o', '/etc/passwd'], 'refused', 'spec.tool.args', ['record', '-o', '/etc/passwd'], '"-o"'],
   ['spec.tool.args', { cpu: true }, 'refused', 'spec.tool.args', { cpu: true }, 'is not a list'],
   ['spec.tool.args', undefined, 'refused', 'spec.tool.args', nothing, 'is missing: allowed are record'],
