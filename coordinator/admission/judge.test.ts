@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { defaultConfigs } from '../../shared/arguments/default-configs.ts';
+import { defaultPolicies } from '../../shared/arguments/default-policies.ts';
 import { silentLog } from '../../shared/log.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { FakeReviews } from '../../test/fakes/fake-reviews.ts';
@@ -22,7 +23,12 @@ beforeEach(async () => {
   reviews = new FakeReviews();
   logged = [];
   deps = {
-    source: await openResourceFolder({ dataDir: folder, defaults: defaultConfigs, log: silentLog }),
+    source: await openResourceFolder({
+      dataDir: folder,
+      defaults: defaultConfigs,
+      defaultPolicies,
+      log: silentLog,
+    }),
     reviews,
     keys: () => [Buffer.alloc(32)],
     previewTargets: () => undefined,

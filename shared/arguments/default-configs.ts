@@ -10,6 +10,7 @@ export const defaultConfigs: ReadonlyMap<string, PowerToolConfigSpec> = new Map(
     {
       description: 'Linux profiler',
       binary: { source: 'host', path: '/usr/bin/perf', sha256: [] },
+      argumentPolicy: 'perf',
       securityContext: {
         capabilities: { add: ['PERFMON', 'SYS_PTRACE', 'SYSLOG', 'SYS_ADMIN', 'SYS_CHROOT'] },
       },
@@ -25,6 +26,7 @@ export const defaultConfigs: ReadonlyMap<string, PowerToolConfigSpec> = new Map(
     {
       description: "Pressure, load and counters of the node's kernel, once a second",
       binary: { source: 'builtin', path: '', sha256: [] },
+      argumentPolicy: 'node-snapshot',
       securityContext: { capabilities: { add: [] } },
       resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '1', memory: '512Mi' } },
       limits: { pids: 64, outputBytes: '4Gi', duration: '1h', concurrentPerNode: 1, exclusiveWith: [] },

@@ -11,6 +11,7 @@ import { openKubernetesResources } from '../../coordinator/resources/kubernetes/
 import { toResource } from '../../coordinator/resources/kubernetes/to-resource.ts';
 import type { ResourceSource } from '../../coordinator/resources/resource-source.ts';
 import { defaultConfigs } from '../../shared/arguments/default-configs.ts';
+import { defaultPolicies } from '../../shared/arguments/default-policies.ts';
 import { silentLog } from '../../shared/log.ts';
 import { ensureAuthority } from '../../shared/pki/authority.ts';
 import { issueCertificate } from '../../shared/pki/issue-certificate.ts';
@@ -73,6 +74,7 @@ export async function startAdmissionStage(): Promise<AdmissionStage> {
       api: new KubeApi({ kind: 'token', url, ca, token: adminToken }),
       namespace: home,
       defaults: defaultConfigs,
+      defaultPolicies,
       log: silentLog,
     },
     AbortSignal.timeout(10_000),

@@ -36,9 +36,10 @@ export async function applyDefaults(
   signal: AbortSignal,
 ): Promise<readonly AppliedDefault[]> {
   const applied: AppliedDefault[] = [];
+  // Configs name policies.
   for (const [kind, specs] of [
-    ['PowerToolConfig', defaults.configs],
     ['PowerToolArgumentPolicy', defaults.policies],
+    ['PowerToolConfig', defaults.configs],
   ] as const) {
     for (const [name, spec] of specs) {
       const one = await applyOne(deps.api, kind, { namespace: deps.namespace, name }, spec, signal);

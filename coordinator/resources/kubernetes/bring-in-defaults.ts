@@ -1,4 +1,5 @@
 import { defaultConfigs } from '../../../shared/arguments/default-configs.ts';
+import { defaultPolicies } from '../../../shared/arguments/default-policies.ts';
 import type { Log } from '../../../shared/log.ts';
 import { type BackoffRule, backoffMs } from '../../../shared/runtime/backoff.ts';
 import type { Clock } from '../../../shared/runtime/clock.ts';
@@ -9,7 +10,7 @@ import type { KubeApi } from './kube-api.ts';
 const backoff: BackoffRule = { initialMs: 1_000, maxMs: 60_000 };
 
 /**
- * Applies the configs of the tools that TOE brings, until all are there. They pass the admission webhook as anybody's
+ * Applies the configs and policies of the tools that TOE brings, until all are there. They pass the admission webhook as anybody's
  * objects do, which this coordinator itself may be about to serve, so that the first tries may fail.
  */
 export function bringInDefaults(deps: {
@@ -18,7 +19,7 @@ export function bringInDefaults(deps: {
   readonly clock: Clock;
   readonly log: Log;
 }): Part {
-  const defaults = { configs: defaultConfigs, policies: new Map<string, object>() };
+  const defaults = { configs: defaultConfigs, policies: defaultPolicies };
   return async (signal) => {
     for (let attempt = 0; !signal.aborted; attempt += 1) {
       try {

@@ -31,7 +31,10 @@ import {
 export interface KubernetesSourceParts {
   readonly api: KubeApi;
   readonly caches: KindCaches;
-  readonly defaults: ReadonlyMap<string, Found<PowerToolConfigSpec>>;
+  readonly defaults: {
+    readonly configs: ReadonlyMap<string, Found<PowerToolConfigSpec>>;
+    readonly policies: ReadonlyMap<string, Found<PowerToolArgumentPolicySpec>>;
+  };
   /** Of the coordinator: configs, policies and processings are honoured only here. */
   readonly namespace: string;
   readonly rule: WatchRule;
@@ -78,19 +81,23 @@ export class KubernetesResourceSource implements ResourceSource {
 
   async readConfig(tool: string): Promise<Read<PowerToolConfigSpec>> {
     const { caches, namespace, defaults } = this.#parts;
-    return caches.configs.read({ namespace, name: tool })?.value ?? defaults.get(tool) ?? { kind: 'absent' };
+    return (
+      caches.configs.read({ namespace, name: tool })?.value ??
+      defaults.configs.get(tool) ?? { kind: 'absent' }
+    );
   }
 
   async listConfigs(): Promise<readonly Found<PowerToolConfigSpec>[]> {
-    const tools = new Set(this.#parts.defaults.keys());
+    const tools = new Set(this.#parts.defaults.configs.keys());
     for (const { name } of this.#parts.caches.configs.list()) tools.add(name);
     const reads = await Promise.all([...tools].toSorted().map((tool) => this.readConfig(tool)));
     return reads.filter((read) => read.kind === 'found');
   }
 
   async readPolicy(name: string): Promise<Read<PowerToolArgumentPolicySpec>> {
-    const { caches, namespace } = this.#parts;
-    return caches.policies.read({ namespace, name })?.value ?? { kind: 'absent' };
+    const { caches, namespace, defaults } = this.#parts;
+    const written = caches.policies.read({ namespace, name })?.value;
+    return written ?? defaults.policies.get(name) ?? { kind: 'absent' };
   }
 
   async listProcessings(): Promise<readonly Found<PowerToolProcessingSpec>[]> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultConfigs } from '../../../shared/arguments/default-configs.ts';
+import { defaultPolicies } from '../../../shared/arguments/default-policies.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { Clock } from '../../../shared/runtime/clock.ts';
 import { openAdmission } from '../../admission/open-admission.ts';
@@ -37,7 +38,10 @@ export async function openKubernetesPlatform(
   const api = new KubeApi(credentials);
   const limit = AbortSignal.timeout(openLimitMs);
   const namespace = config.home;
-  const source = await openKubernetesResources({ api, namespace, defaults: defaultConfigs, log }, limit);
+  const source = await openKubernetesResources(
+    { api, namespace, defaults: defaultConfigs, defaultPolicies, log },
+    limit,
+  );
   const cluster = await openKubernetesClusterView({ api, log }, limit);
   const epochPath = join(config.storeDirectory, '.epoch');
   const known = new KnownLeader(clock);

@@ -13,6 +13,8 @@ export interface KubernetesResourceOptions {
   readonly namespace: string;
   /** The specs of the configs that hold where an administrator wrote none, by tool. */
   readonly defaults: ReadonlyMap<string, unknown>;
+  /** The same of argument policies, by name. */
+  readonly defaultPolicies?: ReadonlyMap<string, unknown>;
   readonly log: Log;
   readonly rule?: WatchRule;
 }
@@ -26,7 +28,10 @@ export async function openKubernetesResources(
   signal: AbortSignal,
 ): Promise<ResourceSource> {
   const { api, namespace, log, rule = defaultWatchRule } = options;
-  const defaults = readDefaults(options.defaults);
+  const defaults = {
+    configs: readDefaults('PowerToolConfig', options.defaults),
+    policies: readDefaults('PowerToolArgumentPolicy', options.defaultPolicies ?? new Map()),
+  };
   const caches = makeKindCaches(log);
   try {
     const [powerTools, configs, policies, processings] = await Promise.all([

@@ -39,7 +39,10 @@ import { watchState } from './watch-state.ts';
 export interface FolderSourceParts {
   readonly root: string;
   readonly state: FolderState;
-  readonly defaults: ReadonlyMap<string, Found<PowerToolConfigSpec>>;
+  readonly defaults: {
+    readonly configs: ReadonlyMap<string, Found<PowerToolConfigSpec>>;
+    readonly policies: ReadonlyMap<string, Found<PowerToolArgumentPolicySpec>>;
+  };
   /** PowerTools that were removed while no coordinator ran. */
   readonly removedBefore: readonly ResourceRef[];
   readonly pollMs: number;
@@ -73,12 +76,12 @@ export class FolderResourceSource implements ResourceSource {
     return (
       findConfig(this.#parts.state, key) ??
       this.#findClaim(key) ??
-      this.#parts.defaults.get(tool) ?? { kind: 'absent' }
+      this.#parts.defaults.configs.get(tool) ?? { kind: 'absent' }
     );
   }
 
   async listConfigs(): Promise<readonly Found<PowerToolConfigSpec>[]> {
-    const tools = new Set(this.#parts.defaults.keys());
+    const tools = new Set(this.#parts.defaults.configs.keys());
     for (const { resource } of listObjects(this.#parts.state, findConfig)) tools.add(resource.metadata.name);
     const reads = await Promise.all([...tools].toSorted().map((tool) => this.readConfig(tool)));
     return reads.filter((read) => read.kind === 'found');
@@ -86,7 +89,8 @@ export class FolderResourceSource implements ResourceSource {
 
   async readPolicy(name: string): Promise<Read<PowerToolArgumentPolicySpec>> {
     const key = toKey({ kind: 'PowerToolArgumentPolicy', namespace: systemNamespace, name });
-    return findPolicy(this.#parts.state, key) ?? this.#findClaim(key) ?? { kind: 'absent' };
+    const written = findPolicy(this.#parts.state, key) ?? this.#findClaim(key);
+    return written ?? this.#parts.defaults.policies.get(name) ?? { kind: 'absent' };
   }
 
   async listProcessings(): Promise<readonly Found<PowerToolProcessingSpec>[]> {

@@ -13,6 +13,8 @@ export interface ResourceFolderOptions {
   readonly dataDir: string;
   /** The specs of the configs that hold where an administrator wrote none, by tool. */
   readonly defaults: ReadonlyMap<string, unknown>;
+  /** The same of argument policies, by name. */
+  readonly defaultPolicies?: ReadonlyMap<string, unknown>;
   readonly log: Log;
   /** How long a file must be left alone before it is read. */
   readonly settleMs?: number;
@@ -27,7 +29,10 @@ export interface ResourceFolderOptions {
  */
 export async function openResourceFolder(options: ResourceFolderOptions): Promise<ResourceSource> {
   const { dataDir, log, settleMs = 100, pollMs = 2_000 } = options;
-  const defaults = readDefaults(options.defaults);
+  const defaults = {
+    configs: readDefaults('PowerToolConfig', options.defaults),
+    policies: readDefaults('PowerToolArgumentPolicy', options.defaultPolicies ?? new Map()),
+  };
   const root = join(dataDir, 'resources');
   const statusRoot = join(dataDir, 'status');
   for (const folder of [root, join(root, 'captures'), statusRoot]) await prepareFolder(folder);

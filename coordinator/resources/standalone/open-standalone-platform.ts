@@ -1,4 +1,5 @@
 import { defaultConfigs } from '../../../shared/arguments/default-configs.ts';
+import { defaultPolicies } from '../../../shared/arguments/default-policies.ts';
 import type { Log } from '../../../shared/log.ts';
 import { admitEverything } from '../../admission/admission.ts';
 import type { Platform } from '../../platform.ts';
@@ -11,7 +12,12 @@ const settleMs = 5_000;
 
 /** Resources from a folder, and one coordinator, which leads from its start to its end. */
 export async function openStandalonePlatform(dataDirectory: string, log: Log): Promise<Platform> {
-  const source = await openResourceFolder({ dataDir: dataDirectory, defaults: defaultConfigs, log });
+  const source = await openResourceFolder({
+    dataDir: dataDirectory,
+    defaults: defaultConfigs,
+    defaultPolicies,
+    log,
+  });
   const epoch = await nextEpoch(dataDirectory);
   return {
     source,
