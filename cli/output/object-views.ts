@@ -37,17 +37,17 @@ export const nodeObjects: ObjectView<Node__Output> = {
   wideHeader: ['ARCH', 'AGENT', 'CLOCK ±', 'SPOOL FREE', 'LABELS', 'UNUSABLE TOOLS'],
   row: (node) => [
     node.name,
-    node.connected ? 'yes' : 'no',
+    [node.connected ? 'yes' : 'no', ...node.conditions].join(', '),
     usableTools(node).join(',') || '-',
-    `${node.cpus}`,
-    toBytesText(node.memoryBytes),
-    node.kernel,
-    node.cgroupMode,
+    node.cpus === 0 ? '-' : `${node.cpus}`,
+    node.memoryBytes === 0 ? '-' : toBytesText(node.memoryBytes),
+    node.kernel || '-',
+    node.cgroupMode || '-',
   ],
   wideRow: (node) => [
-    node.arch,
-    node.agentVersion,
-    `${node.clockUncertaintyMs.toFixed(2)} ms`,
+    node.arch || '-',
+    node.agentVersion || '-',
+    node.clockUncertaintyMs < 0 ? '-' : `${node.clockUncertaintyMs.toFixed(2)} ms`,
     toBytesText(node.spoolFreeBytes),
     Object.entries(node.labels)
       .map(([key, value]) => `${key}=${value}`)

@@ -6,7 +6,7 @@ import { methodAccess } from './method-access.ts';
 
 /** As `create powertools in prod`. */
 function describeAccess({ verb, group, resource, subresource, namespace, name }: Access): string {
-  expect(group).toBe('toe.run');
+  expect(group).toBe(resource === 'pods' ? '' : 'toe.run');
   const object = `${resource}${subresource === '' ? '' : `/${subresource}`}${name === '' ? '' : ` ${name}`}`;
   return `${verb} ${object} in ${namespace === '' ? 'all' : namespace}`;
 }

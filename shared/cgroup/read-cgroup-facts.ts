@@ -60,7 +60,8 @@ function listCgroups(tops: readonly CgroupTop[]): ReadonlyMap<string, readonly C
   };
   addChildren('', tops);
   // The kubelet's --cgroup-root may be any cgroup of the first level.
-  for (const [path, holders] of [...found]) addChildren(path, holders, /kubepods/);
+  const firstLevel = [...found];
+  for (const [path, holders] of firstLevel) addChildren(path, holders, /kubepods/);
   // A Map hands out what is added during the walk, so that children of children come in their turn.
   for (const pattern of parentPatterns)
     for (const [path, holders] of found) if (pattern.test(path)) addChildren(path, holders);

@@ -19,6 +19,7 @@ export interface Node {
   'clockUncertaintyMs'?: (number | string);
   'lastSeenUnixUs'?: (number | string | Long);
   'perfEvents'?: (_toe_v1_PerfEvents | null);
+  'conditions'?: (string)[];
 }
 
 export interface Node__Output {
@@ -36,4 +37,5 @@ export interface Node__Output {
   'clockUncertaintyMs': (number);
   'lastSeenUnixUs': (number);
   'perfEvents': (_toe_v1_PerfEvents__Output | null);
+  'conditions': (string)[];
 }
