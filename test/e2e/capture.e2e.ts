@@ -60,6 +60,13 @@ async function sumFile(path: string): Promise<string> {
 }
 
 describe('TOE in a cluster', () => {
+  test('shows an engineer every node with its agent and its tools', async () => {
+    await using engineer = await hireEngineer(cluster, { mayCaptureNodes: false });
+    const { stdout } = await runProgram(toe, ['nodes', '--kubeconfig', engineer.kubeconfig]);
+    for (const node of installed.nodes)
+      expect(stdout).toMatch(new RegExp(`^${node} +yes +perf,node-snapshot `, 'm'));
+  });
+
   test('captures every node for an engineer, and names the functions of another pod', async () => {
     await using engineer = await hireEngineer(cluster, { mayCaptureNodes: true });
     await using _busy = await startBusyPod(cluster, settings, {

@@ -44,6 +44,7 @@ export async function hireEngineer(cluster: Cluster, rights: Rights): Promise<En
   await add(toBinding('RoleBinding', 'ClusterRole/toe-operator', namespace, namespace));
   await add(toBinding('RoleBinding', 'ClusterRole/toe-operator', namespace, 'toe-system'));
   await add(toBinding('RoleBinding', 'Role/toe-caller', namespace, 'toe-system'));
+  await add(toBinding('ClusterRoleBinding', 'ClusterRole/toe-viewer', namespace));
   if (rights.mayCaptureNodes)
     await add(toBinding('ClusterRoleBinding', 'ClusterRole/toe-node-capture', namespace));
 
