@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { emptyStatus } from '../../shared/kinds/empty-status.ts';
 import type { PowerToolStatus } from '../../shared/kinds/power-tool.ts';
 import { ManualClock } from '../../test/fakes/manual-clock.ts';
 import { RecordingSource } from '../../test/fakes/recording-source.ts';
 import { StatusPublisher } from './publish-status.ts';
-import { emptyStatus } from './refuse.ts';
 
 const ref = { namespace: 'oncall', name: 'blue' };
 const running: PowerToolStatus = { ...emptyStatus, phase: 'Running' };

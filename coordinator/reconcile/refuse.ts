@@ -1,5 +1,6 @@
 import { clipText } from '../../shared/domain/clip-text.ts';
 import { type Reason, reasons } from '../../shared/domain/reasons.ts';
+import { emptyStatus } from '../../shared/kinds/empty-status.ts';
 import type { Condition, PowerToolStatus } from '../../shared/kinds/power-tool.ts';
 import { maxMessageLength } from './conditions.ts';
 
@@ -38,23 +39,3 @@ export function toWaitingStatus(reason: string, why: string, nowIso: string): Po
     ],
   };
 }
-
-/** Of an object that nothing was done for. */
-export const emptyStatus: Omit<PowerToolStatus, 'phase'> = {
-  conditions: [],
-  nodes: {
-    matched: 0,
-    selected: 0,
-    running: 0,
-    captured: 0,
-    verified: 0,
-    failed: 0,
-    refused: 0,
-    lost: 0,
-    late: 0,
-  },
-  bytes: { captured: 0, stored: 0 },
-  artifacts: [],
-  failures: [],
-  reports: [],
-};

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { emptyStatus } from '../../shared/kinds/empty-status.ts';
 import { plainMetadata } from '../../shared/kinds/kinds.ts';
 import type { PowerToolStatus } from '../../shared/kinds/power-tool.ts';
 import { silentLog } from '../../shared/log.ts';
@@ -6,7 +7,6 @@ import { aPlan } from '../../test/builders/run.ts';
 import { StoreFolder } from '../../test/builders/store-folder.ts';
 import { ManualClock } from '../../test/fakes/manual-clock.ts';
 import { RecordingSource } from '../../test/fakes/recording-source.ts';
-import { emptyStatus } from '../reconcile/refuse.ts';
 import type { StoredPowerTool } from '../resources/resource-source.ts';
 import { sweepRuns } from './sweep-runs.ts';
 

@@ -1,9 +1,9 @@
 import { reasons } from '../../shared/domain/reasons.ts';
+import { emptyStatus } from '../../shared/kinds/empty-status.ts';
 import {
   type Condition,
   type FiringsStatus,
   isTerminal,
-  type NodeCounts,
   type PowerToolSpec,
   type PowerToolStatus,
 } from '../../shared/kinds/power-tool.ts';
@@ -13,19 +13,6 @@ import type { Child } from './template-store.ts';
 
 /** Lists in a status hold this many. */
 const listed = 20;
-
-/** A template runs nothing itself. */
-const noNodes: NodeCounts = {
-  matched: 0,
-  selected: 0,
-  running: 0,
-  captured: 0,
-  verified: 0,
-  failed: 0,
-  refused: 0,
-  lost: 0,
-  late: 0,
-};
 
 /** Whether what the template asks for is allowed now, for instance of its tool. */
 export type TemplateCheck =
@@ -44,14 +31,11 @@ export function toTemplateStatus(
   previous: PowerToolStatus | undefined,
 ): PowerToolStatus {
   const isEnded = state.spec.stop && state.firings.active.length === 0;
+  // A template runs nothing itself.
   return {
+    ...emptyStatus,
     phase: isEnded ? 'Succeeded' : 'Scheduled',
     conditions: toConditions(state, previous?.conditions ?? [], isEnded),
-    nodes: noNodes,
-    bytes: { captured: 0, stored: 0 },
-    artifacts: [],
-    failures: [],
-    reports: [],
     firings: state.firings,
     ...(isEnded ? { completedAt: previous?.completedAt ?? state.nowIso } : {}),
   };
