@@ -107,7 +107,9 @@ export class TokenStage implements AsyncDisposable {
     const coordinator = await openCoordinator(read.config, { log, failpoints: noFailpoints, reviews });
     const { certificatePath: authorityPath } = authority;
     const tls = credentials.createSsl(await readFile(authorityPath));
-    return new TokenStage({ directory, authorityPath, tls, reviews, coordinator, logLines });
+    const stage = new TokenStage({ directory, authorityPath, tls, reviews, coordinator, logLines });
+    await coordinator.serving;
+    return stage;
   }
 
   /** A valid token of the agent on a node. */
