@@ -13,7 +13,7 @@ import {
 } from '../planning/plan.ts';
 import type { Wave } from '../planning/waves.ts';
 import type { ResourceRef } from '../resources/resource-source.ts';
-import { addWave, attemptsOf, newRun, type RecordedOutcome, type Run } from './run.ts';
+import { addWave, attemptsOf, fixStart, newRun, type RecordedOutcome, type Run } from './run.ts';
 
 /** A run by its plan, waves and starts alone, as they stand in the store. Undefined where there is no plan. */
 export async function openRun(
@@ -31,9 +31,10 @@ export async function openRun(
     addWave(run, wave);
   }
   for (const wave of run.waves) {
-    wave.plannedStart = await readJson<PlannedStart>(store, startKey(runUid, wave.index));
+    const start = await readJson<PlannedStart>(store, startKey(runUid, wave.index));
     // Waves start one after the other.
-    if (wave.plannedStart === undefined) break;
+    if (start === undefined) break;
+    wave.plannedStart = fixStart(start);
   }
   return run;
 }
