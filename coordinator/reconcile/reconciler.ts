@@ -11,6 +11,7 @@ import { fromKey, isComplete, KnownRuns, toKey } from './known-runs.ts';
 import { readJson } from './load-run.ts';
 import { lookAfterCapture } from './look-after-capture.ts';
 import type { JudgedNode } from './node-state.ts';
+import { passGapMs, progressGapMs } from './pass-gap.ts';
 import { StatusPublisher } from './publish-status.ts';
 import { recordOutcome } from './record.ts';
 import { findAttempt, type Run } from './run.ts';
@@ -19,8 +20,6 @@ import { workOnRun } from './work-on-run.ts';
 import { WorkQueue } from './work-queue.ts';
 
 const workers = 4;
-/** Mere progress of thousands of nodes is taken up together. */
-const progressGapMs = 250;
 
 /** Carries out captures: takes events from everywhere, and works on one capture at a time for each object. */
 export class Reconciler implements SessionListener {
@@ -65,17 +64,18 @@ export class Reconciler implements SessionListener {
   }
 
   onCommand(commandId: string): void {
-    const key = this.#runs.keyOfCommand(commandId);
-    if (key !== undefined) this.#queue.add(key);
+    const found = this.#runs.findByCommand(commandId);
+    if (found !== undefined) this.#queue.addAfter(found.key, passGapMs(found.nodes));
   }
 
   onProgress(commandId: string): void {
-    const key = this.#runs.keyOfCommand(commandId);
-    if (key !== undefined) this.#queue.addAfter(key, progressGapMs);
+    const found = this.#runs.findByCommand(commandId);
+    if (found !== undefined) this.#queue.addAfter(found.key, progressGapMs(found.nodes));
   }
 
   onNode(node: string): void {
-    for (const key of this.#runs.keysOfNode(node)) this.#queue.add(key);
+    for (const run of this.#runs.findByNode(node))
+      this.#queue.addAfter(toKey(run.ref), passGapMs(run.nodes.size));
   }
 
   onReceipt(event: {
