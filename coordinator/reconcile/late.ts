@@ -17,8 +17,9 @@ export async function recordLateFiles(
   deps: StageDeps,
 ): Promise<void> {
   const manifest = await readJson<Manifest>(deps.store, manifestKey(uid));
-  const run = manifest === undefined ? undefined : await openRun(ref, uid, deps.store);
-  if (manifest === undefined || run === undefined) return;
+  if (manifest === undefined || manifest.nodes.every(isSettled)) return;
+  const run = await openRun(ref, uid, deps.store);
+  if (run === undefined) return;
   await loadNodes(run, deps.store);
   const nodes = manifest.nodes.map((node) =>
     withLateFiles(node, findAttempt(run, node.node, node.commandId)),
@@ -29,6 +30,11 @@ export async function recordLateFiles(
   await deps.store.putDocument(manifestKey(uid), bytes);
   await deps.source.writeStatus(ref, uid, { ...status, nodes: { ...status.nodes, late: lateNodes } });
   deps.log.info({ run: uid, lateNodes }, 'Late files recorded');
+}
+
+/** Nothing can arrive of it any more. */
+function isSettled({ outcome, files }: ManifestNode): boolean {
+  return outcome !== undefined && files.every(({ receipt }) => receipt !== undefined);
 }
 
 function withLateFiles(node: ManifestNode, now: NodeRun | undefined): ManifestNode {
