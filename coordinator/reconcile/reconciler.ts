@@ -1,6 +1,7 @@
 import type { Receipt } from '../../shared/domain/artifact.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
 import { abortLater } from '../../shared/runtime/abort-later.ts';
+import { makeLimit } from '../../shared/runtime/limit.ts';
 import type { Session } from '../agents/session.ts';
 import type { SessionListener } from '../agents/sessions.ts';
 import { type Plan, planKey } from '../planning/plan.ts';
@@ -20,6 +21,8 @@ import { workOnRun } from './work-on-run.ts';
 import { WorkQueue } from './work-queue.ts';
 
 const workers = 4;
+/** Outcomes that are written at once: a fleet that ends at one instant is not to hold up what else the disk is for. */
+const recordedAtOnce = 32;
 
 /** Carries out captures: takes events from everywhere, and works on one capture at a time for each object. */
 export class Reconciler implements SessionListener {
@@ -28,6 +31,7 @@ export class Reconciler implements SessionListener {
   readonly #runs = new KnownRuns();
   readonly #watchers = new Set<(ref: ResourceRef) => void>();
   readonly #recording = new Set<Promise<void>>();
+  readonly #limitRecording = makeLimit(recordedAtOnce);
 
   constructor(deps: StageDeps) {
     this.#deps = { ...deps, runs: this.#runs, publisher: new StatusPublisher(deps) };
@@ -52,7 +56,9 @@ export class Reconciler implements SessionListener {
   }
 
   onOutcome(session: Session, outcome: Outcome): void {
-    const recording = recordOutcome(session, outcome, (uid) => this.#runs.get(uid), this.#deps)
+    const record = (): Promise<void> =>
+      recordOutcome(session, outcome, (uid) => this.#runs.get(uid), this.#deps);
+    const recording = this.#limitRecording(record)
       .catch((error: unknown) => {
         this.#deps.log.error({ err: error, commandId: outcome.commandId }, 'Outcome could not be recorded');
       })
