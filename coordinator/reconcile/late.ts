@@ -6,6 +6,11 @@ import type { Manifest, ManifestNode } from './manifest.ts';
 import { findAttempt, type NodeRun } from './run.ts';
 import type { StageDeps } from './stage.ts';
 
+/** Whether files of an ended run may still arrive, by its status alone: not where each node's only attempt is verified. */
+export function mayHaveLateFiles({ nodes }: PowerToolStatus, retries: number): boolean {
+  return retries > 0 || nodes.verified < nodes.selected;
+}
+
 /**
  * Adds to the manifest of an ended run what arrived after its end, marked `late`, and counts those nodes in the
  * status. The phase stays what it is: a terminal phase never changes.

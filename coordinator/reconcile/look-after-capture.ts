@@ -3,7 +3,7 @@ import { isTerminal, type PowerToolSpec, type PowerToolStatus } from '../../shar
 import { metadataOf, type ResourceRef, type StoredPowerTool } from '../resources/resource-source.ts';
 import { adoptRun, type BeginDeps, beginRun, refuseCapture } from './begin-run.ts';
 import { isComplete } from './known-runs.ts';
-import { recordLateFiles } from './late.ts';
+import { mayHaveLateFiles, recordLateFiles } from './late.ts';
 import { workOnRun } from './work-on-run.ts';
 
 const longestWaitMs = 3_600_000;
@@ -70,7 +70,8 @@ async function keepEnded(
   deps: BeginDeps,
 ): Promise<number | undefined> {
   const { uid, finalizers } = metadataOf(stored);
-  await recordLateFiles(ref, uid, status, deps);
+  const retries = stored.kind === 'valid' ? stored.resource.spec.failurePolicy.retries : 1;
+  if (mayHaveLateFiles(status, retries)) await recordLateFiles(ref, uid, status, deps);
   if (finalizers.length > 0) await letGo(stored, ref, deps);
   if (stored.kind === 'invalid' || status.completedAt === undefined) return undefined;
   const waitMs = untilDeleted(stored.resource.spec, Date.parse(status.completedAt) * 1_000, deps);
