@@ -136,7 +136,7 @@ function serveNode(
     }
     clearTimeout(patience);
     session = sessions.open(node, says.hello, stream);
-    void probeClock(session, clock, ended.signal);
+    void probeClock(session, { clock, random: Math.random }, ended.signal);
   });
 }
 

@@ -6,6 +6,7 @@ import type { Receipt } from '../../shared/domain/artifact.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import { createFile, makeDirectory, replaceFile, syncDirectory } from '../../shared/runtime/durable-files.ts';
 import type { Failpoints } from '../../shared/runtime/failpoint.ts';
+import { workThrough } from '../../shared/runtime/work-through.ts';
 import {
   type ArtifactStore,
   ObjectMissingError,
@@ -33,6 +34,9 @@ export interface DiskStoreOptions {
   readonly clock: Clock;
   readonly failpoints: Failpoints;
 }
+
+/** Sidecars are many and small. */
+const readsAtOnce = 32;
 
 /** A store in a folder. Disposing of it makes durable what was taken and closes its files. */
 export type DiskStore = ArtifactStore & AsyncDisposable;
@@ -83,14 +87,14 @@ async function listObjects(prefix: string, deps: PublishDeps): Promise<readonly 
     path.slice(root.length + 1, -'.json'.length),
   );
   const objects: StoredObject[] = [];
-  for (const key of keys.toSorted()) {
+  await workThrough(keys, readsAtOnce, async (key) => {
     const sidecar = await readFinished(key, deps.layout);
-    if (sidecar === undefined) continue;
+    if (sidecar === undefined) return;
     const { sizeBytes, sha256, verifiedUnixUs } = sidecar.receipt;
     const { fileName, mediaType } = sidecar.meta;
     objects.push({ key, sizeBytes, sha256, fileName, mediaType, verifiedUnixUs });
-  }
-  return objects;
+  });
+  return objects.toSorted((left, right) => (left.key < right.key ? -1 : 1));
 }
 
 async function* readObject(

@@ -74,7 +74,7 @@ async function startWave(
     const untilWritableMs = gate.untilWritableMs();
     if (untilWritableMs > 0) return waitFor(untilWritableMs);
     const start = await planStart(run, wave, deps);
-    noteStarted(run, wave, start.nodes.length, deps);
+    noteStarted(run, wave, start.nodes.size, deps);
     await gate.publish(judgeRun(run, deps));
   }
   commitNodes(run, wave, deps);

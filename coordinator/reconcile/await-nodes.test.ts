@@ -3,7 +3,7 @@ import { anOutcome } from '../../test/builders/outcome.ts';
 import { aPlan } from '../../test/builders/run.ts';
 import type { CommandTemplate } from '../planning/plan.ts';
 import { findBlocker } from './await-nodes.ts';
-import { newRun, type Run } from './run.ts';
+import { fixStart, newRun, type Run } from './run.ts';
 
 let serial = 0;
 function aCapture(nodes: readonly string[], command: Partial<CommandTemplate> = {}): Run {
@@ -36,7 +36,7 @@ describe('findBlocker', () => {
     const [first, second] = [aCapture(['a', 'b']), aCapture(['a', 'b'])];
     const [a, b] = [first.nodes.get('a'), first.nodes.get('b')];
     if (a !== undefined) a.recorded = { outcome: anOutcome(), receivedUnixUs: 1, start: undefined };
-    if (b !== undefined) b.wave.plannedStart = { startAtUnixUs: 1, nodes: ['a'], isStopped: false };
+    if (b !== undefined) b.wave.plannedStart = fixStart({ startAtUnixUs: 1, nodes: ['a'], isStopped: false });
     expect(findBlocker(second, [first, second])).toBeUndefined();
   });
 

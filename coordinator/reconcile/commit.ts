@@ -2,7 +2,7 @@ import { reasons } from '../../shared/domain/reasons.ts';
 import { type PlannedStart, startKey } from '../planning/plan.ts';
 import { isReadyToStart, liveSession, nodesOf, stopNodes } from './dispatch.ts';
 import { createJson } from './load-run.ts';
-import { isLeftOut, type Run, startInstantUs, type WaveRun } from './run.ts';
+import { type FixedStart, fixStart, isLeftOut, type Run, startInstantUs, type WaveRun } from './run.ts';
 import type { StageDeps } from './stage.ts';
 
 /** How long before the start instant a Commit is still sent: later it could not arrive in time. */
@@ -14,14 +14,16 @@ const latestPlanMs = 100;
  * Fixes the start instant of a wave and who takes part, once for the life of the run: written to the store before
  * anybody is told. Nobody takes part where no node is ready or the capture was stopped before.
  */
-export async function planStart(run: Run, wave: WaveRun, deps: StageDeps): Promise<PlannedStart> {
+export async function planStart(run: Run, wave: WaveRun, deps: StageDeps): Promise<FixedStart> {
   if (wave.plannedStart !== undefined) return wave.plannedStart;
   const ready = run.stop === undefined ? nodesOf(run, wave).filter((node) => isReadyToStart(node, deps)) : [];
-  wave.plannedStart = await createJson<PlannedStart>(deps.store, startKey(run.plan.runUid, wave.index), {
+  const planned: PlannedStart = {
     startAtUnixUs: chooseInstantUs(run, wave, deps.clock.unixUs()),
     nodes: ready.map((node) => node.planned.name),
     isStopped: run.stop !== undefined,
-  });
+  };
+  const key = startKey(run.plan.runUid, wave.index);
+  wave.plannedStart = fixStart(await createJson(deps.store, key, planned));
   startInstantUs(wave, deps.clock);
   return wave.plannedStart;
 }

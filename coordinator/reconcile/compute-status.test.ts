@@ -4,7 +4,7 @@ import { aRun } from '../../test/builders/run.ts';
 import { computeStatus } from './compute-status.ts';
 import { maxMessageLength } from './conditions.ts';
 import type { JudgedNode, NodeState } from './node-state.ts';
-import type { Run } from './run.ts';
+import { fixStart, type Run } from './run.ts';
 
 const judge = (states: Readonly<Record<string, NodeState>>): ReadonlyMap<string, JudgedNode> =>
   new Map(
@@ -19,11 +19,11 @@ const statusOf = (run: Run, states: Readonly<Record<string, NodeState>>) =>
 
 const started = (run: Run): Run => {
   for (const wave of run.waves)
-    wave.plannedStart = {
+    wave.plannedStart = fixStart({
       startAtUnixUs: 1_700_000_003_000_000,
       nodes: [...run.nodes.keys()],
       isStopped: false,
-    };
+    });
   return run;
 };
 

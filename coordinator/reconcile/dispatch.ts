@@ -1,6 +1,5 @@
 import type { CoordinatorSays } from '../../shared/domain/session-messages.ts';
-import { isAbort } from '../../shared/runtime/group.ts';
-import { probeBurst } from '../agents/probe-clock.ts';
+import { freshenClock } from '../agents/probe-clock.ts';
 import type { Session } from '../agents/session.ts';
 import type { NodeRun, Run, WaveRun } from './run.ts';
 import { next, type StageDeps, type StageResult, unsettledMs, waitFor } from './stage.ts';
@@ -17,7 +16,7 @@ export function dispatchCommands(run: Run, wave: WaveRun, deps: StageDeps, signa
     if (session.commands.has(commandId) || node.prepareSentTo === session.sessionId) continue;
     node.prepareSentTo = session.sessionId;
     session.stream.send({ kind: 'prepare', command: { ...run.plan.command, commandId, attempt, pods } });
-    void freshenClock(session, deps, signal);
+    void freshenClock(session, nodes.length, deps.clock, signal);
   }
   if (nodes.every((node) => hasAnswered(node, deps))) return next;
   const elapsedMs = (deps.clock.monotonicUs() - wave.prepareStartedUs) / 1_000;
@@ -66,12 +65,4 @@ export function isReadyToStart(node: NodeRun, deps: StageDeps): boolean {
 
 function hasAnswered(node: NodeRun, deps: StageDeps): boolean {
   return node.recorded !== undefined || isReadyToStart(node, deps);
-}
-
-async function freshenClock(session: Session, deps: StageDeps, signal: AbortSignal): Promise<void> {
-  try {
-    await probeBurst(session, deps.clock, signal);
-  } catch (error) {
-    if (!isAbort(error)) throw error;
-  }
 }

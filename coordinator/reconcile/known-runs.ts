@@ -23,15 +23,17 @@ export class KnownRuns {
     this.#runs.set(run.plan.runUid, run);
   }
 
-  /** The object that a command belongs to. */
-  keyOfCommand(commandId: string): string | undefined {
+  /** The object that a command belongs to, and how many nodes its run has, 0 where it is not in memory. */
+  findByCommand(commandId: string): { readonly key: string; readonly nodes: number } | undefined {
     const uid = parseCommandId(commandId)?.runUid;
-    return uid === undefined ? undefined : this.#keys.get(uid);
+    const key = uid === undefined ? undefined : this.#keys.get(uid);
+    if (uid === undefined || key === undefined) return undefined;
+    return { key, nodes: this.#runs.get(uid)?.nodes.size ?? 0 };
   }
 
-  /** The objects whose runs in memory take place on a node. */
-  keysOfNode(node: string): readonly string[] {
-    return [...this.#runs.values()].filter((run) => run.nodes.has(node)).map((run) => toKey(run.ref));
+  /** The runs under way that take place on a node; what becomes of it does not touch those that have ended. */
+  *findByNode(node: string): Generator<Run> {
+    for (const run of this.underWay()) if (run.nodes.has(node)) yield run;
   }
 
   /** Runs of an object that is gone or was replaced by one with another uid. */

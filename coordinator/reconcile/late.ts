@@ -6,6 +6,11 @@ import type { Manifest, ManifestNode } from './manifest.ts';
 import { findAttempt, type NodeRun } from './run.ts';
 import type { StageDeps } from './stage.ts';
 
+/** Whether files of an ended run may still arrive, by its status alone: not where each node's only attempt is verified. */
+export function mayHaveLateFiles({ nodes }: PowerToolStatus, retries: number): boolean {
+  return retries > 0 || nodes.verified < nodes.selected;
+}
+
 /**
  * Adds to the manifest of an ended run what arrived after its end, marked `late`, and counts those nodes in the
  * status. The phase stays what it is: a terminal phase never changes.
@@ -17,8 +22,9 @@ export async function recordLateFiles(
   deps: StageDeps,
 ): Promise<void> {
   const manifest = await readJson<Manifest>(deps.store, manifestKey(uid));
-  const run = manifest === undefined ? undefined : await openRun(ref, uid, deps.store);
-  if (manifest === undefined || run === undefined) return;
+  if (manifest === undefined || manifest.nodes.every(isSettled)) return;
+  const run = await openRun(ref, uid, deps.store);
+  if (run === undefined) return;
   await loadNodes(run, deps.store);
   const nodes = manifest.nodes.map((node) =>
     withLateFiles(node, findAttempt(run, node.node, node.commandId)),
@@ -29,6 +35,11 @@ export async function recordLateFiles(
   await deps.store.putDocument(manifestKey(uid), bytes);
   await deps.source.writeStatus(ref, uid, { ...status, nodes: { ...status.nodes, late: lateNodes } });
   deps.log.info({ run: uid, lateNodes }, 'Late files recorded');
+}
+
+/** Nothing can arrive of it any more. */
+function isSettled({ outcome, files }: ManifestNode): boolean {
+  return outcome !== undefined && files.every(({ receipt }) => receipt !== undefined);
 }
 
 function withLateFiles(node: ManifestNode, now: NodeRun | undefined): ManifestNode {

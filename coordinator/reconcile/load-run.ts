@@ -1,9 +1,9 @@
 import type { Receipt } from '../../shared/domain/artifact.ts';
+import { workThrough } from '../../shared/runtime/work-through.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import {
   outcomeKey,
   type Plan,
-  type PlannedCommand,
   type PlannedStart,
   planKey,
   type StopOrder,
@@ -13,7 +13,10 @@ import {
 } from '../planning/plan.ts';
 import type { Wave } from '../planning/waves.ts';
 import type { ResourceRef } from '../resources/resource-source.ts';
-import { addWave, attemptsOf, newRun, type RecordedOutcome, type Run } from './run.ts';
+import { addWave, attemptsOf, fixStart, newRun, type RecordedOutcome, type Run } from './run.ts';
+
+/** Documents of a run are many and small. */
+const readsAtOnce = 32;
 
 /** A run by its plan, waves and starts alone, as they stand in the store. Undefined where there is no plan. */
 export async function openRun(
@@ -31,9 +34,10 @@ export async function openRun(
     addWave(run, wave);
   }
   for (const wave of run.waves) {
-    wave.plannedStart = await readJson<PlannedStart>(store, startKey(runUid, wave.index));
+    const start = await readJson<PlannedStart>(store, startKey(runUid, wave.index));
     // Waves start one after the other.
-    if (wave.plannedStart === undefined) break;
+    if (start === undefined) break;
+    wave.plannedStart = fixStart(start);
   }
   return run;
 }
@@ -44,26 +48,30 @@ export async function openRun(
  */
 export async function loadNodes(run: Run, store: ArtifactStore): Promise<void> {
   const { runUid } = run.plan;
-  for (const attempt of [...run.nodes.values()].flatMap(attemptsOf)) {
+  const receipts = await readReceipts(runUid, store);
+  await workThrough([...run.nodes.values()].flatMap(attemptsOf), readsAtOnce, async (attempt) => {
     const { name, attempt: number } = attempt.planned;
     attempt.recorded ??= await readJson<RecordedOutcome>(store, outcomeKey(runUid, name, number));
     attempt.start ??= attempt.recorded?.start;
-    for (const receipt of await readReceipts(runUid, attempt.planned, store)) {
+    for (const receipt of receipts.get(attemptKey(runUid, name, number)) ?? [])
       attempt.receipts.set(receipt.artifactId, receipt);
-    }
-  }
-}
-
-async function readReceipts(
-  runUid: string,
-  { name, attempt }: PlannedCommand,
-  store: ArtifactStore,
-): Promise<readonly Receipt[]> {
-  const objects = await store.list(`runs/${runUid}/${name}/${attempt}/`);
-  return objects.map(({ key, sizeBytes, sha256, verifiedUnixUs }) => {
-    return { artifactId: key.split('/').at(-1) ?? '', key, sizeBytes, sha256, verifiedUnixUs };
   });
 }
+
+/** All receipts of a run, by the key of their attempt. */
+async function readReceipts(
+  runUid: string,
+  store: ArtifactStore,
+): Promise<ReadonlyMap<string, readonly Receipt[]>> {
+  const objects = await store.list(`runs/${runUid}/`);
+  const receipts = objects.map(({ key, sizeBytes, sha256, verifiedUnixUs }) => {
+    return { artifactId: key.split('/').at(-1) ?? '', key, sizeBytes, sha256, verifiedUnixUs };
+  });
+  return Map.groupBy(receipts, ({ key }) => key.slice(0, key.lastIndexOf('/')));
+}
+
+const attemptKey = (runUid: string, node: string, attempt: number): string =>
+  `runs/${runUid}/${node}/${attempt}`;
 
 /** A document that this coordinator or its predecessor wrote; the store keeps it whole or not at all. */
 export async function readJson<Document>(store: ArtifactStore, key: string): Promise<Document | undefined> {

@@ -8,7 +8,7 @@ import {
 import { metadataOf, type ResourceRef, type StoredPowerTool } from '../resources/resource-source.ts';
 import { adoptRun, type BeginDeps, beginRun, type LookAfterTemplate, refuseCapture } from './begin-run.ts';
 import { isComplete } from './known-runs.ts';
-import { recordLateFiles } from './late.ts';
+import { mayHaveLateFiles, recordLateFiles } from './late.ts';
 import { workOnRun } from './work-on-run.ts';
 
 const longestWaitMs = 3_600_000;
@@ -76,7 +76,8 @@ async function keepEnded(
   deps: BeginDeps,
 ): Promise<number | undefined> {
   const { uid, finalizers } = metadataOf(stored);
-  await recordLateFiles(ref, uid, status, deps);
+  const retries = stored.kind === 'valid' ? stored.resource.spec.failurePolicy.retries : 1;
+  if (mayHaveLateFiles(status, retries)) await recordLateFiles(ref, uid, status, deps);
   if (finalizers.length > 0) await letGo(stored, ref, deps);
   if (stored.kind === 'invalid' || status.completedAt === undefined) return undefined;
   const waitMs = untilDeleted(stored.resource.spec, Date.parse(status.completedAt) * 1_000, deps);

@@ -1,6 +1,7 @@
 import type { Receipt } from '../../shared/domain/artifact.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
 import { abortLater } from '../../shared/runtime/abort-later.ts';
+import { makeLimit } from '../../shared/runtime/limit.ts';
 import type { Session } from '../agents/session.ts';
 import type { SessionListener } from '../agents/sessions.ts';
 import { type Plan, planKey } from '../planning/plan.ts';
@@ -11,6 +12,7 @@ import { fromKey, isComplete, KnownRuns, toKey } from './known-runs.ts';
 import { readJson } from './load-run.ts';
 import { lookAfterCapture } from './look-after-capture.ts';
 import type { JudgedNode } from './node-state.ts';
+import { passGapMs, progressGapMs } from './pass-gap.ts';
 import { StatusPublisher } from './publish-status.ts';
 import { recordOutcome } from './record.ts';
 import { findAttempt, type Run } from './run.ts';
@@ -19,8 +21,8 @@ import { workOnRun } from './work-on-run.ts';
 import { WorkQueue } from './work-queue.ts';
 
 const workers = 4;
-/** Mere progress of thousands of nodes is taken up together. */
-const progressGapMs = 250;
+/** Outcomes that are written at once: a fleet that ends at one instant is not to hold up what else the disk is for. */
+const recordedAtOnce = 32;
 
 /** Carries out captures: takes events from everywhere, and works on one capture at a time for each object. */
 export class Reconciler implements SessionListener {
@@ -29,6 +31,7 @@ export class Reconciler implements SessionListener {
   readonly #runs = new KnownRuns();
   readonly #watchers = new Set<(ref: ResourceRef) => void>();
   readonly #recording = new Set<Promise<void>>();
+  readonly #limitRecording = makeLimit(recordedAtOnce);
 
   constructor(deps: StageDeps & { readonly lookAfterTemplate: LookAfterTemplate }) {
     this.#deps = { ...deps, runs: this.#runs, publisher: new StatusPublisher(deps) };
@@ -53,7 +56,9 @@ export class Reconciler implements SessionListener {
   }
 
   onOutcome(session: Session, outcome: Outcome): void {
-    const recording = recordOutcome(session, outcome, (uid) => this.#runs.get(uid), this.#deps)
+    const record = (): Promise<void> =>
+      recordOutcome(session, outcome, (uid) => this.#runs.get(uid), this.#deps);
+    const recording = this.#limitRecording(record)
       .catch((error: unknown) => {
         this.#deps.log.error({ err: error, commandId: outcome.commandId }, 'Outcome could not be recorded');
       })
@@ -65,17 +70,18 @@ export class Reconciler implements SessionListener {
   }
 
   onCommand(commandId: string): void {
-    const key = this.#runs.keyOfCommand(commandId);
-    if (key !== undefined) this.#queue.add(key);
+    const found = this.#runs.findByCommand(commandId);
+    if (found !== undefined) this.#queue.addAfter(found.key, passGapMs(found.nodes));
   }
 
   onProgress(commandId: string): void {
-    const key = this.#runs.keyOfCommand(commandId);
-    if (key !== undefined) this.#queue.addAfter(key, progressGapMs);
+    const found = this.#runs.findByCommand(commandId);
+    if (found !== undefined) this.#queue.addAfter(found.key, progressGapMs(found.nodes));
   }
 
   onNode(node: string): void {
-    for (const key of this.#runs.keysOfNode(node)) this.#queue.add(key);
+    for (const run of this.#runs.findByNode(node))
+      this.#queue.addAfter(toKey(run.ref), passGapMs(run.nodes.size));
   }
 
   onReceipt(event: {

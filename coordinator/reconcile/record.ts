@@ -39,7 +39,11 @@ export async function recordOutcome(
     log.warn('Outcome of a command that is not the node’s own was left out');
     return;
   }
-  if ((await deps.store.readDocument(planKey(parts.runUid))) === undefined) {
+  // A run in memory has its plan in the store; a whole fleet ends at once, and plans of whole fleets are large.
+  const isKnown =
+    findRun(parts.runUid) !== undefined ||
+    (await deps.store.readDocument(planKey(parts.runUid))) !== undefined;
+  if (!isKnown) {
     log.warn('Outcome of an unknown run was left with its agent');
     return;
   }

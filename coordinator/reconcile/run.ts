@@ -35,11 +35,16 @@ export interface NodeRun {
   stopSentTo: string | undefined;
 }
 
+/** A planned start in memory: whether a node takes part is asked for each node, again and again. */
+export interface FixedStart extends Omit<PlannedStart, 'nodes'> {
+  readonly nodes: ReadonlySet<string>;
+}
+
 /** Nodes that start together, in memory. */
 export interface WaveRun {
   readonly index: number;
   readonly nodes: readonly string[];
-  plannedStart: PlannedStart | undefined;
+  plannedStart: FixedStart | undefined;
   /** The start instant on our monotonic clock; see `startInstantUs`. */
   startMonotonicUs: number | undefined;
   /** When the first Prepare was due, on our monotonic clock. */
@@ -119,6 +124,10 @@ export function addWave(run: Run, { index, commands }: Wave): WaveRun {
   return wave;
 }
 
+export function fixStart({ nodes, ...start }: PlannedStart): FixedStart {
+  return { ...start, nodes: new Set(nodes) };
+}
+
 /** All attempts of a node, the latest last. */
 export function attemptsOf(node: NodeRun): readonly NodeRun[] {
   return [...node.earlier, node];
@@ -145,5 +154,5 @@ export function startInstantUs(wave: WaveRun, clock: Clock): number | undefined 
 /** Whether the node will never be started in this attempt: the start instant was fixed without it. */
 export function isLeftOut(node: NodeRun): boolean {
   const { plannedStart } = node.wave;
-  return plannedStart !== undefined && !plannedStart.nodes.includes(node.planned.name);
+  return plannedStart !== undefined && !plannedStart.nodes.has(node.planned.name);
 }

@@ -18,8 +18,12 @@ export class WorkQueue {
     this.#wake?.();
   }
 
-  /** Adds the key after a while; of several such wishes for one key the earliest counts. */
+  /** Adds the key after a while, at once where that is below a millisecond; of several wishes the earliest counts. */
   addAfter(key: string, delayMs: number): void {
+    if (delayMs < 1) {
+      this.add(key);
+      return;
+    }
     const dueMs = performance.now() + delayMs;
     const planned = this.#timers.get(key);
     if (planned !== undefined && planned.dueMs <= dueMs) return;
