@@ -9,7 +9,7 @@ import {
   phases,
   type StartStatus,
 } from '../../shared/kinds/power-tool.ts';
-import { manifestKey } from '../planning/plan.ts';
+import { type MissingNode, manifestKey } from '../planning/plan.ts';
 import type { Conclusion } from './conclude.ts';
 import { isFinal, type JudgedNode, type NodeState } from './node-state.ts';
 import { attemptsOf, type NodeRun, type Run } from './run.ts';
@@ -136,17 +136,21 @@ function toArtifactStatuses(node: NodeRun): readonly ArtifactStatus[] {
 }
 
 function toFailures(input: JudgedRun): PowerToolStatus['failures'] {
-  const missing = input.run.plan.missing.map(({ name, reason, message }) => ({
-    node: name,
-    reason,
-    message: clipText(message, maxFailureLength),
-  }));
   const failed = [...input.judged].flatMap(([node, { state, reason, message }]) =>
     isFinal(state) && state !== 'verified'
       ? [{ node, reason, message: clipText(message, maxFailureLength) }]
       : [],
   );
-  return [...missing, ...failed];
+  return [...toMissingFailures(input.run.plan.missing), ...failed];
+}
+
+/** The first of the nodes that were chosen and could not be used. */
+export function toMissingFailures(missing: readonly MissingNode[]): PowerToolStatus['failures'] {
+  return missing.slice(0, listed).map(({ name, reason, message }) => ({
+    node: name,
+    reason,
+    message: clipText(message, maxFailureLength),
+  }));
 }
 
 /** The whole list is in the manifest; hardly any is longer. */
