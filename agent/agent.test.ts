@@ -95,6 +95,22 @@ describe('an agent', () => {
     expect(new Set(endings)).toEqual(new Set(['succeeded']));
   });
 
+  it('cancels a command that is stopped before it has answered its Prepare', async () => {
+    await stage.startAgent();
+    const { coordinator, nodeUid } = stage;
+    const command = buildCommand({ nodeUid });
+    const { commandId } = command;
+    coordinator.send({ kind: 'prepare', command });
+    coordinator.send({ kind: 'stop', commandId, reason: 'NodeLeaving', message: 'It is drained' });
+    expect(await stage.untilOutcome(command)).toMatchObject({
+      ending: 'cancelled',
+      reason: 'NodeLeaving',
+      message: 'It is drained',
+      startedMonotonicUs: 0,
+    });
+    expect(coordinator.statesOf(commandId)).not.toContain('committed');
+  });
+
   it('refuses what it may not do, each with its reason', async () => {
     await stage.startAgent();
     const { coordinator, nodeUid } = stage;

@@ -6,14 +6,13 @@ import type { Outcome } from '../../shared/domain/outcome.ts';
 import { type Reason, reasons } from '../../shared/domain/reasons.ts';
 import type { AgentSays } from '../../shared/domain/session-messages.ts';
 import type { CommandReceiver } from '../connection/command-receiver.ts';
-import { readFreeBytes } from '../targets/free-bytes.ts';
-import { readNetDevices } from '../targets/net-devices.ts';
 import { type AgentWorld, acceptCommand } from './accept-command.ts';
 import { carryOutCommand } from './carry-out-command.ts';
 import type { CommandDeps } from './command-deps.ts';
 import { hasUndelivered, isFinished, toWaitingFiles } from './command-state.ts';
-import { LiveCommand, type StartInstant } from './live-command.ts';
+import { LiveCommand, type StartInstant, type StopCause } from './live-command.ts';
 import { makeUnstartedOutcome } from './make-outcome.ts';
+import { type ReadWorld, readWorld } from './read-world.ts';
 import { sendFile } from './send-file.ts';
 import type { Tombstones } from './tombstones.ts';
 
@@ -29,6 +28,8 @@ export class Commands implements CommandReceiver {
   /** Outcomes of refused commands: nothing was done, so they live in memory until they are forgotten. */
   readonly #refusals = new Map<string, Outcome>();
   readonly #running = new Set<Promise<void>>();
+  /** Commands that are being decided on, with why they were stopped meanwhile. */
+  readonly #deciding = new Map<string, StopCause | undefined>();
   #isDraining = false;
 
   constructor(deps: CommandDeps, tombstones: Tombstones, say: (says: AgentSays) => void) {
@@ -57,6 +58,8 @@ export class Commands implements CommandReceiver {
   }
 
   prepare(command: Command): void {
+    const { commandId } = command;
+    if (!this.#deciding.has(commandId)) this.#deciding.set(commandId, undefined);
     this.#track(this.#decide(command), command.commandId);
   }
 
@@ -76,13 +79,13 @@ export class Commands implements CommandReceiver {
   }
 
   stop(commandId: string, cause: { readonly reason: string; readonly message: string }): void {
-    const live = this.#live.get(commandId);
-    if (live === undefined || live.outcome !== undefined) {
-      live?.repeat();
-      return;
-    }
     const reason: Reason = Object.values(reasons).find((known) => known === cause.reason) ?? 'StopRequested';
-    this.#track(this.#stopOne(live, { reason, message: cause.message }), commandId);
+    const why = { reason, message: cause.message };
+    const live = this.#live.get(commandId);
+    if (live === undefined) {
+      if (this.#deciding.has(commandId)) this.#deciding.set(commandId, why);
+    } else if (live.outcome !== undefined) live.repeat();
+    else this.#track(this.#stopOne(live, why), commandId);
   }
 
   upload(commandId: string, artifactId: string): void {
@@ -140,13 +143,16 @@ export class Commands implements CommandReceiver {
   }
 
   async #decide(command: Command): Promise<void> {
-    const world = await this.#readWorld();
+    const world = await readWorld(this.#deps.spool);
+    const stopped = this.#deciding.get(command.commandId);
+    this.#deciding.delete(command.commandId);
     const acceptance = acceptCommand(command, { ...world, ...this.#readOwn(command) });
     if (acceptance.kind === 'accepted') {
       const directory = join(this.#deps.spool, command.commandId);
       const live = LiveCommand.accept(directory, command, this.#deps.bootId, this.#say);
       this.#refusals.delete(command.commandId);
       this.#add(live);
+      if (stopped !== undefined) live.stop(stopped);
       await carryOutCommand(live, acceptance, this.#deps);
       return;
     }
@@ -166,16 +172,8 @@ export class Commands implements CommandReceiver {
     this.#say({ kind: 'outcome', outcome });
   }
 
-  async #readWorld(): Promise<Pick<AgentWorld, 'spoolFreeBytes' | 'netDevices'>> {
-    const [spoolFreeBytes, netDevices] = await Promise.all([
-      readFreeBytes(this.#deps.spool),
-      readNetDevices(),
-    ]);
-    return { spoolFreeBytes, netDevices };
-  }
-
   /** What is known without waiting, so that two commands that come together cannot both be the first. */
-  #readOwn(command: Command): Omit<AgentWorld, 'spoolFreeBytes' | 'netDevices'> {
+  #readOwn(command: Command): Omit<AgentWorld, keyof ReadWorld> {
     const attempts = [...this.#live.values()]
       .filter((live) => live.record.command.runUid === command.runUid)
       .map((live) => live.record.command.attempt);

@@ -30,7 +30,13 @@ export type Acceptance =
       readonly message: string;
       readonly retryAfterMs: number;
     }
-  | { readonly kind: 'refused'; readonly reason: string; readonly message: string };
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      readonly message: string;
+      /** Where none of them can be used. */
+      readonly targets?: ResolvedTargets;
+    };
 
 /** How often a first match is looked for when nothing is heard of nodes. */
 const lookAgainMs = 5_000;
@@ -114,10 +120,11 @@ function awaitTargets(
     return { kind: 'waiting', reason: reasons.WaitingForTargets, message, retryAfterMs: returningMs };
   }
   if (targets.selected.length > 0) return undefined;
-  const message = `No node matches spec.targets that can be used: ${describeTargets(targets)}`;
+  const remedy = 'choose nodes that have an agent, or give targets.waitFor';
+  const message = `No node matches spec.targets that can be used: ${describeTargets(targets)}: ${remedy}`;
   const untilUnixMs = Date.parse(metadata.creationTimestamp) + (parseDurationMs(spec.targets.waitFor) ?? 0);
   const leftMs = untilUnixMs - deps.clock.unixUs() / 1_000;
-  if (!(leftMs > 0)) return { kind: 'refused', reason: reasons.NoMatchingTargets, message };
+  if (!(leftMs > 0)) return { kind: 'refused', reason: reasons.NoMatchingTargets, message, targets };
   const retryAfterMs = Math.min(leftMs, lookAgainMs);
   return { kind: 'waiting', reason: reasons.WaitingForTargets, message, retryAfterMs };
 }

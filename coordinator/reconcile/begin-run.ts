@@ -8,7 +8,7 @@ import { withCondition } from './conditions.ts';
 import type { KnownRuns } from './known-runs.ts';
 import { createJson, loadNodes, openRun } from './load-run.ts';
 import type { StatusPublisher } from './publish-status.ts';
-import { toRefusedStatus, toWaitingStatus } from './refuse.ts';
+import { endWaiting, toRefusedStatus, toWaitingStatus } from './refuse.ts';
 import { newRun, type Run } from './run.ts';
 import { nowIso, type StageDeps } from './stage.ts';
 
@@ -29,6 +29,8 @@ export type Begun =
   /** Refused; its status says why. */
   | { readonly kind: 'refused' };
 
+type Refusal = Omit<Extract<Acceptance, { kind: 'refused' }>, 'kind'>;
+
 /** The run of a capture: the one in memory, the one that the store has, or a new one, where it is accepted. */
 export async function beginRun(
   resource: Resource<PowerToolSpec>,
@@ -43,16 +45,16 @@ export async function beginRun(
     if (known.conditions.length === 0) known.conditions = status?.conditions ?? [];
     return { kind: 'run', run: known };
   }
+  const refuse = (refusal: Refusal): Promise<Begun> => refuseCapture(ref, uid, refusal, status, deps);
   if (resource.spec.stop)
-    return refuseCapture(ref, uid, reasons.Cancelled, 'Stopped before it was begun', deps);
+    return refuse({ reason: reasons.Cancelled, message: 'Stopped before it was begun' });
   const admitted = deps.admission.requireStamp(resource);
   if (admitted.kind === 'notAdmitted')
-    return refuseCapture(ref, uid, reasons.NotAdmitted, admitted.message, deps);
+    return refuse({ reason: reasons.NotAdmitted, message: admitted.message });
   const acceptance = await acceptCapture(resource, admitted.requestedBy, deps, signal);
-  if (acceptance.kind === 'refused')
-    return refuseCapture(ref, uid, acceptance.reason, acceptance.message, deps);
-  if (acceptance.kind === 'waiting') return wait(ref, uid, acceptance, deps);
-  return { kind: 'run', run: await createRun(ref, acceptance, deps) };
+  if (acceptance.kind === 'refused') return refuse(acceptance);
+  if (acceptance.kind === 'waiting') return wait(ref, uid, acceptance, status, deps);
+  return { kind: 'run', run: await createRun(ref, acceptance, status, deps) };
 }
 
 /** Takes over a run that has its plan: events reach it first, then what the store has of it is taken up. */
@@ -72,6 +74,7 @@ export async function adoptRun(ref: ResourceRef, uid: string, deps: BeginDeps): 
 async function createRun(
   ref: ResourceRef,
   { plan, targets }: Extract<Acceptance, { kind: 'accepted' }>,
+  status: PowerToolStatus | undefined,
   deps: BeginDeps,
 ): Promise<Run> {
   const uid = plan.runUid;
@@ -80,6 +83,7 @@ async function createRun(
   const kept = await createJson(deps.store, planKey(uid), plan);
   const run = newRun(ref, kept);
   deps.runs.add(run);
+  run.conditions = endWaiting(status?.conditions ?? [], nowIso(deps));
   for (const condition of [
     { type: 'Accepted', reason: reasons.Accepted, message: '' },
     { type: 'TargetsResolved', reason: reasons.TargetsResolved, message: targets },
@@ -95,10 +99,11 @@ async function wait(
   ref: ResourceRef,
   uid: string,
   acceptance: Extract<Acceptance, { kind: 'waiting' }>,
+  status: PowerToolStatus | undefined,
   deps: BeginDeps,
 ): Promise<Begun> {
-  const status = toWaitingStatus(acceptance.reason, acceptance.message, nowIso(deps));
-  const { retryAfterMs } = await deps.publisher.publish(ref, uid, status);
+  const next = toWaitingStatus(acceptance, status, nowIso(deps));
+  const { retryAfterMs } = await deps.publisher.publish(ref, uid, next);
   const waitMs = retryAfterMs > 0 ? Math.min(retryAfterMs, acceptance.retryAfterMs) : acceptance.retryAfterMs;
   return { kind: 'waiting', retryAfterMs: waitMs };
 }
@@ -107,15 +112,13 @@ async function wait(
 export async function refuseCapture(
   ref: ResourceRef,
   uid: string,
-  reason: string,
-  message: string,
+  refusal: Refusal,
+  status: PowerToolStatus | undefined,
   deps: BeginDeps,
 ): Promise<Begun> {
-  const { retryAfterMs } = await deps.publisher.publish(
-    ref,
-    uid,
-    toRefusedStatus(reason, message, nowIso(deps)),
-  );
+  const { reason, message, targets } = refusal;
+  const next = toRefusedStatus(refusal, targets, status, nowIso(deps));
+  const { retryAfterMs } = await deps.publisher.publish(ref, uid, next);
   if (retryAfterMs > 0) return { kind: 'waiting', retryAfterMs };
   deps.publisher.forget(uid);
   deps.events.record({ ...ref, uid }, { type: 'Warning', reason, message });

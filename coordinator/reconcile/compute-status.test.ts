@@ -24,6 +24,7 @@ const started = (run: Run): Run => {
       nodes: [...run.nodes.keys()],
       isStopped: false,
     });
+  run.startsMore = false;
   return run;
 };
 
@@ -39,6 +40,38 @@ describe('computeStatus', () => {
   ] as const)('shows nodes that are %j (start fixed: %s) as %s', (states, hasStart, phase) => {
     const run = aRun(['a', 'b']);
     expect(statusOf(hasStart ? started(run) : run, states).phase).toBe(phase);
+  });
+
+  it.each([
+    ['a further attempt is to come', ['ToolFailed'], 'Running'],
+    ['nothing had started before it failed', [], 'Starting'],
+  ] as const)('does not call it Processing while %s', (_title, reasonsOfStarted, phase) => {
+    const run = started(aRun(['a', 'b']));
+    run.startsMore = true;
+    const startedMonotonicUs = reasonsOfStarted.length;
+    for (const node of run.nodes.values())
+      node.recorded = {
+        outcome: anOutcome({ ending: 'failed', startedMonotonicUs }),
+        receivedUnixUs: 1,
+        start: undefined,
+      };
+    expect(statusOf(run, { a: 'failed', b: 'verified' }).phase).toBe(phase);
+  });
+
+  it('stays Running while a later wave gets ready', () => {
+    const run = started(aRun(['a', 'b'], [], { budgets: { maxConcurrentNodes: 1 } }));
+    const [first, second] = [run.nodes.get('a'), run.waves[1]];
+    if (first !== undefined) first.recorded = { outcome: anOutcome(), receivedUnixUs: 1, start: undefined };
+    if (second !== undefined) second.plannedStart = undefined;
+    run.startsMore = true;
+    expect(statusOf(run, { a: 'uploading', b: 'preparing' }).phase).toBe('Running');
+  });
+
+  it('never takes a phase back, as a coordinator that took over would', () => {
+    const previous = { ...statusOf(started(aRun(['a'])), { a: 'running' }) };
+    const input = { judged: judge({ a: 'pending' }), conclusion: undefined, conditions: [], nowIso: '' };
+    expect(previous.phase).toBe('Running');
+    expect(computeStatus({ run: aRun(['a']), ...input }, previous).phase).toBe('Running');
   });
 
   it('reports the median and the largest distance from the start instant, whichever its side', () => {

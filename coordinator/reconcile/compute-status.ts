@@ -1,14 +1,15 @@
 import { clipText } from '../../shared/domain/clip-text.ts';
 import { isGoodEnding } from '../../shared/domain/outcome.ts';
-import type {
-  ArtifactStatus,
-  Condition,
-  NodeCounts,
-  Phase,
-  PowerToolStatus,
-  StartStatus,
+import {
+  type ArtifactStatus,
+  type Condition,
+  type NodeCounts,
+  type Phase,
+  type PowerToolStatus,
+  phases,
+  type StartStatus,
 } from '../../shared/kinds/power-tool.ts';
-import { manifestKey } from '../planning/plan.ts';
+import { type MissingNode, manifestKey } from '../planning/plan.ts';
 import type { Conclusion } from './conclude.ts';
 import { isFinal, type JudgedNode, type NodeState } from './node-state.ts';
 import { attemptsOf, type NodeRun, type Run } from './run.ts';
@@ -36,7 +37,7 @@ export function computeStatus(input: JudgedRun, previous: PowerToolStatus | unde
   const binaryDigest = outcomes.find((outcome) => outcome.tool !== undefined)?.tool?.sha256 ?? '';
   const start = toStartStatus(run, nodes);
   return {
-    phase: conclusion?.phase ?? toPhase(run, input.judged),
+    phase: conclusion?.phase ?? laterOf(toPhase(run, input.judged), previous?.phase),
     conditions: input.conditions,
     nodes: countNodes(input, nodes),
     ...(start === undefined ? {} : { start, startedAt: start.plannedAt }),
@@ -67,16 +68,27 @@ export function computeStatus(input: JudgedRun, previous: PowerToolStatus | unde
   };
 }
 
+/** Running from the first tool's start until no tool runs or will start any more, over all waves and attempts. */
 function toPhase(run: Run, judged: ReadonlyMap<string, JudgedNode>): Phase {
   const states = [...judged.values()].map((node) => node.state);
   const some = (...wanted: NodeState[]): boolean => states.some((state) => wanted.includes(state));
-  if (run.waves.every((wave) => wave.plannedStart !== undefined) && states.every(isFinal))
-    return 'Processing';
   if (run.waves[0]?.plannedStart === undefined)
     return some('preparing', 'prepared') ? 'Starting' : 'Scheduled';
-  if (some('running', 'stopping', 'unknown')) return 'Running';
-  if (some('preparing', 'prepared', 'committed', 'pending')) return 'Starting';
-  return 'Uploading';
+  const runs = some('running', 'stopping', 'unknown');
+  if (runs || run.startsMore || some('pending', 'preparing', 'prepared', 'committed')) {
+    const attempts = [...run.nodes.values()].flatMap(attemptsOf);
+    return runs || attempts.some(hasStarted) ? 'Running' : 'Starting';
+  }
+  return states.every(isFinal) ? 'Processing' : 'Uploading';
+}
+
+function hasStarted({ start, recorded }: NodeRun): boolean {
+  return start !== undefined || (recorded?.outcome.startedMonotonicUs ?? 0) > 0;
+}
+
+/** A coordinator that has just taken over knows less of a run than its status says. */
+function laterOf(phase: Phase, before: Phase | undefined): Phase {
+  return before !== undefined && phases.indexOf(before) > phases.indexOf(phase) ? before : phase;
 }
 
 function countNodes(input: JudgedRun, nodes: readonly NodeRun[]): NodeCounts {
@@ -124,17 +136,21 @@ function toArtifactStatuses(node: NodeRun): readonly ArtifactStatus[] {
 }
 
 function toFailures(input: JudgedRun): PowerToolStatus['failures'] {
-  const missing = input.run.plan.missing.map(({ name, reason, message }) => ({
-    node: name,
-    reason,
-    message: clipText(message, maxFailureLength),
-  }));
   const failed = [...input.judged].flatMap(([node, { state, reason, message }]) =>
     isFinal(state) && state !== 'verified'
       ? [{ node, reason, message: clipText(message, maxFailureLength) }]
       : [],
   );
-  return [...missing, ...failed];
+  return [...toMissingFailures(input.run.plan.missing), ...failed];
+}
+
+/** The first of the nodes that were chosen and could not be used. */
+export function toMissingFailures(missing: readonly MissingNode[]): PowerToolStatus['failures'] {
+  return missing.slice(0, listed).map(({ name, reason, message }) => ({
+    node: name,
+    reason,
+    message: clipText(message, maxFailureLength),
+  }));
 }
 
 /** The whole list is in the manifest; hardly any is longer. */

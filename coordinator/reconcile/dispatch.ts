@@ -32,16 +32,18 @@ export function nodesOf(run: Run, wave: WaveRun): readonly NodeRun[] {
   });
 }
 
-/** Sends Stop, once a session, to every node of the run that has not ended. */
+/** Sends Stop, once a session, to every node of the run that has its command and has not ended. */
 export function stopNodes(
   nodes: Iterable<NodeRun>,
   why: { readonly reason: string; readonly message: string },
-  deps: StageDeps,
+  deps: Pick<StageDeps, 'sessions'>,
 ): void {
   for (const node of nodes) {
     if (node.recorded !== undefined) continue;
     const session = liveSession(node, deps);
     if (session === undefined || node.stopSentTo === session.sessionId) continue;
+    // A Stop before its Prepare would be nothing to the agent, and not be sent again.
+    if (node.prepareSentTo !== session.sessionId && !session.commands.has(node.planned.commandId)) continue;
     node.stopSentTo = session.sessionId;
     const stop: CoordinatorSays = { kind: 'stop', commandId: node.planned.commandId, ...why };
     session.stream.send(stop);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { emptyStatus } from '../../shared/kinds/empty-status.ts';
 import { mayHaveLateFiles } from './late.ts';
-import { emptyStatus } from './refuse.ts';
 
 it.each([
   ['every node is verified', 3, 0, false],

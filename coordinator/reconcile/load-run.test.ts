@@ -36,7 +36,11 @@ async function storeFile(key: string, text: string): Promise<void> {
 describe('a run that is taken over', () => {
   it('is opened with its waves and the starts that were fixed', async () => {
     const plan = aPlan(['a', 'b']);
-    const again = planCommand(plan, plan.nodes[0] ?? { name: '', uid: '', pods: [], wasCordoned: false }, 2);
+    const again = planCommand(
+      plan,
+      plan.nodes[0] ?? { name: '', uid: '', pods: [], wasCordoned: false, wasLeaving: false },
+      2,
+    );
     const start: PlannedStart = { startAtUnixUs: 7, nodes: ['b'], isStopped: false };
     await createJson(store, planKey(uid), plan);
     await createJson(store, startKey(uid, 0), start);

@@ -33,7 +33,8 @@ export async function lookAfterCapture(
     // What was accepted is carried out, also where the object could not be accepted any more.
     const run = deps.runs.get(uid) ?? (await adoptRun(ref, uid, deps));
     if (run === undefined) {
-      const refused = await refuseCapture(ref, uid, reasons.Invalid, stored.message, deps);
+      const refusal = { reason: reasons.Invalid, message: stored.message };
+      const refused = await refuseCapture(ref, uid, refusal, status, deps);
       return refused.kind === 'waiting' ? refused.retryAfterMs : undefined;
     }
     return workOnRun(run, { spec: run.plan.spec, previous: status }, deps, signal);

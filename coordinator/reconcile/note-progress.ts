@@ -7,8 +7,8 @@ import type { Run } from './run.ts';
 
 /**
  * The conditions `Captured` and `Verified` as the nodes stand now. Each is there once it is decided: when every
- * node that takes part has ended its tool, and when every one has ended altogether. They are different promises:
- * captured is on the node, verified is in the store.
+ * node that takes part has ended its tool, and when every one has ended altogether, with no attempt to come. They
+ * are different promises: captured is on the node, verified is in the store.
  */
 export function noteProgress(
   run: Run,
@@ -22,6 +22,7 @@ export function noteProgress(
     const message = `${done} of ${selected} nodes`;
     return withCondition(conditions, { type, status: isTrue ? 'True' : 'False', reason, message }, nowIso);
   };
+  if (run.startsMore) return run.conditions;
   const all = [...judged.values()];
   const outcomes = [...run.nodes.values()].map((node) => node.recorded?.outcome);
   let conditions = run.conditions;

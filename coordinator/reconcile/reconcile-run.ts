@@ -55,6 +55,7 @@ export async function reconcileRun(
   const advanced = free.kind === 'wait' ? free : await advanceWaves(run, gate, deps, signal);
   observeStarts(run, deps);
   const judged = judgeRun(run, deps);
+  run.startsMore = advanced.kind === 'wait';
   run.conditions = noteProgress(run, judged, nowIso(deps));
   if (advanced.kind === 'wait') return { judged, conclusion: undefined, retryAfterMs: advanced.retryAfterMs };
   if (![...judged.values()].every((node) => isFinal(node.state))) {

@@ -73,6 +73,8 @@ export interface Run {
   readonly waves: WaveRun[];
   /** The latest attempt of each node. */
   readonly nodes: Map<string, NodeRun>;
+  /** Whether a tool may still start: a wave that is to come, or a further attempt. */
+  startsMore: boolean;
   /** Why nothing more is started and what runs is stopped. */
   stop: StopOrder | undefined;
   processing: Processing;
@@ -88,6 +90,7 @@ export function newRun(ref: ResourceRef, plan: Plan): Run {
     plan,
     waves: [],
     nodes: new Map(),
+    startsMore: true,
     stop: undefined,
     processing: { kind: 'pending' },
     conditions: [],

@@ -77,6 +77,8 @@ export const reasons = {
   WaitingForTargets: 'WaitingForTargets',
   /** Waits for `start.at`. */
   WaitingForStart: 'WaitingForStart',
+  /** What was waited for before the capture could begin has come, or is not waited for any more. */
+  WaitOver: 'WaitOver',
   /** `start.at` had passed before the capture could be carried out. */
   StartMissed: 'StartMissed',
   /** Waits for another capture, which the message names, at most `start.startDeadline`. */

@@ -1,0 +1,52 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { CoordinatorSays } from '../../shared/domain/session-messages.ts';
+import { silentLog } from '../../shared/log.ts';
+import { someFacts } from '../../test/builders/raw-session.ts';
+import { aRun } from '../../test/builders/run.ts';
+import { ManualClock } from '../../test/fakes/manual-clock.ts';
+import type { Session } from '../agents/session.ts';
+import { Sessions } from '../agents/sessions.ts';
+import { stopNodes } from './dispatch.ts';
+import type { NodeRun } from './run.ts';
+
+const why = { reason: 'NodeLeaving', message: 'It is drained' };
+let sessions: Sessions;
+let said: CoordinatorSays[];
+let node: NodeRun;
+
+beforeEach(() => {
+  const times = { heartbeatIntervalMs: 1_000, leaseMs: 3_000 };
+  sessions = new Sessions({ clock: new ManualClock(), log: silentLog, times, leaderAddress: '' });
+  said = [];
+  const found = aRun(['a']).nodes.get('a');
+  if (found === undefined) throw new Error('the node is planned');
+  node = found;
+});
+
+function connect(): Session {
+  const stream = { send: (says: CoordinatorSays) => void said.push(says), abort: () => undefined };
+  const hello = { facts: someFacts, commands: [], outcomes: [] };
+  return sessions.open({ name: 'a', uid: 'uid-a' }, hello, stream);
+}
+
+const countStops = (): number => said.filter(({ kind }) => kind === 'stop').length;
+
+describe('stopNodes', () => {
+  it('waits with the Stop of a node until that has its Prepare, and sends it once', () => {
+    const session = connect();
+    stopNodes([node], why, { sessions });
+    expect(countStops()).toBe(0);
+    node.prepareSentTo = session.sessionId;
+    stopNodes([node], why, { sessions });
+    stopNodes([node], why, { sessions });
+    expect(countStops()).toBe(1);
+  });
+
+  it('sends it again to a new session in which the node still has the command', () => {
+    node.prepareSentTo = connect().sessionId;
+    stopNodes([node], why, { sessions });
+    connect().noteCommand(node.planned.commandId, 'running', 1);
+    stopNodes([node], why, { sessions });
+    expect(countStops()).toBe(2);
+  });
+});
