@@ -98,10 +98,12 @@ function readCause(stop: AbortSignal): { readonly reason: Reason; readonly messa
   return { reason, message: cause.message };
 }
 
+/** A timer may fire up to 2 ms early, so that what is left is waited for as well. */
 async function waitUntil(instantUs: number, clock: Clock, stop: AbortSignal): Promise<boolean> {
   if (stop.aborted) return false;
   try {
-    await clock.sleep(Math.max(0, (instantUs - clock.monotonicUs()) / 1_000), stop);
+    do await clock.sleep(Math.max(0, Math.ceil((instantUs - clock.monotonicUs()) / 1_000)), stop);
+    while (clock.monotonicUs() < instantUs);
     return true;
   } catch (error) {
     if (isAbort(error)) return false;

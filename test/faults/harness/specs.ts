@@ -7,6 +7,8 @@ export interface SpecOptions {
   /** Arguments of `perf record`. */
   readonly args?: readonly string[];
   readonly leadTime?: string;
+  /** None unless told otherwise, so that what a fault did is not mended by a further attempt. */
+  readonly retries?: number;
 }
 
 /** The spec of a capture with the real perf; the shortest that is allowed unless told otherwise. */
@@ -25,5 +27,6 @@ function makeSpec(name: string, args: readonly string[], options: SpecOptions): 
     tool: { name, args, duration: `${options.durationSeconds ?? 5}s` },
     targets: { nodeNames: options.nodes },
     start: { leadTime: options.leadTime ?? '300ms' },
+    failurePolicy: { retries: options.retries ?? 0 },
   };
 }
