@@ -132,8 +132,10 @@ function noteStarted(run: Run, wave: WaveRun, count: number, deps: StartDeps): v
   // That an earlier wave has started stays true when a later one does not.
   if (!some && before?.status === 'True') return;
   run.conditions = withCondition(run.conditions, condition, nowIso(deps));
+  // That nodes started is told when they have; see tellOfRun.
+  if (some) return;
   const { reason, message } = condition;
-  deps.events.record({ ...ref, uid: plan.runUid }, { type: some ? 'Normal' : 'Warning', reason, message });
+  deps.events.record({ ...ref, uid: plan.runUid }, { type: 'Warning', reason, message });
 }
 
 function noteRetried(run: Run, wave: WaveRun, deps: StartDeps): void {

@@ -1,12 +1,13 @@
 import { reasons } from '../../shared/domain/reasons.ts';
 import type { Conclusion } from './conclude.ts';
+import { describeStart } from './describe-start.ts';
 import { isFinal, type JudgedNode } from './node-state.ts';
 import type { Run } from './run.ts';
 import type { StageDeps } from './stage.ts';
 
 /**
- * Tells by events what is news about a run: nodes that failed, that all is verified, what was processed, how it
- * ended. What was told is remembered with the run, so that each is told once by each coordinator.
+ * Tells by events what is news about a run: how its waves started, nodes that failed, that all is verified, what was
+ * processed, how it ended. What was told is remembered with the run, so that each is told once by each coordinator.
  */
 export function tellOfRun(
   run: Run,
@@ -22,6 +23,10 @@ export function tellOfRun(
     run.told.add(key);
     events.record(about, { type, reason, message });
   };
+  for (const wave of run.waves) {
+    const started = describeStart(run, wave);
+    if (started !== undefined) tell(`started ${wave.index}`, 'Normal', reasons.Started, started);
+  }
   for (const [node, { state, reason, message }] of judged) {
     if (!isFinal(state) || state === 'verified' || state === 'cancelled') continue;
     const attempt = run.nodes.get(node)?.planned.attempt ?? 1;
