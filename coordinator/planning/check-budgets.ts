@@ -5,5 +5,6 @@ export function checkBudgets(spec: PowerToolSpec, selected: number, fleetSize: n
   const { maxPercentOfFleet } = spec.budgets;
   if (selected * 100 <= fleetSize * maxPercentOfFleet) return undefined;
   const most = Math.floor((fleetSize * maxPercentOfFleet) / 100);
-  return `spec.budgets.maxPercentOfFleet: ${selected} nodes are more than ${maxPercentOfFleet} % of the ${fleetSize} that have an agent: choose at most ${most}, as by targets.sample`;
+  const remedy = most > 0 ? `choose at most ${most}, as by targets.sample` : 'raise it to take any';
+  return `spec.budgets.maxPercentOfFleet: ${selected} nodes are more than ${maxPercentOfFleet} % of the ${fleetSize} that have an agent: ${remedy}`;
 }

@@ -94,7 +94,9 @@ function awaitInstant(spec: PowerToolSpec, { clock, times }: StageDeps): Accepta
   if (at === undefined) return undefined;
   const untilMs = Date.parse(at) - clock.unixUs() / 1_000;
   if (untilMs <= 0) {
-    const message = `Cannot start at ${at}: that instant had passed when the capture could be carried out`;
+    const remedy =
+      'give an instant that lies ahead, or leave it out to start as soon as the nodes are prepared';
+    const message = `spec.start.at: ${at} had passed when the capture could be carried out: ${remedy}`;
     return { kind: 'refused', reason: reasons.StartMissed, message };
   }
   const [leadMs, busyMs] = [parseDurationMs(leadTime) ?? 0, parseDurationMs(startDeadline) ?? 0];

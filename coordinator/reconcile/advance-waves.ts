@@ -8,8 +8,8 @@ import { captureDeadlineUnixUs, judgeRun } from './judge-run.ts';
 import { createJson } from './load-run.ts';
 import type { JudgedNode } from './node-state.ts';
 import { type AttemptEnd, decideRetries } from './retries.ts';
-import { addWave, isLeftOut, type NodeRun, type Run, type WaveRun } from './run.ts';
-import { next, nowIso, type StageDeps, type StageResult, waitFor } from './stage.ts';
+import { addWave, isLeftOut, type NodeRun, type Run, startInstantUs, type WaveRun } from './run.ts';
+import { next, nowIso, type StageResult, type StartDeps, waitFor } from './stage.ts';
 
 /** Writes the status as it is now; `ready` says after how many milliseconds it may be written. */
 export interface StatusGate {
@@ -24,7 +24,7 @@ export interface StatusGate {
 export async function advanceWaves(
   run: Run,
   gate: StatusGate,
-  deps: StageDeps,
+  deps: StartDeps,
   signal: AbortSignal,
 ): Promise<StageResult> {
   for (;;) {
@@ -51,7 +51,7 @@ export async function advanceWaves(
 }
 
 /** Whether every tool of a wave has ended, will never start, or is overdue. Files may still be on their way. */
-function hasEnded(run: Run, wave: WaveRun, deps: StageDeps): boolean {
+function hasEnded(run: Run, wave: WaveRun, deps: StartDeps): boolean {
   if (run.stop !== undefined && wave.plannedStart === undefined)
     return nodesOf(run, wave).every((node) => node.prepareSentTo === undefined);
   if (wave.plannedStart === undefined) return false;
@@ -64,7 +64,7 @@ async function startWave(
   run: Run,
   wave: WaveRun,
   gate: StatusGate,
-  deps: StageDeps,
+  deps: StartDeps,
   signal: AbortSignal,
 ): Promise<StageResult> {
   const prepared = dispatchCommands(run, wave, deps, signal);
@@ -75,21 +75,43 @@ async function startWave(
     if (untilWritableMs > 0) return waitFor(untilWritableMs);
     const start = await planStart(run, wave, deps);
     noteStarted(run, wave, start.nodes.size, deps);
-    await gate.publish(judgeRun(run, deps));
+    await tellAndCommit(run, wave, gate, deps, signal);
   }
   commitNodes(run, wave, deps);
   return next;
 }
 
+/**
+ * Commits once the status says when the wave starts, or where the API server takes long, when half of the time to the
+ * start is over: the instant is in the store, and nodes that are told too late would not start at all.
+ */
+async function tellAndCommit(
+  run: Run,
+  wave: WaveRun,
+  gate: StatusGate,
+  deps: StartDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  const leadMs = ((startInstantUs(wave, deps.clock) ?? 0) - deps.clock.monotonicUs()) / 1_000;
+  const isTold = new AbortController();
+  const patience = deps.clock.sleep(leadMs / 2, AbortSignal.any([signal, isTold.signal]));
+  const told = gate.publish(judgeRun(run, deps));
+  await Promise.race([told, patience]).catch(() => undefined);
+  isTold.abort();
+  await patience.catch(() => undefined);
+  commitNodes(run, wave, deps);
+  await told;
+}
+
 /** Whether the node has said how the attempt ended. */
-function endOf(node: NodeRun, deps: StageDeps): AttemptEnd {
+function endOf(node: NodeRun, deps: StartDeps): AttemptEnd {
   if (node.recorded !== undefined) return 'ended';
   const session = liveSession(node, deps);
   if (session === undefined || session.commands.has(node.planned.commandId)) return 'unheard';
   return node.prepareSentTo === session.sessionId ? 'unheard' : 'neverSent';
 }
 
-function noteStarted(run: Run, wave: WaveRun, count: number, deps: StageDeps): void {
+function noteStarted(run: Run, wave: WaveRun, count: number, deps: StartDeps): void {
   const { plan, ref } = run;
   const some = count > 0;
   const planned = wave.plannedStart?.startAtUnixUs ?? 0;
@@ -110,11 +132,13 @@ function noteStarted(run: Run, wave: WaveRun, count: number, deps: StageDeps): v
   // That an earlier wave has started stays true when a later one does not.
   if (!some && before?.status === 'True') return;
   run.conditions = withCondition(run.conditions, condition, nowIso(deps));
+  // That nodes started is told when they have; see tellOfRun.
+  if (some) return;
   const { reason, message } = condition;
-  deps.events.record({ ...ref, uid: plan.runUid }, { type: some ? 'Normal' : 'Warning', reason, message });
+  deps.events.record({ ...ref, uid: plan.runUid }, { type: 'Warning', reason, message });
 }
 
-function noteRetried(run: Run, wave: WaveRun, deps: StageDeps): void {
+function noteRetried(run: Run, wave: WaveRun, deps: StartDeps): void {
   const names = wave.nodes.slice(0, 5).join(', ');
   const more = wave.nodes.length > 5 ? ` and ${wave.nodes.length - 5} more` : '';
   const message = `A further attempt on ${names}${more}`;

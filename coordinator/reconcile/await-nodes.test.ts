@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { anOutcome } from '../../test/builders/outcome.ts';
 import { aPlan } from '../../test/builders/run.ts';
+import { ManualClock } from '../../test/fakes/manual-clock.ts';
 import type { CommandTemplate } from '../planning/plan.ts';
-import { findBlocker } from './await-nodes.ts';
+import { awaitNodes, findBlocker } from './await-nodes.ts';
 import { fixStart, newRun, type Run } from './run.ts';
 
 let serial = 0;
@@ -20,6 +21,37 @@ function aCapture(nodes: readonly string[], command: Partial<CommandTemplate> = 
     },
   );
 }
+
+describe('awaitNodes', () => {
+  const waitingOf = (run: Run): string | undefined =>
+    run.conditions.find(({ type }) => type === 'Waiting')?.status;
+
+  function aPatientCapture(clock: ManualClock): { readonly first: Run; readonly second: Run } {
+    const [first, second] = [aCapture(['a']), aCapture(['a'])];
+    const spec = { ...second.plan.spec, start: { ...second.plan.spec.start, startDeadline: '30s' } };
+    const plan = { ...second.plan, spec, createdUnixUs: clock.unixUs() };
+    return { first, second: newRun(second.ref, plan) };
+  }
+
+  it('waits for a busy node, for as long as the capture says', () => {
+    const clock = new ManualClock();
+    const { first, second } = aPatientCapture(clock);
+    expect(awaitNodes(second, [first, second], { clock })).toEqual({ kind: 'wait', retryAfterMs: 1_000 });
+    expect(waitingOf(second)).toBe('True');
+    clock.advance(30_000);
+    expect(awaitNodes(second, [first, second], { clock })).toEqual({ kind: 'next' });
+    expect(waitingOf(second)).toBe('False');
+  });
+
+  it('waits no longer once somebody has stopped it', () => {
+    const clock = new ManualClock();
+    const { first, second } = aPatientCapture(clock);
+    awaitNodes(second, [first, second], { clock });
+    second.stop = { reason: 'StopRequested', message: '' };
+    expect(awaitNodes(second, [first, second], { clock })).toEqual({ kind: 'next' });
+    expect(waitingOf(second)).toBe('False');
+  });
+});
 
 describe('findBlocker', () => {
   it('names the node and the earlier capture that is under way on it', () => {

@@ -11,15 +11,12 @@ const lookAgainMs = 1_000;
  * Holds a run back while one of its nodes is busy with an earlier capture that its tool may not run beside, at most
  * for `start.startDeadline`; the condition `Waiting` names the capture. After that the node itself refuses.
  */
-export function awaitNodes(run: Run, others: Iterable<Run>, deps: StageDeps): StageResult {
-  const [first] = run.waves;
+export function awaitNodes(run: Run, others: Iterable<Run>, deps: Pick<StageDeps, 'clock'>): StageResult {
   const patienceMs = parseDurationMs(run.plan.spec.start.startDeadline) ?? 0;
-  if (first === undefined || first.prepareStartedUs !== undefined || patienceMs === 0) return next;
-  if (first.plannedStart !== undefined || run.stop !== undefined) return next;
   const leftMs = (run.plan.createdUnixUs - deps.clock.unixUs()) / 1_000 + patienceMs;
-  const blocker = leftMs > 0 ? findBlocker(run, others) : undefined;
+  const blocker = mayWait(run) && leftMs > 0 ? findBlocker(run, others) : undefined;
   if (blocker === undefined) {
-    if (run.conditions.some(({ type }) => type === 'Waiting'))
+    if (run.conditions.some(({ type, status }) => type === 'Waiting' && status === 'True'))
       setWaiting(run, 'False', reasons.NodesFree, 'No node is waited for any more', deps);
     return next;
   }
@@ -27,6 +24,16 @@ export function awaitNodes(run: Run, others: Iterable<Run>, deps: StageDeps): St
   const message = `Node "${blocker.node}" is busy with capture "${namespace}/${name}"`;
   setWaiting(run, 'True', reasons.WaitingForNodes, message, deps);
   return waitFor(Math.min(lookAgainMs, leftMs));
+}
+
+/** Only before its first Prepare, and unless somebody has stopped it. */
+function mayWait({ waves: [first], stop }: Run): boolean {
+  return (
+    stop === undefined &&
+    first !== undefined &&
+    first.prepareStartedUs === undefined &&
+    first.plannedStart === undefined
+  );
 }
 
 /** The first node on which as many captures are under way as may be, and one of those. */
@@ -69,7 +76,7 @@ function setWaiting(
   status: 'True' | 'False',
   reason: string,
   message: string,
-  deps: StageDeps,
+  deps: Pick<StageDeps, 'clock'>,
 ): void {
   run.conditions = withCondition(run.conditions, { type: 'Waiting', status, reason, message }, nowIso(deps));
 }

@@ -3,18 +3,23 @@ import { type PlannedStart, startKey } from '../planning/plan.ts';
 import { isReadyToStart, liveSession, nodesOf, stopNodes } from './dispatch.ts';
 import { createJson } from './load-run.ts';
 import { type FixedStart, fixStart, isLeftOut, type Run, startInstantUs, type WaveRun } from './run.ts';
-import type { StageDeps } from './stage.ts';
+import type { StartDeps } from './stage.ts';
 
 /** How long before the start instant a Commit is still sent: later it could not arrive in time. */
 const latestCommitMs = 20;
 /** How long before an instant that somebody fixed the nodes have to be prepared for it to be kept. */
 const latestPlanMs = 100;
 
+const tooLate = {
+  reason: reasons.NoCommit,
+  message: 'The start instant had come before the node could be told of it',
+};
+
 /**
  * Fixes the start instant of a wave and who takes part, once for the life of the run: written to the store before
  * anybody is told. Nobody takes part where no node is ready or the capture was stopped before.
  */
-export async function planStart(run: Run, wave: WaveRun, deps: StageDeps): Promise<FixedStart> {
+export async function planStart(run: Run, wave: WaveRun, deps: StartDeps): Promise<FixedStart> {
   if (wave.plannedStart !== undefined) return wave.plannedStart;
   const ready = run.stop === undefined ? nodesOf(run, wave).filter((node) => isReadyToStart(node, deps)) : [];
   const planned: PlannedStart = {
@@ -40,7 +45,7 @@ function chooseInstantUs({ plan }: Run, wave: WaveRun, nowUnixUs: number): numbe
  * Sends the start instant to each node that was ready, in that node's own clock, and stops the others. A node
  * whose instant has passed before it could be told is stopped as well: it never starts late without saying so.
  */
-export function commitNodes(run: Run, wave: WaveRun, deps: StageDeps): void {
+export function commitNodes(run: Run, wave: WaveRun, deps: StartDeps): void {
   const start = wave.plannedStart;
   const startMonotonicUs = startInstantUs(wave, deps.clock);
   if (start === undefined || startMonotonicUs === undefined) return;
@@ -50,8 +55,11 @@ export function commitNodes(run: Run, wave: WaveRun, deps: StageDeps): void {
     const session = liveSession(node, deps);
     if (session === undefined || node.recorded !== undefined || isLeftOut(node)) continue;
     if (session.commands.get(node.planned.commandId)?.state !== 'prepared') continue;
-    if (node.commitSentTo === session.sessionId || startMonotonicUs - nowUs < latestCommitMs * 1_000)
+    if (node.commitSentTo === session.sessionId) continue;
+    if (startMonotonicUs - nowUs < latestCommitMs * 1_000) {
+      stopNodes([node], tooLate, deps);
       continue;
+    }
     const clock = session.clockAt(nowUs);
     if (clock === undefined) continue;
     node.commitSentTo = session.sessionId;

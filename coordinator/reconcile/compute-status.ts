@@ -11,6 +11,7 @@ import {
 } from '../../shared/kinds/power-tool.ts';
 import { type MissingNode, manifestKey } from '../planning/plan.ts';
 import type { Conclusion } from './conclude.ts';
+import { hasStarted } from './describe-start.ts';
 import { isFinal, type JudgedNode, type NodeState } from './node-state.ts';
 import { attemptsOf, type NodeRun, type Run } from './run.ts';
 
@@ -80,10 +81,6 @@ function toPhase(run: Run, judged: ReadonlyMap<string, JudgedNode>): Phase {
     return runs || attempts.some(hasStarted) ? 'Running' : 'Starting';
   }
   return states.every(isFinal) ? 'Processing' : 'Uploading';
-}
-
-function hasStarted({ start, recorded }: NodeRun): boolean {
-  return start !== undefined || (recorded?.outcome.startedMonotonicUs ?? 0) > 0;
 }
 
 /** A coordinator that has just taken over knows less of a run than its status says. */

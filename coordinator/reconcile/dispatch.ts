@@ -2,10 +2,10 @@ import type { CoordinatorSays } from '../../shared/domain/session-messages.ts';
 import { freshenClock } from '../agents/probe-clock.ts';
 import type { Session } from '../agents/session.ts';
 import type { NodeRun, Run, WaveRun } from './run.ts';
-import { next, type StageDeps, type StageResult, unsettledMs, waitFor } from './stage.ts';
+import { next, type StageResult, type StartDeps, unsettledMs, waitFor } from './stage.ts';
 
 /** Sends Prepare to every node of a wave that has not had it, and waits until each has answered or the time is up. */
-export function dispatchCommands(run: Run, wave: WaveRun, deps: StageDeps, signal: AbortSignal): StageResult {
+export function dispatchCommands(run: Run, wave: WaveRun, deps: StartDeps, signal: AbortSignal): StageResult {
   if (wave.plannedStart !== undefined || run.stop !== undefined) return next;
   wave.prepareStartedUs ??= deps.clock.monotonicUs() + unsettledMs(deps) * 1_000;
   const nodes = nodesOf(run, wave);
@@ -32,12 +32,13 @@ export function nodesOf(run: Run, wave: WaveRun): readonly NodeRun[] {
   });
 }
 
-/** Sends Stop, once a session, to every node of the run that has its command and has not ended. */
+/** Sends Stop, once a session, to every node of the run that has its command and has not ended; which ones. */
 export function stopNodes(
   nodes: Iterable<NodeRun>,
   why: { readonly reason: string; readonly message: string },
-  deps: Pick<StageDeps, 'sessions'>,
-): void {
+  deps: Pick<StartDeps, 'sessions'>,
+): readonly NodeRun[] {
+  const stopped: NodeRun[] = [];
   for (const node of nodes) {
     if (node.recorded !== undefined) continue;
     const session = liveSession(node, deps);
@@ -47,17 +48,19 @@ export function stopNodes(
     node.stopSentTo = session.sessionId;
     const stop: CoordinatorSays = { kind: 'stop', commandId: node.planned.commandId, ...why };
     session.stream.send(stop);
+    stopped.push(node);
   }
+  return stopped;
 }
 
 /** The open session of a node, if it is still the machine that the plan means. */
-export function liveSession(node: NodeRun, deps: Pick<StageDeps, 'sessions'>): Session | undefined {
+export function liveSession(node: NodeRun, deps: Pick<StartDeps, 'sessions'>): Session | undefined {
   const session = deps.sessions.get(node.planned.name);
   return session?.connected && session.nodeUid === node.planned.uid ? session : undefined;
 }
 
 /** Whether the node waits in its cgroup and its clock is known. */
-export function isReadyToStart(node: NodeRun, deps: StageDeps): boolean {
+export function isReadyToStart(node: NodeRun, deps: StartDeps): boolean {
   const session = liveSession(node, deps);
   return (
     session?.commands.get(node.planned.commandId)?.state === 'prepared' &&
@@ -65,6 +68,6 @@ export function isReadyToStart(node: NodeRun, deps: StageDeps): boolean {
   );
 }
 
-function hasAnswered(node: NodeRun, deps: StageDeps): boolean {
+function hasAnswered(node: NodeRun, deps: StartDeps): boolean {
   return node.recorded !== undefined || isReadyToStart(node, deps);
 }

@@ -20,5 +20,9 @@ export function flushLeavingNodes(run: Run, deps: StageDeps): void {
     if (isGone || isDrained || (isLeaving(now) && !node.planned.wasLeaving)) leaving.push(node);
   }
   const message = 'The node is being drained, deleted or reclaimed';
-  stopNodes(leaving, { reason: reasons.NodeLeaving, message }, deps);
+  for (const { planned } of stopNodes(leaving, { reason: reasons.NodeLeaving, message }, deps)) {
+    const about = { ...run.ref, uid: run.plan.runUid };
+    const told = `Node "${planned.name}" is being drained, deleted or reclaimed: its tool is stopped`;
+    deps.events.record(about, { type: 'Warning', reason: reasons.NodeLeaving, message: told });
+  }
 }

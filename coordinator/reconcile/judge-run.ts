@@ -1,3 +1,4 @@
+import { reasons } from '../../shared/domain/reasons.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Sessions } from '../agents/sessions.ts';
 import { captureMs, waveDeadlineMs } from '../planning/plan.ts';
@@ -35,6 +36,13 @@ export function judgeRun(
     );
   }
   return judged;
+}
+
+/** An attempt that another one followed: it failed, whatever it left. */
+export function judgeEarlier({ recorded }: NodeRun): JudgedNode {
+  const { reason = reasons.NotPrepared, message = 'The node was not prepared in time' } =
+    recorded?.outcome ?? {};
+  return { state: 'failed', reason, message };
 }
 
 /** When what is missing of a wave counts as lost; undefined before its start instant is fixed. */

@@ -7,7 +7,6 @@ import {
 } from '../../shared/kinds/power-tool.ts';
 import { metadataOf, type ResourceRef, type StoredPowerTool } from '../resources/resource-source.ts';
 import { adoptRun, type BeginDeps, beginRun, type LookAfterTemplate, refuseCapture } from './begin-run.ts';
-import { isComplete } from './known-runs.ts';
 import { mayHaveLateFiles, recordLateFiles } from './late.ts';
 import { workOnRun } from './work-on-run.ts';
 
@@ -59,13 +58,15 @@ async function endDeleted(
   const { uid } = metadataOf(stored);
   const isOver = stored.status !== undefined && isTerminal(stored.status.phase);
   const run = isOver ? undefined : (deps.runs.get(uid) ?? (await adoptRun(ref, uid, deps)));
-  if (run !== undefined && !isComplete(run)) {
+  // Until its end stands in its status, which a pass may have had to put off.
+  if (run !== undefined) {
     const again = await workOnRun(run, { spec: undefined, previous: stored.status }, deps, signal);
     if (again !== undefined) return again;
   }
   if (deletesFiles(stored)) await deps.store.removeAll(`runs/${uid}`);
   await deps.source.setFinalizer(ref, uid, false);
   deps.runs.drop(uid);
+  deps.publisher.forget(uid);
   return undefined;
 }
 

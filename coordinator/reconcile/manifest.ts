@@ -2,12 +2,12 @@ import type { Artifact, Receipt } from '../../shared/domain/artifact.ts';
 import type { TargetPod } from '../../shared/domain/command.ts';
 import type { NodeFacts } from '../../shared/domain/node-facts.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
-import { reasons } from '../../shared/domain/reasons.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 import type { CommandTemplate, MissingNode } from '../planning/plan.ts';
 import type { Conclusion } from './conclude.ts';
+import { judgeEarlier } from './judge-run.ts';
 import type { JudgedNode } from './node-state.ts';
-import { attemptsOf, type MeasuredStart, type NodeRun, type ProcessedFile, type Run } from './run.ts';
+import { attemptsOf, type MeasuredStart, type ProcessedFile, type Run } from './run.ts';
 
 /** `manifest.json` of a run: who asked for what and why, what ran under which rules, and how every node ended. */
 export interface Manifest {
@@ -55,7 +55,7 @@ export function makeManifest(
   const nodes = attempts.map((node): ManifestNode => {
     const { name, uid, attempt, commandId, pods } = node.planned;
     const isLatest = run.nodes.get(name) === node;
-    const verdict = (isLatest ? judged.get(name) : undefined) ?? toEarlierVerdict(node);
+    const verdict = (isLatest ? judged.get(name) : undefined) ?? judgeEarlier(node);
     const outcome = node.recorded?.outcome;
     return {
       node: name,
@@ -92,11 +92,4 @@ export function makeManifest(
     missingNodes: plan.missing,
     processed: run.processing.kind === 'processed' ? run.processing.files : [],
   };
-}
-
-/** A further attempt was made, so this one failed, whatever it left. */
-function toEarlierVerdict({ recorded }: NodeRun): JudgedNode {
-  const { reason = reasons.NotPrepared, message = 'The node was not prepared in time' } =
-    recorded?.outcome ?? {};
-  return { state: 'failed', reason, message };
 }

@@ -88,6 +88,17 @@ describe('judgeNode', () => {
   });
 
   it.each([
+    ['StopRequested', 'cancelled'],
+    ['NodeLeaving', 'cancelled'],
+    ['NotPrepared', 'refused'],
+    ['NoCommit', 'refused'],
+    ['AgentStopping', 'refused'],
+  ])('stopped before its start because of %s, it is %s', (reason, state) => {
+    const outcome = anOutcome({ ending: 'cancelled', reason, artifacts: [] });
+    expect(judgeNode(evidence({ outcome, leftOut: 'notPrepared' }))).toMatchObject({ state, reason });
+  });
+
+  it.each([
     [undefined, false, 'pending'],
     [undefined, true, 'preparing'],
     ['accepted', true, 'preparing'],

@@ -1,7 +1,7 @@
 import { type Artifact, isReceiptFor, type Receipt } from '../../shared/domain/artifact.ts';
 import type { CommandState, OutputRule } from '../../shared/domain/command.ts';
 import { isGoodEnding, type Outcome } from '../../shared/domain/outcome.ts';
-import { reasons } from '../../shared/domain/reasons.ts';
+import { type Reason, reasons } from '../../shared/domain/reasons.ts';
 
 /**
  * Where one node of a run is. `verified`, `failed`, `refused`, `cancelled` and `lost` are final; `unknown` is a
@@ -50,6 +50,14 @@ export interface JudgedNode {
 
 const finalStates: ReadonlySet<NodeState> = new Set(['verified', 'failed', 'refused', 'cancelled', 'lost']);
 
+/** Why somebody wanted a node not to start; where it was stopped before for any other reason, it could not. */
+const calledOff: ReadonlySet<string> = new Set<Reason>([
+  reasons.StopRequested,
+  reasons.Aborted,
+  reasons.BudgetExceeded,
+  reasons.NodeLeaving,
+]);
+
 export function isFinal(state: NodeState): boolean {
   return finalStates.has(state);
 }
@@ -87,7 +95,8 @@ function judgeLatest(evidence: NodeEvidence): JudgedNode {
     return { state: 'failed', reason: reasons.OutputIncomplete, message: incomplete };
   }
   if (outcome.ending === 'refused' || outcome.ending === 'notPrepared') return { state: 'refused', ...said };
-  if (outcome.ending === 'cancelled') return { state: 'cancelled', ...said };
+  if (outcome.ending === 'cancelled')
+    return { state: calledOff.has(outcome.reason) ? 'cancelled' : 'refused', ...said };
   return { state: 'failed', ...said };
 }
 

@@ -129,14 +129,19 @@ export class Reconciler implements SessionListener {
     for (const watcher of this.#watchers) watcher(ref);
   }
 
-  /** The object of a run is gone: its tools are stopped and what there is is kept, then the run leaves memory. */
+  /**
+   * The object of a run is gone without having been held: its tools are stopped and what there is is kept, unless it
+   * was to go with the object; then the run leaves memory.
+   */
   async #endDeleted(run: Run, signal: AbortSignal): Promise<number | undefined> {
     if (!isComplete(run)) {
       const surroundings = { spec: undefined, previous: undefined };
       const retryAfterMs = await workOnRun(run, surroundings, this.#deps, signal);
       if (retryAfterMs !== undefined) return retryAfterMs;
     }
-    this.#runs.drop(run.plan.runUid);
+    const { runUid, spec } = run.plan;
+    if (spec.output.deletionPolicy === 'Delete') await this.#deps.store.removeAll(`runs/${runUid}`);
+    this.#runs.drop(runUid);
     return undefined;
   }
 }

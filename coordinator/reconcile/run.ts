@@ -136,6 +136,11 @@ export function attemptsOf(node: NodeRun): readonly NodeRun[] {
   return [...node.earlier, node];
 }
 
+/** The attempts of a wave, those that others followed among them. */
+export function startsInWave(run: Run, wave: WaveRun): readonly NodeRun[] {
+  return [...run.nodes.values()].flatMap(attemptsOf).filter((attempt) => attempt.wave === wave);
+}
+
 /** The attempt that a command is; undefined where it is none of this run. */
 export function findAttempt(run: Run, nodeName: string, commandId: string): NodeRun | undefined {
   const node = run.nodes.get(nodeName);

@@ -22,6 +22,9 @@ export interface StageDeps {
   readonly workDirectory: string;
 }
 
+/** What starting nodes takes of it. */
+export type StartDeps = Pick<StageDeps, 'store' | 'sessions' | 'clock' | 'log' | 'events' | 'times'>;
+
 interface StageTimes {
   /** How long all nodes may take to be prepared. */
   readonly prepareTimeoutMs: number;

@@ -1,12 +1,14 @@
 import { reasons } from '../../shared/domain/reasons.ts';
 import type { Conclusion } from './conclude.ts';
+import { describeStart } from './describe-start.ts';
+import { judgeEarlier } from './judge-run.ts';
 import { isFinal, type JudgedNode } from './node-state.ts';
-import type { Run } from './run.ts';
+import type { NodeRun, Run } from './run.ts';
 import type { StageDeps } from './stage.ts';
 
 /**
- * Tells by events what is news about a run: nodes that failed, that all is verified, what was processed, how it
- * ended. What was told is remembered with the run, so that each is told once by each coordinator.
+ * Tells by events what is news about a run: how its waves started, nodes that failed, that all is verified, what was
+ * processed, how it ended. What was told is remembered with the run, so that each is told once by each coordinator.
  */
 export function tellOfRun(
   run: Run,
@@ -22,10 +24,17 @@ export function tellOfRun(
     run.told.add(key);
     events.record(about, { type, reason, message });
   };
-  for (const [node, { state, reason, message }] of judged) {
-    if (!isFinal(state) || state === 'verified' || state === 'cancelled') continue;
-    const attempt = run.nodes.get(node)?.planned.attempt ?? 1;
-    tell(`${node} ${attempt}`, 'Warning', reason, `Node "${node}": ${message}`);
+  const tellFailed = ({ planned: { name, attempt } }: NodeRun, { reason, message }: JudgedNode): void =>
+    tell(`${name} ${attempt}`, 'Warning', reason, `Node "${name}": ${message}`);
+  for (const wave of run.waves) {
+    const started = describeStart(run, wave);
+    if (started !== undefined) tell(`started ${wave.index}`, 'Normal', reasons.Started, started);
+  }
+  for (const [name, node] of run.nodes) {
+    for (const earlier of node.earlier) tellFailed(earlier, judgeEarlier(earlier));
+    const verdict = judged.get(name);
+    if (verdict === undefined || !isFinal(verdict.state)) continue;
+    if (verdict.state !== 'verified' && verdict.state !== 'cancelled') tellFailed(node, verdict);
   }
   const verified = run.conditions.find(({ type }) => type === 'Verified');
   if (verified?.status === 'True') tell('verified', 'Normal', reasons.Verified, verified.message);

@@ -129,6 +129,13 @@ test('many alike fold into one, and the end of the capture is told all the same'
   ]);
 });
 
+test('events of one moment stand in the order in which they were told', async () => {
+  await using running = start();
+  const reasons = ['Verified', 'Processed', 'Accepted', 'Succeeded', 'Captured'];
+  for (const reason of reasons) running.recorder.record(blue, { type: 'Normal', reason, message: '' });
+  expect((await untilEvents(5)).map(({ reason }) => reason)).toEqual(reasons);
+});
+
 test('an Event that is gone begins anew', async () => {
   await using running = start();
   running.recorder.record(blue, accepted);

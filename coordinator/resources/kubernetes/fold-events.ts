@@ -22,6 +22,8 @@ export interface FoldedEvent extends ObjectEvent {
   readonly key: string;
   readonly about: EventSubject;
   readonly count: number;
+  /** Rises with every Event that is a new one. */
+  readonly serial: number;
   readonly firstUnixMs: number;
   readonly lastUnixMs: number;
 }
@@ -37,8 +39,10 @@ export class EventFolder {
   readonly #groups = new RecentMap<{ readonly messages: ReadonlySet<string>; readonly lastMs: number }>(
     remembered,
   );
-  readonly #events = new RecentMap<{ readonly count: number; readonly firstUnixMs: number }>(remembered);
+  readonly #events = new RecentMap<Pick<FoldedEvent, 'count' | 'serial' | 'firstUnixMs'>>(remembered);
   readonly #buckets = new RecentMap<{ readonly tokens: number; readonly atMs: number }>(remembered);
+
+  #serial = 0;
 
   /** Undefined where it is not to be told. */
   fold(about: EventSubject, event: ObjectEvent, unixMs: number): FoldedEvent | undefined {
@@ -48,11 +52,12 @@ export class EventFolder {
     const before = this.#events.get(key);
     const count = (before?.count ?? 0) + 1;
     const firstUnixMs = before?.firstUnixMs ?? unixMs;
-    this.#events.set(key, { count, firstUnixMs });
+    const serial = before?.serial ?? ++this.#serial;
+    this.#events.set(key, { count, serial, firstUnixMs });
     if (!this.#takeToken(group, unixMs)) return undefined;
     const prefix = isCombined ? '(combined from similar events): ' : '';
     const message = clipText(`${prefix}${event.message}`, maxMessageLength);
-    return { ...event, message, key, about, count, firstUnixMs, lastUnixMs: unixMs };
+    return { ...event, message, key, about, count, serial, firstUnixMs, lastUnixMs: unixMs };
   }
 
   #isOneTooMany(group: string, message: string, unixMs: number): boolean {

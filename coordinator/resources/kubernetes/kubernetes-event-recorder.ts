@@ -44,7 +44,7 @@ export class KubernetesEventRecorder implements EventRecorder {
   }
 
   record(about: EventSubject, event: ObjectEvent): void {
-    const folded = this.#folder.fold(about, event, this.#parts.clock.unixUs() / 1_000);
+    const folded = this.#folder.fold(about, event, Math.floor(this.#parts.clock.unixUs() / 1_000));
     if (folded === undefined) return;
     if (this.#waiting.size >= maxWaiting && !this.#waiting.has(folded.key)) {
       if (!this.#isOverfull)
@@ -151,10 +151,14 @@ export class KubernetesEventRecorder implements EventRecorder {
   }
 }
 
-/** The same for every try to write it, so that none is written twice. */
-function toName({ key, about, firstUnixMs }: FoldedEvent): string {
+/**
+ * The same for every try to write it, so that none is written twice, and in the order in which they were told: Events
+ * keep whole seconds, and `kubectl describe` shows those of one second by their names.
+ */
+function toName({ key, about, serial, firstUnixMs }: FoldedEvent): string {
+  const order = [firstUnixMs.toString(16), (serial % 0x10000).toString(16).padStart(4, '0')].join('');
   const digest = createHash('sha256').update(`${firstUnixMs} ${key}`).digest('hex');
-  return `${about.name}.${digest.slice(0, 16)}`;
+  return `${about.name}.${order}.${digest.slice(0, 8)}`;
 }
 
 function toTime(unixMs: number): string {

@@ -25,7 +25,13 @@ type Environment = Readonly<Record<string, string>>;
 export interface ClusterFleetOptions {
   /** How many replicas share the store. */
   readonly coordinators: number;
-  readonly nodes: readonly { readonly name: string; readonly labels?: Readonly<Record<string, string>> }[];
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly environment?: Environment;
+  }[];
+  /** Specs of the administrators' PowerToolConfigs, by tool; there before the coordinators. */
+  readonly configs?: Readonly<Record<string, object>>;
   readonly coordinatorEnvironment?: Environment;
   readonly agentEnvironment?: Environment;
 }
@@ -102,6 +108,10 @@ export class ClusterFleet implements AsyncDisposable {
       const { status } = await apply(admin, manifest);
       if (status >= 300) throw new Error(`Cannot apply ${manifest.kind} "${manifest.metadata.name}"`);
     }
+    for (const [name, spec] of Object.entries(options.configs ?? {})) {
+      const body = { apiVersion: 'toe.run/v1alpha1', kind: 'PowerToolConfig', metadata: { name }, spec };
+      expectStatus(await admin.send('POST', pathOf('PowerToolConfig', home), { body }), 201);
+    }
     const directory = await realpath(await mkdtemp(join(tmpdir(), 'toe-cluster-')));
     undo.defer(() => rm(directory, { recursive: true, force: true }));
     await mkdir(join(directory, 'logs'));
@@ -163,7 +173,7 @@ export class ClusterFleet implements AsyncDisposable {
       ),
     );
     const agents: ClusterNodeAgent[] = [];
-    for (const { name, labels = {} } of options.nodes) {
+    for (const { name, labels = {}, environment = {} } of options.nodes) {
       const uid = await createNode(admin, name, labels);
       const pod = await createAgentPod(admin, name);
       const tokenPath = join(directory, `token-${name}`);
@@ -180,6 +190,7 @@ export class ClusterFleet implements AsyncDisposable {
         TOE_NODE_NAME: name,
         TOE_SPOOL_DIR: spool,
         ...options.agentEnvironment,
+        ...environment,
       });
       agents.push({ name, uid, spool, agent });
     }
@@ -207,7 +218,7 @@ export class ClusterFleet implements AsyncDisposable {
 
   /** Creates a capture in namespace `oncall` as one that the webhook let pass. */
   async create(name: string, spec: object, metadata: object = {}): Promise<string> {
-    const annotations = this.#admission.stampFor({ namespace: 'oncall', name, spec, requestedBy: 'tester' });
+    const annotations = this.stampFor(name, spec);
     const body = {
       apiVersion: 'toe.run/v1alpha1',
       kind: 'PowerTool',
@@ -217,6 +228,11 @@ export class ClusterFleet implements AsyncDisposable {
     const answer = await this.server.admin.send('POST', pathOf('PowerTool', 'oncall'), { body });
     expectStatus(answer, 201);
     return String(readPath(answer.body, 'metadata', 'uid'));
+  }
+
+  /** The annotations that `create` gives a capture. */
+  stampFor(name: string, spec: object): Readonly<Record<string, string>> {
+    return this.#admission.stampFor({ namespace: 'oncall', name, spec, requestedBy: 'tester' });
   }
 
   /** Undefined once it is gone. */

@@ -1,0 +1,144 @@
+import { access } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { listRunCgroups } from '../../faults/harness/leftovers.ts';
+import { waitUntil } from '../../faults/harness/wait-until.ts';
+import { readPath } from '../harness/toe-objects.ts';
+import { aPerf, aSnapshot, type CaptureStage, conditionOf } from './stage.ts';
+
+const nodeNames = ['node-a', 'node-b'];
+const long = { tool: { name: 'node-snapshot', duration: '10m' } };
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+export function endings(stage: () => CaptureStage): void {
+  test('one that has ended is never written again', async () => {
+    const { fleet } = stage();
+    await fleet.create('rests', aSnapshot({ nodeNames }));
+    await fleet.waitForPhase('rests', ['Succeeded'], 60_000);
+    const released = await waitUntil(
+      async () => {
+        const found = await fleet.read('rests');
+        const finalizers = readPath(await stage().object('rests'), 'metadata', 'finalizers');
+        return finalizers === undefined ? found : undefined;
+      },
+      { timeoutMs: 10_000, what: 'the finalizer to go', explain: () => fleet.readTails() },
+    );
+    // The promise is about time itself.
+    await delay(60_000);
+    expect((await fleet.read('rests'))?.resourceVersion).toBe(released.resourceVersion);
+  });
+
+  test('stopped while it runs, it has succeeded early with whole files', async () => {
+    const { fleet } = stage();
+    const uid = await fleet.create('stopped', aSnapshot({ nodeNames }, long));
+    await stage().running('stopped', 2);
+    await fleet.patch('stopped', { spec: { stop: true } });
+    const status = await fleet.waitForPhase('stopped', ['Succeeded'], 60_000);
+    expect(conditionOf(status, 'Complete')).toMatchObject({ status: 'True', reason: 'StoppedEarly' });
+    expect(status.nodes).toMatchObject({ captured: 2, verified: 2 });
+    for (const { outcome } of (await stage().manifest(uid)).nodes)
+      expect(outcome).toMatchObject({ ending: 'stoppedEarly', reason: 'StopRequested' });
+  });
+
+  test('stopped before its start, it is cancelled', async () => {
+    const { fleet } = stage();
+    await fleet.create('cancelled', aSnapshot({ nodeNames }, { start: { leadTime: '5m' } }));
+    await fleet.waitForStatus('cancelled', ({ phase }) => phase === 'Starting', 30_000);
+    await fleet.patch('cancelled', { spec: { stop: true } });
+    const status = await stage().ended('cancelled', 30_000);
+    expect(status.phase).toBe('Cancelled');
+    expect(status.bytes.captured).toBe(0);
+    expect(conditionOf(status, 'Complete')?.reason).toBe('Cancelled');
+  });
+
+  test.for([
+    ['Retain', true],
+    ['Delete', false],
+  ] as const)(
+    'deleted while it runs, it goes when its tools are flushed; with %s its files stay: %s',
+    async ([deletionPolicy, stay]) => {
+      const { fleet } = stage();
+      const name = `deleted-${deletionPolicy.toLowerCase()}`;
+      const uid = await fleet.create(name, aSnapshot({ nodeNames }, { ...long, output: { deletionPolicy } }));
+      await stage().running(name, 2);
+      await fleet.delete(name);
+      const held = await stage().object(name);
+      if (held !== undefined) {
+        expect(readPath(held, 'metadata', 'deletionTimestamp')).toBeDefined();
+        expect(readPath(held, 'metadata', 'finalizers')).toEqual(['toe.run/flush']);
+      }
+      await stage().gone(name);
+      expect(await exists(stage().stored(`runs/${uid}`))).toBe(stay);
+      if (stay) {
+        const { conclusion, nodes } = await stage().manifest(uid);
+        expect(conclusion).toMatchObject({ phase: 'Succeeded', reason: 'StoppedEarly' });
+        for (const { files } of nodes)
+          expect(await exists(stage().stored(files[0]?.receipt?.key ?? ''))).toBe(true);
+      }
+      const isTold = (): true | undefined => {
+        const last = stage().statusesOf(name).at(-1)?.status;
+        return last !== undefined && conditionOf(last, 'Complete')?.reason === 'StoppedEarly'
+          ? true
+          : undefined;
+      };
+      await waitUntil(isTold, { timeoutMs: 10_000, what: 'its end to be told to who watches it' });
+    },
+  );
+
+  test.for([
+    ['Retain', true],
+    ['Delete', false],
+  ] as const)('deleted after its end, with %s its files stay: %s', async ([deletionPolicy, stay]) => {
+    const { fleet } = stage();
+    const name = `ended-${deletionPolicy.toLowerCase()}`;
+    const uid = await fleet.create(name, aSnapshot({ nodeNames }, { output: { deletionPolicy } }));
+    await fleet.waitForPhase(name, ['Succeeded'], 60_000);
+    await fleet.delete(name);
+    await stage().gone(name);
+    expect(await exists(stage().stored(`runs/${uid}/manifest.json`))).toBe(stay);
+  });
+
+  test('with ttlSecondsAfterFinished it is deleted that long after its end', async () => {
+    const { fleet } = stage();
+    const ttl = { ttlSecondsAfterFinished: 3 };
+    const uid = await fleet.create('short-lived', aSnapshot({ nodeNames }, ttl));
+    await fleet.create('refused-short-lived', aSnapshot({ nodeNames: ['ghost'] }, ttl));
+    const { completedAt } = await fleet.waitForPhase('short-lived', ['Succeeded'], 60_000);
+    await stage().gone('short-lived', 30_000);
+    expect(Date.now() - Date.parse(completedAt ?? '')).toBeGreaterThanOrEqual(3_000);
+    expect(await exists(stage().stored(`runs/${uid}/manifest.json`))).toBe(true);
+    await stage().gone('refused-short-lived', 30_000);
+  });
+
+  test('deleted by force, it leaves no tool running and no files that were to go with it', async () => {
+    const { fleet } = stage();
+    await stage().with(['node-f'], async () => {
+      const { uid: nodeUid } = stage().agent('node-f');
+      const more = { tool: { duration: '10m' }, output: { deletionPolicy: 'Delete' } };
+      const uid = await fleet.create('forced', aPerf({ nodeNames: ['node-f'] }, more));
+      await stage().running('forced', 1);
+      expect((await listRunCgroups(nodeUid)).length).toBeGreaterThan(0);
+      await fleet.patch('forced', { metadata: { finalizers: null } });
+      await fleet.delete('forced');
+      expect(await fleet.read('forced')).toBeUndefined();
+      const isOver = async (): Promise<true | undefined> => {
+        const [cgroups, hasFiles] = [
+          await listRunCgroups(nodeUid),
+          await exists(stage().stored(`runs/${uid}`)),
+        ];
+        return cgroups.length === 0 && !hasFiles ? true : undefined;
+      };
+      await waitUntil(isOver, {
+        timeoutMs: 60_000,
+        what: 'the tool to end',
+        explain: () => fleet.readTails(),
+      });
+    });
+  });
+}
