@@ -70,13 +70,16 @@ async function keepEnded(
   deps: BeginDeps,
 ): Promise<number | undefined> {
   const { uid, finalizers } = metadataOf(stored);
+  const run = deps.runs.get(uid);
+  // Another leader ended it: here it is not under way any more, and nobody waits for it.
+  if (run !== undefined && !isComplete(run)) deps.runs.forget(uid);
   await recordLateFiles(ref, uid, status, deps);
   if (finalizers.length > 0) await letGo(stored, ref, deps);
   if (stored.kind === 'invalid' || status.completedAt === undefined) return undefined;
   const waitMs = untilDeleted(stored.resource.spec, Date.parse(status.completedAt) * 1_000, deps);
   if (waitMs === undefined || waitMs > 0) return waitMs;
   deps.log.info({ capture: ref, run: uid }, 'Time to live was over');
-  await deps.source.deletePowerTool(ref);
+  await deps.source.deletePowerTool(ref, uid);
   return undefined;
 }
 
