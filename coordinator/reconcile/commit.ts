@@ -2,11 +2,13 @@ import { reasons } from '../../shared/domain/reasons.ts';
 import { type PlannedStart, startKey } from '../planning/plan.ts';
 import { isReadyToStart, liveSession, nodesOf, stopNodes } from './dispatch.ts';
 import { createJson } from './load-run.ts';
-import { isLeftOut, type Run, startInstantUs, type WaveRun } from './run.ts';
+import { isLeftOut, type NodeRun, type Run, startInstantUs, type WaveRun } from './run.ts';
 import type { StageDeps } from './stage.ts';
 
 /** How long before the start instant a Commit is still sent: later it could not arrive in time. */
 const latestCommitMs = 20;
+/** How long after the start instant a node that still only waits was not told: a Commit may be on its way before. */
+const missedAfterMs = 1_000;
 /** How long before an instant that somebody fixed the nodes have to be prepared for it to be kept. */
 const latestPlanMs = 100;
 
@@ -44,10 +46,12 @@ export function commitNodes(run: Run, wave: WaveRun, deps: StageDeps): void {
   if (start === undefined || startMonotonicUs === undefined) return;
   const nowUs = deps.clock.monotonicUs();
   const nodes = nodesOf(run, wave);
+  const missed: NodeRun[] = [];
   for (const node of nodes) {
     const session = liveSession(node, deps);
     if (session === undefined || node.recorded !== undefined || isLeftOut(node)) continue;
     if (session.commands.get(node.planned.commandId)?.state !== 'prepared') continue;
+    if (nowUs - startMonotonicUs > missedAfterMs * 1_000) missed.push(node);
     if (node.commitSentTo === session.sessionId || startMonotonicUs - nowUs < latestCommitMs * 1_000)
       continue;
     const clock = session.clockAt(nowUs);
@@ -60,9 +64,8 @@ export function commitNodes(run: Run, wave: WaveRun, deps: StageDeps): void {
       startAtUnixUs: start.startAtUnixUs,
     });
   }
-  const why = {
-    reason: reasons.NotPrepared,
-    message: 'The node was not prepared when the start instant was fixed',
-  };
-  stopNodes(nodes.filter(isLeftOut), why, deps);
+  const untold = 'The start instant had passed before the node could be told';
+  stopNodes(missed, { reason: reasons.NoCommit, message: untold }, deps);
+  const late = 'The node was not prepared when the start instant was fixed';
+  stopNodes(nodes.filter(isLeftOut), { reason: reasons.NotPrepared, message: late }, deps);
 }

@@ -1,7 +1,7 @@
 import { type Artifact, isReceiptFor, type Receipt } from '../../shared/domain/artifact.ts';
 import type { CommandState, OutputRule } from '../../shared/domain/command.ts';
 import { isGoodEnding, type Outcome } from '../../shared/domain/outcome.ts';
-import { reasons } from '../../shared/domain/reasons.ts';
+import { type Reason, reasons } from '../../shared/domain/reasons.ts';
 
 /**
  * Where one node of a run is. `verified`, `failed`, `refused`, `cancelled` and `lost` are final; `unknown` is a
@@ -48,6 +48,9 @@ export interface JudgedNode {
   readonly message: string;
 }
 
+/** Why we stop a node that nobody wanted to be stopped: it was not ready, or could not be told, in time. */
+const calledOff: ReadonlySet<string> = new Set<Reason>([reasons.NotPrepared, reasons.NoCommit]);
+
 const finalStates: ReadonlySet<NodeState> = new Set(['verified', 'failed', 'refused', 'cancelled', 'lost']);
 
 export function isFinal(state: NodeState): boolean {
@@ -87,7 +90,8 @@ function judgeLatest(evidence: NodeEvidence): JudgedNode {
     return { state: 'failed', reason: reasons.OutputIncomplete, message: incomplete };
   }
   if (outcome.ending === 'refused' || outcome.ending === 'notPrepared') return { state: 'refused', ...said };
-  if (outcome.ending === 'cancelled') return { state: 'cancelled', ...said };
+  if (outcome.ending === 'cancelled')
+    return { state: calledOff.has(outcome.reason) ? 'refused' : 'cancelled', ...said };
   return { state: 'failed', ...said };
 }
 
