@@ -71,6 +71,9 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
     get client() {
       return artifactClients.current();
     },
+    get left() {
+      return artifactClients.left();
+    },
     clock,
     log,
     failpoints: config.failpoints,

@@ -3,6 +3,7 @@ import type { Log } from '../shared/log.ts';
 import { openOpsServer, type ReadyCheck } from '../shared/ops-server.ts';
 import { loadPackage, loadServices } from '../shared/rpc/load-services.ts';
 import { artifactServiceDefinition } from '../shared/rpc/write-codec.ts';
+import { abortLater } from '../shared/runtime/abort-later.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
 import type { Failpoints } from '../shared/runtime/failpoint.ts';
 import { type Part, runGroup, untilAborted } from '../shared/runtime/group.ts';
@@ -67,10 +68,18 @@ export async function openCoordinator(
   const definition = loadPackage();
   const services = loadServices(definition);
   const agentServer = await openGrpcServer(config.agentListen, certificate.makeCredentials(), (server) => {
-    const findLeaderAddress = (): string | undefined => leadership.currentLeader()?.address;
+    const findLead = (): Term | undefined => (term?.isHeld() ? term : undefined);
+    const findLeaderAddress = (): string | undefined => {
+      const leader = leadership.currentLeader();
+      return leader?.isMe ? undefined : leader?.address;
+    };
+    // A replica that cannot see who leads is a dead end: what comes anew may reach another one.
+    const onNobodyLeads = (): void => {
+      if (leadership.isBlind()) agentServer.sendAway();
+    };
     server.addService(
       services.AgentService.service,
-      makeAgentService({ identity, findLead: () => term, findLeaderAddress, clock, log }),
+      makeAgentService({ identity, findLead, findLeaderAddress, onNobodyLeads, clock, log }),
     );
     server.addService(
       artifactServiceDefinition,
@@ -99,14 +108,25 @@ export async function openCoordinator(
   });
 
   const lead: Part = (signal) =>
-    leadership.run(async ({ epoch }, ending) => {
-      const opened = await openTerm(epoch, { config, platform, identity, metrics, clock, log, failpoints });
+    leadership.run(async (held, ending) => {
+      using patience = abortLater(ending, leadership.graceMs);
+      const ended = new AbortController();
+      const over = AbortSignal.any([patience.signal, ended.signal]);
+      const deps = { over, config, platform, identity, metrics, clock, log, failpoints };
+      const opened = await openTerm(held, deps);
+      const leave = (): void => {
+        term = undefined;
+      };
       term = opened;
+      // At once: whoever comes while the parts stop is not to be served by them.
+      if (ending.aborted) leave();
+      else ending.addEventListener('abort', leave, { once: true });
       began.resolve();
       try {
         await runGroup(opened.parts, ending);
       } finally {
-        term = undefined;
+        leave();
+        ended.abort();
       }
     }, signal);
   const watch: Part = (signal) => source.watch((ref) => term?.reconciler.onResource(ref), signal);
@@ -126,11 +146,12 @@ export async function openCoordinator(
       holdWindows,
       ...platform.parts,
       watch,
-      lead,
       (signal) => certificate.watch(signal),
       relay.part,
       agentServer.part,
       apiServer.part,
+      // Stops first: the next leader does not wait for the ends of calls here.
+      lead,
     ],
   };
 }

@@ -27,6 +27,8 @@ export interface Leadership {
   /** Stands for leader until the signal aborts; see `keepLeading`. */
   run(onLead: OnLead, signal: AbortSignal): Promise<void>;
   currentLeader(): CurrentLeader | undefined;
+  /** Whether this replica cannot see who leads. */
+  isBlind(): boolean;
   /** How long after a term its work may still take, before another may have begun. */
   readonly graceMs: number;
   /** After a term began, how long agents may take to come back. */

@@ -6,9 +6,12 @@ export interface GrpcServer {
   /** `host:port` as bound. */
   readonly address: string;
   readonly part: Part;
+  /** Ends every connection, calls that are under way after a moment; new ones are taken. */
+  sendAway(): void;
 }
 
 const drainMs = 2_000;
+const farewellMs = 500;
 
 /**
  * Binds a gRPC server; `register` adds its services. Binding happens here, so that a port in use is a start fault.
@@ -28,7 +31,17 @@ export async function openGrpcServer(
     });
   });
   const host = listen.slice(0, listen.lastIndexOf(':'));
-  return { address: `${host}:${port}`, part: (signal) => serve(server, signal) };
+  const address = `${host}:${port}`;
+  let isSendingAway = false;
+  const sendAway = (): void => {
+    if (isSendingAway) return;
+    isSendingAway = true;
+    server.drain(address, farewellMs);
+    setTimeout(() => {
+      isSendingAway = false;
+    }, farewellMs).unref();
+  };
+  return { address, part: (signal) => serve(server, signal), sendAway };
 }
 
 async function serve(server: Server, signal: AbortSignal): Promise<void> {

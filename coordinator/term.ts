@@ -13,15 +13,19 @@ import type { Lead } from './agents/agent-service.ts';
 import { Sessions } from './agents/sessions.ts';
 import { makeArtifactService } from './artifacts/artifact-service.ts';
 import { openDiskStore } from './artifacts/disk-store.ts';
+import { fenceStore } from './artifacts/fence-store.ts';
 import type { ClusterView } from './cluster/cluster-view.ts';
 import { matchesSelector } from './cluster/matches-selector.ts';
 import type { CoordinatorConfig } from './config.ts';
 import { makeCaptureService } from './gateway/capture-service.ts';
 import type { IdentityProvider } from './identity/identity-provider.ts';
+import { makeFence } from './leadership/fence.ts';
+import type { LeaseTerm } from './leadership/leadership-deps.ts';
 import type { CoordinatorMetrics } from './metrics.ts';
 import type { Platform } from './platform.ts';
 import { Reconciler } from './reconcile/reconciler.ts';
 import type { StageDeps } from './reconcile/stage.ts';
+import { fenceSource } from './resources/fence-source.ts';
 import { sweepRuns } from './retention/sweep-runs.ts';
 import { checkTemplate } from './templates/check-template.ts';
 import { NodeTerminations } from './templates/node-terminations.ts';
@@ -31,6 +35,8 @@ import type { TemplateStore } from './templates/template-store.ts';
 import { watchLeaving } from './templates/watch-leaving.ts';
 
 export interface TermDeps {
+  /** Aborts some time after the term's end: what is under way then is given up. */
+  readonly over: AbortSignal;
   readonly config: CoordinatorConfig;
   readonly platform: Platform;
   readonly identity: IdentityProvider;
@@ -52,16 +58,19 @@ export interface Term extends Lead {
 /** Silence of three heartbeats and a bit is the end of a session's lease. */
 const leaseOfHeartbeats = 3.5;
 
-/** Opens what a term of this epoch stands on. Throws an Error with a remedy where the store cannot be used. */
-export async function openTerm(epoch: number, deps: TermDeps): Promise<Term> {
+/** Opens what a term stands on. Throws an Error with a remedy where the store cannot be used. */
+export async function openTerm(held: LeaseTerm, deps: TermDeps): Promise<Term> {
   const { config, platform, identity, metrics, clock, log, failpoints } = deps;
-  const { source, cluster, events, admission, leadership } = platform;
-  const store = await openDiskStore({
+  const { cluster, events, admission, leadership } = platform;
+  const fence = makeFence(held);
+  const source = fenceSource(platform.source, fence, deps.over);
+  const disk = await openDiskStore({
     root: config.storeDirectory,
     floorBytes: config.storeFloorBytes,
     clock,
     failpoints,
   });
+  const store = fenceStore(disk, fence);
   const workDirectory = join(config.dataDirectory, 'work', randomUUID());
   await mkdir(workDirectory, { recursive: true, mode: 0o700 });
   const sessions = new Sessions({
@@ -105,7 +114,7 @@ export async function openTerm(epoch: number, deps: TermDeps): Promise<Term> {
   sessions.listen(reconciler);
   const holdStore: Part = async (signal) => {
     await untilAborted(signal);
-    await store[Symbol.asyncDispose]();
+    await disk[Symbol.asyncDispose]();
     await rm(workDirectory, { recursive: true, force: true });
   };
   const holdSessions: Part = async (signal) => {
@@ -113,9 +122,23 @@ export async function openTerm(epoch: number, deps: TermDeps): Promise<Term> {
     sessions.endAll('Session ended: this coordinator does not lead any more');
   };
   const { home } = config;
-  const gateway = { source, store, sessions, reconciler, clock, log, identity, admission, home, stages };
+  const gateway = {
+    // What people ask for is theirs.
+    source: platform.source,
+    store,
+    sessions,
+    reconciler,
+    clock,
+    log,
+    identity,
+    admission,
+    home,
+    stages,
+    over: deps.over,
+  };
   return {
-    epoch,
+    epoch: held.epoch,
+    isHeld: () => held.isHeld(),
     sessions,
     reconciler,
     artifactService: makeArtifactService({

@@ -13,6 +13,7 @@ export class ArtifactClients {
   readonly #credentials: ChannelCredentials;
   readonly #clients = new Map<string, ArtifactServiceClient>();
   #address: string;
+  #left = new AbortController();
 
   constructor(home: string, credentials: ChannelCredentials) {
     this.#home = home;
@@ -32,8 +33,17 @@ export class ArtifactClients {
     return made;
   }
 
+  /** Aborts when the present way is left for another one. */
+  left(): AbortSignal {
+    return this.#left.signal;
+  }
+
   /** `''`: the configured address. */
   follow(leaderAddress: string): void {
-    this.#address = leaderAddress === '' ? this.#home : leaderAddress;
+    const address = leaderAddress === '' ? this.#home : leaderAddress;
+    if (address === this.#address) return;
+    this.#address = address;
+    this.#left.abort();
+    this.#left = new AbortController();
   }
 }

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Artifact } from '../../shared/domain/artifact.ts';
 import { silentLog } from '../../shared/log.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
@@ -62,6 +62,39 @@ describe('uploadArtifact', () => {
     ]);
     expect(server.progress.at(-1)?.durableOffset).toBe(request.artifact.sizeBytes);
   });
+
+  it.each(['upload.before-open', 'upload.before-chunk', 'upload.before-finish'])(
+    'goes on at the next leader where the one of before has died at %s',
+    async (place) => {
+      const request = await seal(randomBytes(4 * 1024 * 1024));
+      const before = await ArtifactServer.start();
+      onTestFinished(() => before[Symbol.asyncDispose]());
+      if (place === 'upload.before-open') await before.close();
+      const left = new AbortController();
+      let client = before.connect();
+      const failpoints = {
+        reach: async (name: string) => {
+          if (name === place && before.isOpen) await before.close();
+        },
+      };
+      const moving = {
+        ...deps,
+        failpoints,
+        get client() {
+          return client;
+        },
+        get left() {
+          return left.signal.aborted ? new AbortController().signal : left.signal;
+        },
+      };
+      const uploaded = uploadArtifact(request, moving, controller().signal);
+      await vi.waitFor(() => expect(before.isOpen).toBe(false));
+      client = server.connect();
+      left.abort();
+      expect(await uploaded).toMatchObject({ kind: 'delivered' });
+      expect(storedSum()).toBe(request.artifact.sha256);
+    },
+  );
 
   it('delivers files of every size', async () => {
     let count = 0;

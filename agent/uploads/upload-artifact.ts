@@ -32,7 +32,10 @@ export interface UploadRequest {
 }
 
 export interface UploadDeps {
+  /** Read anew for every try. */
   readonly client: ArtifactServiceClient;
+  /** Aborts when this client is no way to the leader any more: what waits for it, perhaps for ever, is tried anew. */
+  readonly left?: AbortSignal;
   readonly clock: Clock;
   readonly log: Log;
   readonly failpoints: Failpoints;
@@ -62,10 +65,21 @@ export async function uploadArtifact(
   let attempt = 0;
   while (!stop.aborted) {
     const before = progress.durableBytes;
+    const { left } = deps;
     try {
-      return await tryUpload(request, progress, deps, stop);
+      return await tryUpload(
+        request,
+        progress,
+        deps,
+        left === undefined ? stop : AbortSignal.any([stop, left]),
+      );
     } catch (error) {
       if (stop.aborted) break;
+      if (left?.aborted) {
+        log.info({ durableBytes: progress.durableBytes }, 'Upload follows the leader');
+        attempt = 0;
+        continue;
+      }
       const verdict = judgeFailure(error);
       if (verdict.kind === 'refuse') return { kind: 'refused', message: verdict.message };
       if (verdict.kind === 'check') {

@@ -21,8 +21,10 @@ export interface AgentServiceDeps {
   readonly identity: IdentityProvider;
   /** Undefined while this coordinator does not lead. */
   readonly findLead: () => Lead | undefined;
-  /** Where the agents' port of the leader is, as far as is known. */
+  /** Where the agents' port of the leader is, as far as is known; undefined while that is this coordinator itself. */
   readonly findLeaderAddress: () => string | undefined;
+  /** Called when an agent was refused since nobody is known to lead, or since nobody can tell who it is. */
+  readonly onNobodyLeads: () => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -31,6 +33,8 @@ export interface AgentServiceDeps {
 export interface Lead {
   readonly sessions: Sessions;
   readonly epoch: number;
+  /** Whether it may still command; see `LeaseTerm`. */
+  isHeld(): boolean;
 }
 
 const helloTimeoutMs = 10_000;
@@ -58,6 +62,7 @@ async function serveConnection(call: Call, deps: AgentServiceDeps): Promise<void
     const { code, message } = identified;
     deps.log.warn({ from: call.getPeer(), why: message }, 'Session was refused');
     fail(call, code, message);
+    if (code === status.UNAVAILABLE) deps.onNobodyLeads();
     return;
   }
   const lead = deps.findLead();
@@ -70,6 +75,7 @@ function sendOn(call: Call, deps: AgentServiceDeps): void {
   const address = deps.findLeaderAddress();
   if (address === undefined) {
     fail(call, status.UNAVAILABLE, 'Cannot open a session: no coordinator leads at present: try again');
+    deps.onNobodyLeads();
     return;
   }
   write(call, { kind: 'redirect', address }, 0);
@@ -79,13 +85,17 @@ function sendOn(call: Call, deps: AgentServiceDeps): void {
 function serveNode(
   call: Call,
   node: IdentifiedNode,
-  { sessions, epoch }: Lead,
+  lead: Lead,
   deps: AgentServiceDeps,
   ended: AbortController,
 ): void {
   const { clock, log } = deps;
+  const { sessions, epoch } = lead;
   const stream: SessionStream = {
-    send: (says) => write(call, says, epoch),
+    // A leader that was stopped and woke up commands nobody.
+    send: (says) => {
+      if (lead.isHeld()) write(call, says, epoch);
+    },
     abort: (message) => fail(call, status.ABORTED, message),
   };
   const credential = new SessionCredential(node, {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -16,6 +16,22 @@ afterEach(async () => {
 });
 
 describe('an upload', () => {
+  it('is not opened again by a store that is being closed, and no file of it stays open', async () => {
+    const isOpen = async (): Promise<boolean> => {
+      const files = await readdir('/proc/self/fd');
+      const paths = await Promise.all(files.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+      return paths.some((path) => path.startsWith(folder.root));
+    };
+    await folder.store.openUpload(key, meta);
+    const { store } = folder;
+    const opening = store.openUpload(`${key}-2`, meta);
+    const closing = store[Symbol.asyncDispose]();
+    await expect(opening).rejects.toThrow('the store is closed');
+    await closing;
+    await expect(store.openWriter(key, owner, () => undefined)).rejects.toThrow('the store is closed');
+    expect(await isOpen()).toBe(false);
+  });
+
   it('becomes an object with the bytes that sha256sum proves, and nothing is left beside it', async () => {
     const bytes = randomBytes(5 * 1024 * 1024 + 13);
     await folder.upload(bytes);

@@ -31,6 +31,7 @@ export class DiskUploads {
   readonly #space: Space;
   readonly #locks = new KeyLocks();
   readonly #loaded = new Map<string, LoadedPart>();
+  #isClosed = false;
 
   constructor(deps: PublishDeps, space: Space) {
     this.#deps = deps;
@@ -124,8 +125,9 @@ export class DiskUploads {
         });
   }
 
-  /** Makes durable what was taken and closes every file. */
+  /** Makes durable what was taken and closes every file; what is still asked of it is refused. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     for (const key of this.#loaded.keys()) await this.#locks.run(key, () => this.#unload(key));
   }
 
@@ -173,6 +175,10 @@ export class DiskUploads {
   async #keep(key: string, meta: UploadMeta): Promise<LoadedPart> {
     const paths = this.#deps.layout.part(key);
     const file = await PartFile.open(paths);
+    if (this.#isClosed) {
+      await file.close();
+      throw new Error(`Cannot go on with upload "${key}": the store is closed: ask the next leader`);
+    }
     await syncDirectory(dirname(paths.bytes));
     const part = { file, meta, writer: undefined, usedUs: this.#deps.clock.monotonicUs() };
     this.#loaded.set(key, part);

@@ -20,7 +20,12 @@ export class DurableOffset {
   static async open(path: string): Promise<{ readonly record: DurableOffset; readonly offset: number }> {
     const handle = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
     const bytes = Buffer.alloc(2 * slotBytes);
-    await handle.read(bytes, 0, bytes.length, 0);
+    try {
+      await handle.read(bytes, 0, bytes.length, 0);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
     const offsets = [bytes.subarray(0, slotBytes), bytes.subarray(slotBytes)].map(parseSlot);
     const record = new DurableOffset(handle);
     if ((offsets[0] ?? 0) > (offsets[1] ?? 0)) record.#slot = 1;

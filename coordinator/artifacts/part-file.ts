@@ -50,8 +50,11 @@ export class PartFile {
   /** Opens or creates a part: cut to the smaller of durable offset and size, the hash taken again. */
   static async open(paths: PartPaths): Promise<PartFile> {
     const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW;
+    await using undo = new AsyncDisposableStack();
     const handle = await open(paths.bytes, flags, 0o600);
+    undo.defer(() => handle.close());
     const { record, offset } = await DurableOffset.open(paths.offset);
+    undo.defer(() => record.close());
     const { size } = await handle.stat();
     const start = Math.min(offset, size);
     if (size > start) await handle.truncate(start);
@@ -59,6 +62,7 @@ export class PartFile {
     const hash = createHash('sha256');
     if (start > 0)
       for await (const chunk of createReadStream(paths.bytes, { end: start - 1 })) hash.update(chunk);
+    undo.move();
     return new PartFile(paths, handle, record, hash, start);
   }
 

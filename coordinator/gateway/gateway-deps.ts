@@ -22,4 +22,6 @@ export interface GatewayDeps {
   readonly home: string;
   /** For previews, which decide exactly as acceptance does. */
   readonly stages: StageDeps;
+  /** Aborts when this coordinator does not lead any more: then nothing is told of captures here. */
+  readonly over: AbortSignal;
 }

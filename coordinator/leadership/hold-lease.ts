@@ -11,18 +11,28 @@ export interface HeldLease {
   readonly renewedMs: number;
 }
 
+/** Whether it is certain that nobody else may have taken it: it was renewed within the deadline. */
+export function isCertain({ renewedMs }: HeldLease, deps: LeadershipDeps): boolean {
+  const { clock, times = defaultLeaseTimes } = deps;
+  return nowMs(clock) < renewedMs + times.renewDeadlineMs;
+}
+
 /** `lost`: it may be another's by now, or will be. */
 export type HoldEnd =
   | { readonly kind: 'held'; readonly stored: StoredLease }
-  | { readonly kind: 'lost'; readonly reason: string };
+  | { readonly kind: 'lost'; readonly reason: string }
+  /** Lost since nothing was heard of it any more. */
+  | { readonly kind: 'silent'; readonly reason: string };
 
 /**
  * Renews a Lease until the signal aborts. It is lost where another holder stands in it, where it is gone, or where
- * no renewal arrived within the renew deadline: then this resolves before anybody else may take it.
+ * no renewal arrived within the renew deadline: then this resolves before anybody else may take it. Every renewal
+ * is told.
  */
 export async function holdLease(
   held: HeldLease,
   deps: LeadershipDeps,
+  onRenewed: (held: HeldLease) => void,
   signal: AbortSignal,
 ): Promise<HoldEnd> {
   const { lease, clock, log, times = defaultLeaseTimes } = deps;
@@ -42,6 +52,7 @@ export async function holdLease(
       if (answer !== 'conflict') {
         stored = answer;
         renewedMs = sentMs;
+        onRenewed({ stored, renewedMs });
         continue;
       }
       const found = await within(limit, lease.read(limit));
@@ -104,5 +115,5 @@ function explainLoss(found: StoredLease | undefined): string {
 }
 
 function lostInSilence(deadlineMs: number): HoldEnd {
-  return { kind: 'lost', reason: `it could not be renewed within ${deadlineMs / 1_000} s` };
+  return { kind: 'silent', reason: `it could not be renewed within ${deadlineMs / 1_000} s` };
 }

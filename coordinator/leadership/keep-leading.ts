@@ -1,7 +1,13 @@
 import { isAbort } from '../../shared/runtime/group.ts';
-import { type HeldLease, holdLease, releaseLease } from './hold-lease.ts';
+import { type HeldLease, holdLease, isCertain, releaseLease } from './hold-lease.ts';
 import { formatHolder } from './holder.ts';
-import { defaultLeaseTimes, type LeadershipDeps, type LeaseTimes, type OnLead } from './leadership-deps.ts';
+import {
+  defaultLeaseTimes,
+  type LeadershipDeps,
+  type LeaseTerm,
+  type LeaseTimes,
+  type OnLead,
+} from './leadership-deps.ts';
 import { LeaseSeeker } from './seek-lease.ts';
 
 /**
@@ -31,14 +37,20 @@ async function leadTerm(
 ): Promise<'over' | 'finished'> {
   const epoch = held.stored.record.transitions;
   const [loss, settled] = [new AbortController(), new AbortController()];
-  const holding = holdLease(held, deps, settled.signal).then((end) => {
+  let newest = held;
+  const onRenewed = (renewed: HeldLease): void => {
+    newest = renewed;
+  };
+  const holding = holdLease(held, deps, onRenewed, settled.signal).then((end) => {
     if (end.kind === 'held') return end.stored;
     deps.log.warn({ epoch, reason: end.reason }, 'Lost the Lease');
     loss.abort();
+    if (end.kind === 'silent') deps.known.noteUnseen();
     return undefined;
   });
+  const term = { epoch, isHeld: () => !loss.signal.aborted && isCertain(newest, deps) };
   try {
-    return await carryOut(epoch, deps, onLead, AbortSignal.any([signal, loss.signal]));
+    return await carryOut(term, deps, onLead, AbortSignal.any([signal, loss.signal]));
   } finally {
     settled.abort();
     const stored = await holding;
@@ -47,12 +59,13 @@ async function leadTerm(
 }
 
 async function carryOut(
-  epoch: number,
+  term: LeaseTerm,
   deps: LeadershipDeps,
   onLead: OnLead,
   signal: AbortSignal,
 ): Promise<'over' | 'finished'> {
   const { known, me, log } = deps;
+  const { epoch } = term;
   try {
     await deps.noteEpoch(epoch);
   } catch (error) {
@@ -63,7 +76,7 @@ async function carryOut(
   known.noteMe(me.address, signal);
   log.info({ epoch }, 'Began to lead');
   try {
-    await onLead({ epoch }, signal);
+    await onLead(term, signal);
   } catch (error) {
     if (!signal.aborted || !isAbort(error)) throw error;
   }

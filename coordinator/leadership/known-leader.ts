@@ -11,6 +11,7 @@ export interface CurrentLeader {
 export class KnownLeader {
   readonly #clock: Clock;
   #find: () => CurrentLeader | undefined = () => undefined;
+  #isUnseen = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -21,12 +22,23 @@ export class KnownLeader {
     return this.#find();
   }
 
+  /** Whether this replica cannot see who leads: nobody may be led to a leader by it. */
+  isBlind(): boolean {
+    return this.#isUnseen && this.#find() === undefined;
+  }
+
+  /** The Lease could not be looked at. */
+  noteUnseen(): void {
+    this.#isUnseen = true;
+  }
+
   /**
    * @param holder `''`: nobody.
    * @param untilMs on the monotonic clock: when its time is over unless something is noted before.
    */
   noteOther(holder: string, untilMs: number): void {
     const address = parseHolder(holder)?.address;
+    this.#isUnseen = false;
     this.#find = () =>
       address === undefined || this.#clock.monotonicUs() / 1_000 >= untilMs
         ? undefined
@@ -35,6 +47,7 @@ export class KnownLeader {
 
   /** Until the term's signal aborts. */
   noteMe(address: string, term: AbortSignal): void {
+    this.#isUnseen = false;
     this.#find = () => (term.aborted ? undefined : { address, isMe: true });
   }
 }

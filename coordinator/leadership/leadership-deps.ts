@@ -29,13 +29,19 @@ export interface LeaseTimes {
 
 export const defaultLeaseTimes: LeaseTimes = { leaseSeconds: 15, renewDeadlineMs: 10_000, retryMs: 2_000 };
 
-interface Term {
+/** What whoever leads has of it. */
+export interface LeaseTerm {
   /** Rises with every term, whoever has it. */
   readonly epoch: number;
+  /**
+   * Whether nobody else can lead at this instant. A process that was stopped wakes up in the middle of what it did, and
+   * the signal of its term aborts only a while later: so this is asked right before whatever another leader would mind.
+   */
+  isHeld(): boolean;
 }
 
 /** Works until the signal aborts, which is when the term is over, and resolves when nothing is done any more. */
-export type OnLead = (term: Term, signal: AbortSignal) => Promise<void>;
+export type OnLead = (term: LeaseTerm, signal: AbortSignal) => Promise<void>;
 
 export function nowMs(clock: Clock): number {
   return clock.monotonicUs() / 1_000;

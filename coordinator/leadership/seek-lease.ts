@@ -28,6 +28,7 @@ export class LeaseSeeker {
       return held;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
+      this.#deps.known.noteUnseen();
       if (!signal.aborted && why !== this.#problem) log.warn({ err: error }, 'Failed to look at the Lease');
       this.#problem = why;
       return undefined;

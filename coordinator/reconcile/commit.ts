@@ -70,9 +70,6 @@ export function commitNodes(run: Run, wave: WaveRun, deps: StartDeps): void {
       startAtUnixUs: start.startAtUnixUs,
     });
   }
-  const why = {
-    reason: reasons.NotPrepared,
-    message: 'The node was not prepared when the start instant was fixed',
-  };
-  stopNodes(nodes.filter(isLeftOut), why, deps);
+  const late = 'The node was not prepared when the start instant was fixed';
+  stopNodes(nodes.filter(isLeftOut), { reason: reasons.NotPrepared, message: late }, deps);
 }

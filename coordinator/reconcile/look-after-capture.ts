@@ -7,6 +7,7 @@ import {
 } from '../../shared/kinds/power-tool.ts';
 import { metadataOf, type ResourceRef, type StoredPowerTool } from '../resources/resource-source.ts';
 import { adoptRun, type BeginDeps, beginRun, type LookAfterTemplate, refuseCapture } from './begin-run.ts';
+import { isComplete } from './known-runs.ts';
 import { mayHaveLateFiles, recordLateFiles } from './late.ts';
 import { workOnRun } from './work-on-run.ts';
 
@@ -78,6 +79,9 @@ async function keepEnded(
   deps: BeginDeps,
 ): Promise<number | undefined> {
   const { uid, finalizers } = metadataOf(stored);
+  const run = deps.runs.get(uid);
+  // Another leader ended it: here it is not under way any more, and nobody waits for it.
+  if (run !== undefined && !isComplete(run)) deps.runs.forget(uid);
   const retries = stored.kind === 'valid' ? stored.resource.spec.failurePolicy.retries : 1;
   if (mayHaveLateFiles(status, retries)) await recordLateFiles(ref, uid, status, deps);
   if (finalizers.length > 0) await letGo(stored, ref, deps);
@@ -85,7 +89,7 @@ async function keepEnded(
   const waitMs = untilDeleted(stored.resource.spec, Date.parse(status.completedAt) * 1_000, deps);
   if (waitMs === undefined || waitMs > 0) return waitMs;
   deps.log.info({ capture: ref, run: uid }, 'Time to live was over');
-  await deps.source.deletePowerTool(ref);
+  await deps.source.deletePowerTool(ref, uid);
   return undefined;
 }
 

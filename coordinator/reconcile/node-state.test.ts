@@ -67,6 +67,14 @@ describe('judgeNode', () => {
     });
   });
 
+  it('is refused, not cancelled, where it was called off since it was not ready or told in time', () => {
+    const stateOf = (reason: string): string =>
+      judgeNode(evidence({ outcome: anOutcome({ ending: 'cancelled', reason, artifacts: [] }) })).state;
+    expect(stateOf('StopRequested')).toBe('cancelled');
+    expect(stateOf('NotPrepared')).toBe('refused');
+    expect(stateOf('NoCommit')).toBe('refused');
+  });
+
   it('is lost when its files have not arrived by the deadline', () => {
     expect(judgeNode(evidence({ outcome: anOutcome(), overdue: true }))).toMatchObject({
       state: 'lost',

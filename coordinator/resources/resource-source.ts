@@ -30,8 +30,16 @@ export interface ResourceSource {
   readPolicy(name: string): Promise<Read<PowerToolArgumentPolicySpec>>;
   listProcessings(): Promise<readonly Found<PowerToolProcessingSpec>[]>;
 
-  /** Durable when it resolves. `gone`: there is no such object any more, or another one under its name. */
-  writeStatus(ref: ResourceRef, uid: string, status: PowerToolStatus): Promise<'written' | 'gone'>;
+  /**
+   * Durable when it resolves. `gone`: there is no such object any more, or another one under its name. `ended`: another
+   * coordinator has ended it in another way, which stays. Rejects when the signal aborts; it may be written then or not.
+   */
+  writeStatus(
+    ref: ResourceRef,
+    uid: string,
+    status: PowerToolStatus,
+    signal?: AbortSignal,
+  ): Promise<'written' | 'gone' | 'ended'>;
 
   /** Stores the spec as given, after validating it. */
   createPowerTool(input: CreatePowerTool): Promise<Created>;
@@ -39,10 +47,16 @@ export interface ResourceSource {
    * Holds the object, so that deleting it only marks it as being deleted until it is let go; or lets it go. `gone`:
    * there is no such object any more, another one under its name, or it is being deleted and can be held no more.
    */
-  setFinalizer(ref: ResourceRef, uid: string, isWanted: boolean): Promise<'written' | 'gone'>;
+  setFinalizer(
+    ref: ResourceRef,
+    uid: string,
+    isWanted: boolean,
+    signal?: AbortSignal,
+  ): Promise<'written' | 'gone'>;
   /** Sets `spec.stop`. */
   requestStop(ref: ResourceRef): Promise<'requested' | 'gone'>;
-  deletePowerTool(ref: ResourceRef): Promise<'deleted' | 'gone'>;
+  /** With a `uid` that one alone, not another one that has its name by now. */
+  deletePowerTool(ref: ResourceRef, uid?: string): Promise<'deleted' | 'gone'>;
 }
 
 export interface ResourceRef {

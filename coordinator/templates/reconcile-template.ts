@@ -52,7 +52,7 @@ export async function reconcileTemplate(
   const nowIso = new Date(nowMs).toISOString();
   const next = toTemplateStatus({ spec, check, firings, nowIso }, status);
   if (!isDeepStrictEqual(next, status)) {
-    if ((await deps.store.writeStatus(metadata, metadata.uid, next)) === 'gone') return undefined;
+    if ((await deps.store.writeStatus(metadata, metadata.uid, next)) !== 'written') return undefined;
   }
   for (const event of [...decision.events, ...fired.events]) deps.events.record(metadata, event);
   for (const { name } of decideHistory(spec, children, nowMs))

@@ -20,7 +20,7 @@ export interface TemplateStore {
   /** Sets `spec.stop`; nothing where it is gone. */
   requestStop(child: ResourceRef): Promise<void>;
   deleteChild(child: ResourceRef): Promise<void>;
-  writeStatus(ref: ResourceRef, uid: string, status: PowerToolStatus): Promise<'written' | 'gone'>;
+  writeStatus(ref: ResourceRef, uid: string, status: PowerToolStatus): Promise<'written' | 'gone' | 'ended'>;
 }
 
 export interface OwnerRef extends ResourceRef {

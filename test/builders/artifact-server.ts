@@ -46,6 +46,10 @@ export class ArtifactServer implements AsyncDisposable {
     return this.#store;
   }
 
+  get isOpen(): boolean {
+    return this.#store !== undefined;
+  }
+
   get address(): string {
     return `127.0.0.1:${this.#port}`;
   }

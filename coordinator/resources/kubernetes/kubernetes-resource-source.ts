@@ -105,9 +105,17 @@ export class KubernetesResourceSource implements ResourceSource {
     return reads.filter((read) => read.kind === 'found');
   }
 
-  async writeStatus(ref: ResourceRef, uid: string, status: PowerToolStatus): Promise<'written' | 'gone'> {
-    const written = await patchStatus(this.#parts.api, ref, uid, status);
-    if (written.kind === 'written') this.#take(written.object);
+  async writeStatus(
+    ref: ResourceRef,
+    uid: string,
+    status: PowerToolStatus,
+    signal?: AbortSignal,
+  ): Promise<'written' | 'gone' | 'ended'> {
+    const { api, caches } = this.#parts;
+    const cached = caches.powerTools.read(ref);
+    const known = cached === undefined ? undefined : { ...cached, status: cached.value.status };
+    const written = await patchStatus(api, ref, uid, { status, known, signal });
+    if (written.kind !== 'gone' && written.object !== undefined) this.#take(written.object);
     return written.kind;
   }
 
@@ -128,12 +136,17 @@ export class KubernetesResourceSource implements ResourceSource {
   }
 
   /** It is read until the watch tells that it is gone. */
-  async deletePowerTool(ref: ResourceRef): Promise<'deleted' | 'gone'> {
-    return removePowerTool(this.#parts.api, ref);
+  async deletePowerTool(ref: ResourceRef, uid?: string): Promise<'deleted' | 'gone'> {
+    return removePowerTool(this.#parts.api, ref, uid);
   }
 
-  async setFinalizer(ref: ResourceRef, uid: string, isWanted: boolean): Promise<'written' | 'gone'> {
-    const written = await writeFinalizer(this.#parts.api, ref, uid, isWanted);
+  async setFinalizer(
+    ref: ResourceRef,
+    uid: string,
+    isWanted: boolean,
+    signal?: AbortSignal,
+  ): Promise<'written' | 'gone'> {
+    const written = await writeFinalizer(this.#parts.api, ref, uid, isWanted, signal);
     if (written.kind === 'written') this.#take(written.object);
     return written.kind;
   }

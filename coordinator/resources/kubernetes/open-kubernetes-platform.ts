@@ -23,8 +23,6 @@ import { openKubernetesResources } from './open-kubernetes-resources.ts';
 
 const openLimitMs = 30_000;
 const leaseName = 'toe-coordinator';
-/** Well within the time between the renew deadline and the end of the lease. */
-const graceMs = 2_000;
 
 /** Resources, nodes, events, reviews and leadership by the API server of a cluster. Throws an Error with a remedy. */
 export async function openKubernetesPlatform(
@@ -45,6 +43,7 @@ export async function openKubernetesPlatform(
   const cluster = await openKubernetesClusterView({ api, log }, limit);
   const epochPath = join(config.storeDirectory, '.epoch');
   const known = new KnownLeader(clock);
+  const times = toTimes(config.leaseSeconds);
   const leadership: LeadershipDeps = {
     lease: new KubeLeaseStore(api, { namespace, name: leaseName }),
     me: { id: `${config.podName}_${randomUUID()}`, address: config.advertise },
@@ -57,7 +56,7 @@ export async function openKubernetesPlatform(
     known,
     clock,
     log,
-    times: toTimes(config.leaseSeconds),
+    times,
   };
   const events = new KubernetesEventRecorder({ api, clock, log, instance: config.podName });
   const reviews = new KubernetesReviews(api);
@@ -88,7 +87,9 @@ export async function openKubernetesPlatform(
     leadership: {
       run: (onLead, signal) => keepLeading(leadership, onLead, signal),
       currentLeader: () => known.currentLeader(),
-      graceMs,
+      isBlind: () => known.isBlind(),
+      // Within the time between the renew deadline and the end of the lease.
+      graceMs: times.retryMs,
       settleMs: config.settleMs,
     },
     parts: [(signal) => events.run(signal), (signal) => cluster.watch(signal), ...opened.parts],

@@ -6,18 +6,27 @@ import { type Fault, makeFault } from '../../../shared/kinds/validate-fault.ts';
 import { validateMetadata } from '../../../shared/kinds/validate-metadata.ts';
 import { validateSpec } from '../../../shared/kinds/validate-spec.ts';
 import { type BackoffRule, backoffMs } from '../../../shared/runtime/backoff.ts';
+import { keepsEnd } from '../keeps-end.ts';
 import type { CreatePowerTool, ResourceRef } from '../resource-source.ts';
 import type { KubeAnswer } from './kube-answer.ts';
 import type { KubeApi } from './kube-api.ts';
 import { type KubeObject, toKubeObject } from './kube-object.ts';
 import { resourceOf } from './kube-resource.ts';
 import { toFinalizerPatch } from './to-finalizer-patch.ts';
+import { toStatus } from './to-resource.ts';
 import { toStatusPatch } from './to-status-patch.ts';
 
 const powerTools = resourceOf('PowerTool');
 const conflictTries = 4;
 const conflictBackoff: BackoffRule = { initialMs: 50, maxMs: 500 };
 const maxSpecBytes = 1024 * 1024;
+
+/** Which version of an object was seen, and its status then. */
+export interface KnownVersion extends Pick<KubeObject, 'uid' | 'resourceVersion'> {
+  readonly status: PowerToolStatus | undefined;
+  /** As the API server gave it; undefined where it was seen without it. */
+  readonly object?: KubeObject;
+}
 
 export type Written = { readonly kind: 'written'; readonly object: KubeObject } | { readonly kind: 'gone' };
 
@@ -26,25 +35,52 @@ export type CreatedObject =
   | { readonly kind: 'exists' }
   | { readonly kind: 'invalid'; readonly faults: readonly Fault[] };
 
-/** Replaces the status of the object with this uid. A conflict with somebody else's write is tried again. */
+/**
+ * Replaces the status of the object with this uid, unless it has ended in another way. After a conflict with somebody
+ * else's write the object is read and it is tried again.
+ *
+ * @param known the object with its status as they were last seen, where they were.
+ */
 export async function patchStatus(
   api: KubeApi,
   ref: ResourceRef,
   uid: string,
-  status: PowerToolStatus,
-): Promise<Written> {
-  const patch = toStatusPatch(uid, status);
+  write: {
+    readonly status: PowerToolStatus;
+    readonly known: KnownVersion | undefined;
+    readonly signal: AbortSignal | undefined;
+  },
+): Promise<Written | { readonly kind: 'ended'; readonly object: KubeObject | undefined }> {
+  const { status, known, signal } = write;
+  let version = known?.uid === uid ? known : undefined;
   for (let attempt = 0; ; attempt += 1) {
-    const answer = await api.jsonPatch(powerTools, { ...ref, subresource: 'status' }, patch);
-    // A conflict, or another uid, or a status that the schema refuses: only the object can tell.
+    version ??= await readVersion(api, ref, uid, signal);
+    if (version === undefined) return { kind: 'gone' };
+    if (!keepsEnd(version.status, status)) return { kind: 'ended', object: version.object };
+    const patch = toStatusPatch(version, status);
+    const answer = await api.jsonPatch(powerTools, { ...ref, subresource: 'status' }, patch, signal);
+    // A conflict, another object, or a status that the schema refuses: only the object can tell.
     const isUnclear = answer.kind === 'refused' && [409, 422].includes(answer.code);
-    if (!isUnclear) return toWritten(answer, 'write the status of', ref);
-    const found = await readPowerTool(api, ref, uid);
-    if (found.kind === 'gone') return found;
-    if (answer.code === 422 || attempt + 1 >= conflictTries)
-      return toWritten(answer, 'write the status of', ref);
+    if (!isUnclear || attempt + 1 >= conflictTries) return toWritten(answer, 'write the status of', ref);
     await pauseAfterConflict(attempt);
+    const before = version.resourceVersion;
+    version = await readVersion(api, ref, uid, signal);
+    if (answer.code === 422 && version?.resourceVersion === before)
+      return toWritten(answer, 'write the status of', ref);
   }
+}
+
+/** Undefined: there is no object of this uid. */
+async function readVersion(
+  api: KubeApi,
+  ref: ResourceRef,
+  uid: string,
+  signal: AbortSignal | undefined,
+): Promise<KnownVersion | undefined> {
+  const found = await readPowerTool(api, ref, uid, signal);
+  if (found.kind === 'gone') return undefined;
+  const { object } = found;
+  return { uid, resourceVersion: object.resourceVersion, status: toStatus(object), object };
 }
 
 /**
@@ -56,22 +92,28 @@ export async function writeFinalizer(
   ref: ResourceRef,
   uid: string,
   isWanted: boolean,
+  signal?: AbortSignal,
 ): Promise<Written> {
   for (let attempt = 0; ; attempt += 1) {
-    const found = await readPowerTool(api, ref, uid);
+    const found = await readPowerTool(api, ref, uid, signal);
     if (found.kind === 'gone') return found;
     const patch = toFinalizerPatch(found.object, isWanted);
     if (patch === 'unchanged') return found;
     if (patch === 'too late') return { kind: 'gone' };
-    const answer = await api.jsonPatch(powerTools, ref, patch);
+    const answer = await api.jsonPatch(powerTools, ref, patch, signal);
     const isConflict = answer.kind === 'refused' && [409, 422].includes(answer.code);
     if (!isConflict || attempt + 1 >= conflictTries) return toWritten(answer, 'write a finalizer of', ref);
     await pauseAfterConflict(attempt);
   }
 }
 
-async function readPowerTool(api: KubeApi, ref: ResourceRef, uid: string): Promise<Written> {
-  const found = toWritten(await api.read(powerTools, ref), 'read', ref);
+async function readPowerTool(
+  api: KubeApi,
+  ref: ResourceRef,
+  uid: string,
+  signal: AbortSignal | undefined,
+): Promise<Written> {
+  const found = toWritten(await api.read(powerTools, ref, signal), 'read', ref);
   return found.kind === 'written' && found.object.uid !== uid ? { kind: 'gone' } : found;
 }
 
@@ -83,10 +125,14 @@ export async function patchStop(api: KubeApi, ref: ResourceRef): Promise<Written
   return toWritten(await api.mergePatch(powerTools, ref, { spec: { stop: true } }), 'stop', ref);
 }
 
-export async function removePowerTool(api: KubeApi, ref: ResourceRef): Promise<'deleted' | 'gone'> {
-  const answer = await api.remove(powerTools, ref);
+export async function removePowerTool(
+  api: KubeApi,
+  ref: ResourceRef,
+  uid: string | undefined,
+): Promise<'deleted' | 'gone'> {
+  const answer = await api.remove(powerTools, ref, uid);
   if (answer.kind === 'done') return 'deleted';
-  if (answer.code === 404) return 'gone';
+  if (answer.code === 404 || (uid !== undefined && answer.code === 409)) return 'gone';
   throw refuse('delete', ref, answer.message);
 }
 

@@ -27,8 +27,9 @@ export async function openStandalonePlatform(dataDirectory: string, log: Log): P
     reviews: undefined,
     termParts: [],
     leadership: {
-      run: (onLead, signal) => onLead({ epoch }, signal),
+      run: (onLead, signal) => onLead({ epoch, isHeld: () => true }, signal),
       currentLeader: () => undefined,
+      isBlind: () => false,
       graceMs,
       settleMs,
     },

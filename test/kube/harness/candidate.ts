@@ -33,6 +33,10 @@ export class Candidate {
     return this.#known.currentLeader();
   }
 
+  get isBlind(): boolean {
+    return this.#known.isBlind();
+  }
+
   async stop(): Promise<void> {
     this.#controller.abort();
     await this.done.catch(() => undefined);
