@@ -40,7 +40,7 @@ describe('the known runs', () => {
 
   it.each([
     ['many', 120, 1, 100],
-    ['large', 5, 4_000, 2],
+    ['large', 5, 7_000, 2],
   ])('keep only the newest ended ones where they are %s', (_title, count, nodes, kept) => {
     const runs = new KnownRuns();
     const underWay = aRunOf('under-way', 1);

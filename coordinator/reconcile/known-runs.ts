@@ -2,9 +2,9 @@ import { parseCommandId } from '../../shared/domain/command-id.ts';
 import type { ResourceRef } from '../resources/resource-source.ts';
 import type { Run } from './run.ts';
 
-/** Ended runs kept in memory for their live detail: so many, and of so many nodes together (some 5 KiB each). */
+/** Ended runs kept in memory for their live detail: so many, and of so many nodes together (some 2 KiB each). */
 const keptRuns = 100;
-const keptNodes = 10_000;
+const keptNodes = 20_000;
 
 /** The runs in memory, and which object every known run belongs to. */
 export class KnownRuns {

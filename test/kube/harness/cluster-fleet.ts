@@ -28,6 +28,8 @@ export interface ClusterFleetOptions {
   readonly nodes: readonly { readonly name: string; readonly labels?: Readonly<Record<string, string>> }[];
   readonly coordinatorEnvironment?: Environment;
   readonly agentEnvironment?: Environment;
+  /** Of kube-apiserver. */
+  readonly apiServerFlags?: readonly string[];
 }
 
 /** A replica and where its ports are. */
@@ -93,7 +95,7 @@ export class ClusterFleet implements AsyncDisposable {
 
   static async start(options: ClusterFleetOptions): Promise<ClusterFleet> {
     await using undo = new AsyncDisposableStack();
-    const server = undo.use(await startApiServer());
+    const server = undo.use(await startApiServer(options.apiServerFlags));
     const { admin } = server;
     await installKinds(admin);
     for (const namespace of [home, 'oncall']) await createNamespace(admin, namespace);
