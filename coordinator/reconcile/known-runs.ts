@@ -2,8 +2,9 @@ import { parseCommandId } from '../../shared/domain/command-id.ts';
 import type { ResourceRef } from '../resources/resource-source.ts';
 import type { Run } from './run.ts';
 
-/** Ended runs kept in memory for their live detail. */
+/** Ended runs kept in memory for their live detail: so many, and of so many nodes together (some 2 KiB each). */
 const keptRuns = 100;
+const keptNodes = 20_000;
 
 /** The runs in memory, and which object every known run belongs to. */
 export class KnownRuns {
@@ -59,9 +60,13 @@ export class KnownRuns {
 
   /** Drops the oldest of the ended runs that are only kept for their detail. */
   dropOldest(): void {
-    for (const [uid, run] of this.#runs) {
-      if (this.#runs.size <= keptRuns) break;
-      if (isComplete(run)) this.#runs.delete(uid);
+    const ended = [...this.#runs].filter(([, run]) => isComplete(run));
+    let [runs, nodes] = [ended.length, ended.reduce((sum, [, run]) => sum + run.nodes.size, 0)];
+    for (const [uid, run] of ended) {
+      if (runs <= keptRuns && nodes <= keptNodes) break;
+      this.#runs.delete(uid);
+      runs -= 1;
+      nodes -= run.nodes.size;
     }
   }
 }

@@ -34,6 +34,8 @@ export interface ClusterFleetOptions {
   readonly configs?: Readonly<Record<string, object>>;
   readonly coordinatorEnvironment?: Environment;
   readonly agentEnvironment?: Environment;
+  /** Of kube-apiserver. */
+  readonly apiServerFlags?: readonly string[];
 }
 
 /** A replica and where its ports are. */
@@ -99,7 +101,7 @@ export class ClusterFleet implements AsyncDisposable {
 
   static async start(options: ClusterFleetOptions): Promise<ClusterFleet> {
     await using undo = new AsyncDisposableStack();
-    const server = undo.use(await startApiServer());
+    const server = undo.use(await startApiServer(options.apiServerFlags));
     const { admin } = server;
     await installKinds(admin);
     for (const namespace of [home, 'oncall']) await createNamespace(admin, namespace);
