@@ -14,8 +14,6 @@ import { Sessions } from './agents/sessions.ts';
 import { makeArtifactService } from './artifacts/artifact-service.ts';
 import { openDiskStore } from './artifacts/disk-store.ts';
 import { fenceStore } from './artifacts/fence-store.ts';
-import type { ClusterView } from './cluster/cluster-view.ts';
-import { matchesSelector } from './cluster/matches-selector.ts';
 import type { CoordinatorConfig } from './config.ts';
 import { makeCaptureService } from './gateway/capture-service.ts';
 import type { IdentityProvider } from './identity/identity-provider.ts';
@@ -28,11 +26,9 @@ import type { StageDeps } from './reconcile/stage.ts';
 import { fenceSource } from './resources/fence-source.ts';
 import { sweepRuns } from './retention/sweep-runs.ts';
 import { checkTemplate } from './templates/check-template.ts';
-import { NodeTerminations } from './templates/node-terminations.ts';
 import { reconcileTemplate } from './templates/reconcile-template.ts';
 import { makeTemplateStore } from './templates/resource-template-store.ts';
-import type { TemplateStore } from './templates/template-store.ts';
-import { watchLeaving } from './templates/watch-leaving.ts';
+import { watchTerminations } from './templates/watch-terminations.ts';
 
 export interface TermDeps {
   /** Aborts some time after the term's end: what is under way then is given up. */
@@ -162,16 +158,4 @@ export async function openTerm(held: LeaseTerm, deps: TermDeps): Promise<Term> {
       holdSessions,
     ],
   };
-}
-
-function watchTerminations(cluster: ClusterView, store: TemplateStore, stages: StageDeps): Part {
-  const { events, clock, log } = stages;
-  const matches = (targets: PowerToolSpec['targets'], name: string): boolean => {
-    const node = cluster.readNode(name);
-    if (targets.nodeNames !== undefined) return targets.nodeNames.includes(name);
-    if (targets.nodeSelector === undefined) return targets.allNodes === true;
-    return node !== undefined && matchesSelector(targets.nodeSelector, node.labels);
-  };
-  const terminations = new NodeTerminations({ store, events, clock, log, matches });
-  return watchLeaving(terminations, { cluster, clock, log });
 }
