@@ -20,7 +20,11 @@ export function exclusiveness(stage: () => CaptureStage): void {
       expect(refused.phase).toBe('Failed');
       expect(refused.nodes).toMatchObject({ selected: 1, refused: 1, verified: 0 });
       expect(refused.failures).toMatchObject([
-        { node: 'node-g', reason: 'Busy', message: expect.stringContaining(`"${first}"`) },
+        {
+          node: 'node-g',
+          reason: 'Busy',
+          message: expect.stringContaining('capture "oncall/busy-first" uses it'),
+        },
       ]);
       const waiting = await fleet.waitForStatus(
         'busy-waits',
