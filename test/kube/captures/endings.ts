@@ -85,6 +85,16 @@ export function endings(stage: () => CaptureStage): void {
     await waitUntil(isTold, { timeoutMs: 10_000, what: 'its end to be told to who watches it' });
   });
 
+  test('deleted before it begins, it goes at once', async () => {
+    const { fleet } = stage();
+    const targets = { nodeSelector: { matchLabels: { pool: 'gone' } }, waitFor: '1h' };
+    const uid = await fleet.create('deleted-early', aSnapshot(targets));
+    await fleet.waitForStatus('deleted-early', ({ phase }) => phase === 'Pending', 15_000);
+    await fleet.delete('deleted-early');
+    expect(await fleet.read('deleted-early')).toBeUndefined();
+    expect(await exists(stage().stored(`runs/${uid}`))).toBe(false);
+  });
+
   test('deleted while it runs, with deletionPolicy Delete its files go with it', async () => {
     const uid = await deleteRunning('deleted-whole', 'Delete');
     expect(await exists(stage().stored(`runs/${uid}`))).toBe(false);
