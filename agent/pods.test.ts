@@ -170,7 +170,7 @@ describe('an agent with a command for pods', () => {
     expect(await stage.untilOutcome(command)).toMatchObject({
       ending: 'refused',
       reason: 'Busy',
-      message: expect.stringContaining('run "first" uses tool "node-snapshot"'),
+      message: expect.stringContaining('capture "default/test" uses tool "node-snapshot"'),
     });
   });
 

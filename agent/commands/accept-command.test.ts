@@ -18,8 +18,8 @@ const world: AgentWorld = {
 };
 const perf = buildCommand({ nodeUid });
 const caps = perf.caps;
-const runs = (tool: string, ids: readonly string[], exclusiveWith: readonly string[] = []) =>
-  ids.map((commandId) => ({ commandId, tool, exclusiveWith }));
+const runs = (tool: string, captures: readonly string[], exclusiveWith: readonly string[] = []) =>
+  captures.map((capture) => ({ capture, tool, exclusiveWith }));
 const pod = {
   namespace: 'shop',
   name: 'web-0.a',
@@ -52,7 +52,7 @@ describe('acceptCommand', () => {
     ['an attempt that was here', {}, { highestAttempt: 1 }, 'CommandRefused', /attempt 1 of the run/],
     ['an older attempt', {}, { highestAttempt: 4 }, 'CommandRefused', /attempt 4 of the run/],
     ['a command while draining', {}, { isDraining: true }, 'Draining', /shutting down/],
-    ['a second run', {}, { underWay: runs('perf', ['r7.n1.1']) }, 'Busy', /run "r7"/],
+    ['a second run', {}, { underWay: runs('perf', ['oncall/r7']) }, 'Busy', /capture "oncall\/r7"/],
     ['a full spool', {}, { spoolFreeBytes: 99 }, 'SpoolFull', /99 B free/],
     ['an unknown tool', { tool: 'bash' }, {}, 'UnknownTool', /bash/],
     ['an argument', { args: ['record', '-a', '-o', '/etc/passwd'] }, {}, 'ArgumentRefused', /-o/],
@@ -100,21 +100,21 @@ describe('acceptCommand', () => {
     [2, 2, 'Busy'],
     [2, 3, 'Busy'],
   ])('with %i allowed at once and %i under way the answer is %s', (concurrentPerNode, count, expected) => {
-    const perfs = Array.from({ length: count }, (_, at) => `r${at}.n1.1`);
-    const underWay = [...runs('node-snapshot', ['other.n1.1']), ...runs('perf', perfs)];
+    const perfs = Array.from({ length: count }, (_, at) => `oncall/r${at}`);
+    const underWay = [...runs('node-snapshot', ['oncall/other']), ...runs('perf', perfs)];
     const acceptance = acceptCommand({ ...perf, concurrentPerNode }, { ...world, underWay });
     expect(acceptance.kind === 'refused' ? acceptance.reason : acceptance.kind).toBe(expected);
   });
 
-  it('names one of the runs that stand in the way and counts the others', () => {
-    const underWay = runs('perf', ['r7.n1.1', 'r8.n1.1']);
+  it('names one of the captures that stand in the way and counts the others', () => {
+    const underWay = runs('perf', ['oncall/r7', 'oncall/r8']);
     expect(acceptCommand({ ...perf, concurrentPerNode: 2 }, { ...world, underWay })).toMatchObject({
-      message: expect.stringContaining('run "r7" and 1 more use it on this node'),
+      message: expect.stringContaining('capture "oncall/r7" and 1 more use it on this node'),
     });
   });
 
   it('lets another tool run beside', () => {
-    const underWay = runs('node-snapshot', ['r7.n1.1']);
+    const underWay = runs('node-snapshot', ['oncall/r7']);
     expect(acceptCommand(perf, { ...world, underWay }).kind).toBe('accepted');
   });
 
@@ -123,19 +123,19 @@ describe('acceptCommand', () => {
     ['the run under way', [], ['aperf', 'perf']],
     ['each', ['node-snapshot'], ['perf']],
   ])('lets no tool run beside another that %s excludes', (_who, exclusiveWith, theirs) => {
-    const underWay = [...runs('aperf', ['r6.n1.1']), ...runs('node-snapshot', ['r7.n1.1'], theirs)];
+    const underWay = [...runs('aperf', ['oncall/r6']), ...runs('node-snapshot', ['oncall/r7'], theirs)];
     expect(acceptCommand({ ...perf, exclusiveWith }, { ...world, underWay })).toMatchObject({
       reason: 'Busy',
       message:
-        'Cannot start tool "perf": run "r7" uses tool "node-snapshot" on this node, and the two exclude each other: try again when it has ended',
+        'Cannot start tool "perf": capture "oncall/r7" uses tool "node-snapshot" on this node, and the two exclude each other: try again when it has ended, or give start.startDeadline',
     });
   });
 
   it('lets a tool that is excluded by name run when neither is under way, and a tool beside itself', () => {
     const own = { ...perf, exclusiveWith: ['aperf', 'perf'], concurrentPerNode: 2 };
     const underWay = [
-      ...runs('perf', ['r7.n1.1'], ['perf']),
-      ...runs('node-snapshot', ['r8.n1.1'], ['aperf']),
+      ...runs('perf', ['oncall/r7'], ['perf']),
+      ...runs('node-snapshot', ['oncall/r8'], ['aperf']),
     ];
     expect(acceptCommand(own, { ...world, underWay }).kind).toBe('accepted');
   });

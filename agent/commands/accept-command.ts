@@ -25,7 +25,8 @@ export interface AgentWorld {
 }
 
 interface UnderWay {
-  readonly commandId: string;
+  /** `<namespace>/<name>` of its PowerTool. */
+  readonly capture: string;
   readonly tool: string;
   readonly exclusiveWith: readonly string[];
 }
@@ -107,13 +108,14 @@ function checkConcurrency(command: Command, world: AgentWorld): Refusal | undefi
   const others = world.underWay.filter(({ tool }) => tool === command.tool);
   const [first] = others;
   if (first === undefined || others.length < Math.max(1, command.concurrentPerNode)) return undefined;
-  const run = toRunText(first);
   const more = others.length === 1 ? 'uses it' : `and ${others.length - 1} more use it`;
   return {
     reason: 'Busy',
-    message: `Cannot start tool "${command.tool}": run "${run}" ${more} on this node: try again when it has ended`,
+    message: `Cannot start tool "${command.tool}": capture "${first.capture}" ${more} on this node: ${whenFree}`,
   };
 }
+
+const whenFree = 'try again when it has ended, or give start.startDeadline';
 
 /** Either of two tools may name the other. How often a tool runs beside itself is `concurrentPerNode` alone. */
 function checkExclusion(command: Command, world: AgentWorld): Refusal | undefined {
@@ -124,12 +126,8 @@ function checkExclusion(command: Command, world: AgentWorld): Refusal | undefine
   if (blocking === undefined) return undefined;
   return {
     reason: 'Busy',
-    message: `Cannot start tool "${command.tool}": run "${toRunText(blocking)}" uses tool "${blocking.tool}" on this node, and the two exclude each other: try again when it has ended`,
+    message: `Cannot start tool "${command.tool}": capture "${blocking.capture}" uses tool "${blocking.tool}" on this node, and the two exclude each other: ${whenFree}`,
   };
-}
-
-function toRunText({ commandId }: UnderWay): string {
-  return parseCommandId(commandId)?.runUid ?? commandId;
 }
 
 function checkSpool(_command: Command, world: AgentWorld): Refusal | undefined {

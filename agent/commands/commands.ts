@@ -182,8 +182,8 @@ export class Commands implements CommandReceiver {
       isDraining: this.#isDraining,
       isKnown: this.#live.has(command.commandId),
       highestAttempt: Math.max(this.#tombstones.highestAttempt(command.runUid), ...attempts),
-      underWay: this.#underWay().map(({ id, record: { command: other } }) => ({
-        commandId: id,
+      underWay: this.#underWay().map(({ record: { command: other } }) => ({
+        capture: `${other.captureNamespace}/${other.captureName}`,
         tool: other.tool,
         exclusiveWith: other.exclusiveWith,
       })),

@@ -28,15 +28,37 @@ const stage = (): CaptureStage => {
 };
 
 describe.concurrent('a capture on a real API server', () => {
-  describe('when it ends', () => endings(stage));
-  describe('by targets', () => targets(stage));
-  describe('in waves', () => waves(stage));
-  describe('that fails', () => failures(stage));
-  describe('with budgets', () => budgets(stage));
-  describe('beside others', () => exclusiveness(stage));
-  describe('on nodes that leave', () => leaving(stage));
-  describe('of pods', () => pods(stage));
-  describe('that is refused', () => badInput(stage));
-  describe('in events', () => events(stage));
-  describe('at an instant', () => startInstants(stage));
+  describe('when it ends', () => {
+    endings(stage);
+  });
+  describe('by targets', () => {
+    targets(stage);
+  });
+  describe('in waves', () => {
+    waves(stage);
+  });
+  describe('that fails', () => {
+    failures(stage);
+  });
+  describe('with budgets', () => {
+    budgets(stage);
+  });
+  describe('beside others', () => {
+    exclusiveness(stage);
+  });
+  describe('on nodes that leave', () => {
+    leaving(stage);
+  });
+  describe('of pods', () => {
+    pods(stage);
+  });
+  describe('that is refused', () => {
+    badInput(stage);
+  });
+  describe('in events', () => {
+    events(stage);
+  });
+  describe('at an instant', () => {
+    startInstants(stage);
+  });
 });

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { listRunCgroups } from '../../faults/harness/leftovers.ts';
 import { waitUntil } from '../../faults/harness/wait-until.ts';
-import { readPath } from '../harness/toe-objects.ts';
+import { pathOf, readPath } from '../harness/toe-objects.ts';
 import { aPerf, aSnapshot, type CaptureStage, conditionOf } from './stage.ts';
 
 const nodeNames = ['node-a', 'node-b'];
@@ -57,39 +57,48 @@ export function endings(stage: () => CaptureStage): void {
     expect(conditionOf(status, 'Complete')?.reason).toBe('Cancelled');
   });
 
-  test.for([
-    ['Retain', true],
-    ['Delete', false],
-  ] as const)(
-    'deleted while it runs, it goes when its tools are flushed; with %s its files stay: %s',
-    async ([deletionPolicy, stay]) => {
-      const { fleet } = stage();
-      const name = `deleted-${deletionPolicy.toLowerCase()}`;
-      const uid = await fleet.create(name, aSnapshot({ nodeNames }, { ...long, output: { deletionPolicy } }));
-      await stage().running(name, 2);
-      await fleet.delete(name);
-      const held = await stage().object(name);
-      if (held !== undefined) {
-        expect(readPath(held, 'metadata', 'deletionTimestamp')).toBeDefined();
-        expect(readPath(held, 'metadata', 'finalizers')).toEqual(['toe.run/flush']);
-      }
-      await stage().gone(name);
-      expect(await exists(stage().stored(`runs/${uid}`))).toBe(stay);
-      if (stay) {
-        const { conclusion, nodes } = await stage().manifest(uid);
-        expect(conclusion).toMatchObject({ phase: 'Succeeded', reason: 'StoppedEarly' });
-        for (const { files } of nodes)
-          expect(await exists(stage().stored(files[0]?.receipt?.key ?? ''))).toBe(true);
-      }
-      const isTold = (): true | undefined => {
-        const last = stage().statusesOf(name).at(-1)?.status;
-        return last !== undefined && conditionOf(last, 'Complete')?.reason === 'StoppedEarly'
-          ? true
-          : undefined;
-      };
-      await waitUntil(isTold, { timeoutMs: 10_000, what: 'its end to be told to who watches it' });
-    },
-  );
+  /** Deletes a capture while it runs, and waits until it is gone; its uid. */
+  const deleteRunning = async (name: string, deletionPolicy: string): Promise<string> => {
+    const { fleet } = stage();
+    const uid = await fleet.create(name, aSnapshot({ nodeNames }, { ...long, output: { deletionPolicy } }));
+    await stage().running(name, 2);
+    const deleted = await fleet.server.admin.send('DELETE', pathOf('PowerTool', 'oncall', name));
+    expect(readPath(deleted.body, 'metadata', 'deletionTimestamp')).toBeDefined();
+    expect(readPath(deleted.body, 'metadata', 'finalizers')).toEqual(['toe.run/flush']);
+    await stage().gone(name);
+    return uid;
+  };
+
+  test('deleted while it runs, it goes when its tools are flushed, and its files stay', async () => {
+    const uid = await deleteRunning('deleted', 'Retain');
+    const { conclusion, nodes } = await stage().manifest(uid);
+    expect(conclusion).toMatchObject({ phase: 'Succeeded', reason: 'StoppedEarly' });
+    const keys = nodes.map(({ files }) => files[0]?.receipt?.key ?? 'none');
+    const areThere = await Promise.all(keys.map((key) => exists(stage().stored(key))));
+    expect(areThere).toEqual([true, true]);
+    const isTold = (): true | undefined => {
+      const last = stage().statusesOf('deleted').at(-1)?.status;
+      return last !== undefined && conditionOf(last, 'Complete')?.reason === 'StoppedEarly'
+        ? true
+        : undefined;
+    };
+    await waitUntil(isTold, { timeoutMs: 10_000, what: 'its end to be told to who watches it' });
+  });
+
+  test('deleted before it begins, it goes at once', async () => {
+    const { fleet } = stage();
+    const targets = { nodeSelector: { matchLabels: { pool: 'gone' } }, waitFor: '1h' };
+    const uid = await fleet.create('deleted-early', aSnapshot(targets));
+    await fleet.waitForStatus('deleted-early', ({ phase }) => phase === 'Pending', 15_000);
+    await fleet.delete('deleted-early');
+    expect(await fleet.read('deleted-early')).toBeUndefined();
+    expect(await exists(stage().stored(`runs/${uid}`))).toBe(false);
+  });
+
+  test('deleted while it runs, with deletionPolicy Delete its files go with it', async () => {
+    const uid = await deleteRunning('deleted-whole', 'Delete');
+    expect(await exists(stage().stored(`runs/${uid}`))).toBe(false);
+  });
 
   test.for([
     ['Retain', true],

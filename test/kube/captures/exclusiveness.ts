@@ -16,11 +16,16 @@ export function exclusiveness(stage: () => CaptureStage): void {
         aPerf(targets, { start: { leadTime: '1s', startDeadline: '3s' } }),
       );
       await fleet.create('busy-waits', aPerf(targets, waits));
+      await fleet.create('busy-stopped', aPerf(targets, waits));
       const refused = await stage().ended('busy-refused');
       expect(refused.phase).toBe('Failed');
       expect(refused.nodes).toMatchObject({ selected: 1, refused: 1, verified: 0 });
       expect(refused.failures).toMatchObject([
-        { node: 'node-g', reason: 'Busy', message: expect.stringContaining(`"${first}"`) },
+        {
+          node: 'node-g',
+          reason: 'Busy',
+          message: expect.stringContaining('capture "oncall/busy-first" uses it'),
+        },
       ]);
       const waiting = await fleet.waitForStatus(
         'busy-waits',
@@ -31,6 +36,10 @@ export function exclusiveness(stage: () => CaptureStage): void {
         reason: 'WaitingForNodes',
         message: expect.stringMatching(/node-g.*oncall\/busy-first/),
       });
+      await fleet.patch('busy-stopped', { spec: { stop: true } });
+      const stopped = await stage().ended('busy-stopped');
+      expect(stopped.phase).toBe('Cancelled');
+      expect(conditionOf(stopped, 'Waiting')?.status).not.toBe('True');
       const impatient = await stage().ended('busy-impatient');
       expect(impatient).toMatchObject({ phase: 'Failed', failures: [{ node: 'node-g', reason: 'Busy' }] });
       expect(conditionOf(impatient, 'Waiting')?.status).toBe('False');

@@ -48,7 +48,7 @@ export class CaptureStage implements AsyncDisposable {
   /** Waits for the turn at these nodes and keeps them until `work` has ended. */
   async with(nodes: readonly string[], work: () => Promise<void>): Promise<void> {
     const turn = Promise.withResolvers<void>();
-    const before = nodes.map((node) => this.#turns.get(node));
+    const before = nodes.map((node) => this.#turns.get(node) ?? Promise.resolve());
     for (const node of nodes) this.#turns.set(node, turn.promise);
     try {
       await Promise.all(before);

@@ -7,12 +7,12 @@ const nodeNames = ['node-a', 'node-b', 'node-c'];
 export function startInstants(stage: () => CaptureStage): void {
   test('with start.at ahead it is Scheduled, and then all nodes start at that instant', async () => {
     const { fleet } = stage();
-    const at = new Date(Date.now() + 15_000).toISOString();
+    const at = new Date(Date.now() + 25_000).toISOString();
     const uid = await fleet.create(
       'at-an-instant',
       aSnapshot({ nodeNames }, { start: { leadTime: '1s', at } }),
     );
-    const waiting = await fleet.waitForStatus('at-an-instant', ({ phase }) => phase === 'Scheduled', 10_000);
+    const waiting = await fleet.waitForStatus('at-an-instant', ({ phase }) => phase === 'Scheduled', 15_000);
     expect(conditionOf(waiting, 'Waiting')).toMatchObject({ status: 'True', reason: 'WaitingForStart' });
     const status = await fleet.waitForPhase('at-an-instant', ['Succeeded'], 60_000);
     expect(status.start?.plannedAt).toBe(at);
