@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { HealthImplementation } from 'grpc-health-check';
 import type { Log } from '../shared/log.ts';
 import { openOpsServer, type ReadyCheck } from '../shared/ops-server.ts';
@@ -46,6 +48,8 @@ export async function openCoordinator(
 ): Promise<OpenedCoordinator> {
   const { log, failpoints } = deps;
   const clock = systemClock;
+  // What a process that was killed here had begun.
+  await rm(join(config.dataDirectory, 'work'), { recursive: true, force: true });
   const certificate = await ServerCertificate.open(
     {
       certificate: config.tlsCertificate,
@@ -70,8 +74,9 @@ export async function openCoordinator(
   const agentServer = await openGrpcServer(config.agentListen, certificate.makeCredentials(), (server) => {
     const findLead = (): Term | undefined => (term?.isHeld() ? term : undefined);
     const findLeaderAddress = (): string | undefined => {
-      const leader = leadership.currentLeader();
-      return leader?.isMe ? undefined : leader?.address;
+      const address = leadership.currentLeader()?.address;
+      // This one itself, before its term has begun, or a process that died here and whose Lease is not over.
+      return address === config.advertise ? undefined : address;
     };
     // A replica that cannot see who leads is a dead end: what comes anew may reach another one.
     const onNobodyLeads = (): void => {

@@ -21,6 +21,8 @@ export interface ConnectionDeps extends SessionDeps {
 
 const retryRule = { initialMs: 500, maxMs: 10_000 };
 const redirectPatienceMs = 15_000;
+/** One from a follower to the leader is the rule, and one more where that has just changed. */
+const maxRedirects = 3;
 
 /**
  * Keeps a session with the coordinator for as long as the agent lives. One channel serves all sessions (it dials
@@ -51,6 +53,7 @@ export class Connection {
     const home = this.#dial(this.#deps.address);
     let client = home;
     let attempt = 0;
+    let redirects = 0;
     while (!signal.aborted) {
       const ending = await this.#hold(client, client === home ? undefined : redirectPatienceMs, signal);
       if (ending.kind === 'stopped') break;
@@ -58,13 +61,17 @@ export class Connection {
         this.#deps.log.info({ address: ending.address }, 'Coordinator redirected the session');
         if (client !== home) client.close();
         client = this.#dial(ending.address);
+        redirects = ending.wasWelcomed ? 1 : redirects + 1;
+        // No failure, but where replicas send an agent to and fro.
+        if (redirects > maxRedirects) await this.#pause(redirects, signal);
       } else {
         this.#deps.log.warn({ why: ending.why }, 'Session ended');
         if (client !== home) client.close();
         client = home;
+        attempt = ending.wasWelcomed ? 0 : attempt + 1;
+        redirects = 0;
+        await this.#pause(attempt, signal);
       }
-      attempt = ending.wasWelcomed ? 0 : attempt + 1;
-      if (ending.kind !== 'redirected' || attempt > 3) await this.#pause(attempt, signal);
     }
     if (client !== home) client.close();
     home.close();

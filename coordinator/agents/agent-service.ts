@@ -21,7 +21,7 @@ export interface AgentServiceDeps {
   readonly identity: IdentityProvider;
   /** Undefined while this coordinator does not lead. */
   readonly findLead: () => Lead | undefined;
-  /** Where the agents' port of the leader is, as far as is known; undefined while that is this coordinator itself. */
+  /** Where the agents' port of the leader is, as far as is known; undefined while that is here. */
   readonly findLeaderAddress: () => string | undefined;
   /** Called when an agent was refused since nobody is known to lead, or since nobody can tell who it is. */
   readonly onNobodyLeads: () => void;

@@ -7,6 +7,12 @@ import { parseRequest, type WorkerResult } from './worker-protocol.ts';
 // goes first, hence the niceness.
 setPriority(10);
 
+// A coordinator that is killed cannot end what it started, and nobody else would.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
+}, 500).unref();
+
 async function answer(): Promise<WorkerResult> {
   try {
     return await makeFlamegraph(parseRequest(await text(process.stdin)));

@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { parseHolder } from '../../coordinator/leadership/holder.ts';
-import type { LeaseTerm } from '../../coordinator/leadership/leadership-deps.ts';
 import { KubeApi } from '../../coordinator/resources/kubernetes/kube-api.ts';
 import { KubeLeaseStore } from '../../coordinator/resources/kubernetes/kube-lease-store.ts';
 import { untilAborted } from '../../shared/runtime/group.ts';
@@ -17,7 +16,6 @@ let server: ApiServer;
 let history: string[] = [];
 /** The store that all replicas share. */
 let epochs: number[] = [];
-let terms: LeaseTerm[] = [];
 let candidates: Candidate[] = [];
 
 beforeAll(async () => {
@@ -28,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => server?.[Symbol.asyncDispose]());
 
 beforeEach(async () => {
-  [history, epochs, candidates, terms] = [[], [], [], []];
+  [history, epochs, candidates] = [[], [], []];
   await server.admin.send('DELETE', path);
 });
 
@@ -52,9 +50,7 @@ function stand(
   const candidate = new Candidate(
     name,
     { lease, readHighestEpoch, noteEpoch, times },
-    async (term, signal) => {
-      const { epoch } = term;
-      terms.push(term);
+    async ({ epoch }, signal) => {
       history.push(`${name} leads ${epoch}`);
       await lead(signal);
       history.push(`${name} ended ${epoch}`);
@@ -153,40 +149,6 @@ test('a holder that is cut off ends its term before another may begin one', asyn
   a.lease.mend();
   await vi.waitFor(() => expect(a.leader).toEqual({ address: 'b.test:7444', isMe: false }), patience);
   expectRisingEpochs();
-});
-
-test('a term is held until its renew deadline and no longer, whether its signal has aborted or not', async () => {
-  const a = stand('a');
-  await until('a leads 1');
-  const term = terms[0];
-  expect(term?.isHeld()).toBe(true);
-  a.lease.freeze();
-  // As a process that is stopped: the clock goes on and nothing else does.
-  const end = performance.now() + times.renewDeadlineMs;
-  while (performance.now() < end);
-  expect(history).toEqual(['a leads 1']);
-  expect(term?.isHeld()).toBe(false);
-  a.lease.mend();
-  await until('a leads 1', 'a ended 1', 'a leads 2');
-  expect(terms.map((each) => each.isHeld())).toEqual([false, true]);
-});
-
-test('a replica that cannot see who leads knows that it is blind, until it can', async () => {
-  const a = stand('a');
-  await until('a leads 1');
-  const b = stand('b');
-  await vi.waitFor(() => expect(b.leader?.isMe).toBe(false), patience);
-  expect([a.isBlind, b.isBlind]).toEqual([false, false]);
-  b.lease.cut();
-  await vi.waitFor(() => expect(b.isBlind).toBe(true), patience);
-  a.lease.freeze();
-  await until('a leads 1', 'a ended 1');
-  expect(a.isBlind).toBe(true);
-  b.lease.mend();
-  await vi.waitFor(() => expect(b.leader?.isMe).toBe(true), patience);
-  expect(b.isBlind).toBe(false);
-  a.lease.mend();
-  await vi.waitFor(() => expect(a.isBlind).toBe(false), patience);
 });
 
 test('a holder whose requests never come back ends its term as well', async () => {

@@ -7,7 +7,7 @@ import { isTerminal } from '../../../shared/kinds/power-tool.ts';
 import type { SeenCapture } from './captures.ts';
 import type { Fleet } from './fleet.ts';
 import { listProcesses, listRunCgroups } from './leftovers.ts';
-import { sumFile, toStorePath } from './stored-files.ts';
+import { expectOneObjectEach, readManifest } from './stored-objects.ts';
 import { waitUntil } from './wait-until.ts';
 
 const resentLimitBytes = 8 * 1024 * 1024;
@@ -30,44 +30,17 @@ export async function expectInvariants(
 ): Promise<Manifest> {
   const seen = await fleet.captures.get(name);
   expect(isTerminal(seen.status.phase)).toBe(true);
-  const manifest = await readManifest(fleet, seen);
+  const storeDirectory = join(fleet.dataDirectory, 'store');
+  const manifest = await readManifest(storeDirectory, seen.uid);
   // First, as the run may end by the object alone while the agent still asks for its receipt again.
   await expectForgotten(fleet);
-  await expectOneObjectEach(fleet, manifest);
+  await expectOneObjectEach(storeDirectory, manifest);
   for (const { uid } of fleet.nodes) expect(await listRunCgroups(uid)).toEqual([]);
   const uids = fleet.nodes.map(({ uid }) => uid);
   expect(await listProcesses(join(fleet.directory, 'nothing'), uids)).toEqual([]);
   await expectTerminalOnce(fleet, name, seen);
   if (uploads !== undefined) expectLittleResent(fleet, manifest, uploads);
   return manifest;
-}
-
-async function readManifest(fleet: Fleet, seen: SeenCapture): Promise<Manifest> {
-  const text = await readFile(toStorePath(fleet, `runs/${seen.uid}/manifest.json`), 'utf8');
-  return JSON.parse(text) as Manifest;
-}
-
-async function expectOneObjectEach(fleet: Fleet, manifest: Manifest): Promise<void> {
-  for (const { node, attempt, outcome, files } of manifest.nodes) {
-    expect(files.map((file) => file.artifactId)).toEqual(
-      outcome?.artifacts.map((each) => each.artifactId) ?? [],
-    );
-    for (const file of files) {
-      const key = `runs/${manifest.runUid}/${node}/${attempt}/${file.artifactId}`;
-      expect(file.receipt).toMatchObject({ key, sha256: file.sha256, sizeBytes: file.sizeBytes });
-      expect(await sumFile(toStorePath(fleet, key))).toBe(file.sha256);
-    }
-    const stored = await readdir(toStorePath(fleet, `runs/${manifest.runUid}/${node}/${attempt}`)).catch(
-      () => [],
-    );
-    const objects = stored.filter((each) => each !== 'outcome.json').toSorted();
-    expect(objects).toEqual(files.map((file) => file.artifactId).toSorted());
-  }
-  const parts = await readdir(toStorePath(fleet, `.uploads/runs/${manifest.runUid}`), {
-    recursive: true,
-    withFileTypes: true,
-  }).catch(() => []);
-  expect(parts.filter((entry) => entry.isFile()).map((entry) => entry.name)).toEqual([]);
 }
 
 /** Everything is delivered and the outcomes are with the coordinator, so the agents keep no directory of a command. */

@@ -11,6 +11,7 @@ import { issueCertificate } from '../../../shared/pki/issue-certificate.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { Child } from '../../faults/harness/child.ts';
 import { isAlive, listAgentCgroups } from '../../faults/harness/leftovers.ts';
+import { TcpProxy } from '../../faults/harness/tcp-proxy.ts';
 import { waitUntil } from '../../faults/harness/wait-until.ts';
 import { type ApiServer, startApiServer } from './api-server.ts';
 import { createAgentPod, createNode, createToken, home } from './cluster-objects.ts';
@@ -34,13 +35,17 @@ export interface ClusterFleetOptions {
   readonly configs?: Readonly<Record<string, object>>;
   readonly coordinatorEnvironment?: Environment;
   readonly agentEnvironment?: Environment;
-  /** Of kube-apiserver. */
+  /** Of kube-apiserver, beside those that it has anyway. */
   readonly apiServerFlags?: readonly string[];
 }
 
 /** A replica and where its ports are. */
 export interface Replica {
   readonly child: Child;
+  /** Between it and the API server. */
+  readonly apiServer: TcpProxy;
+  /** It has a token of its own, so that an audit can tell the replicas apart. */
+  readonly token: string;
   readonly agentAddress: string;
   readonly apiAddress: string;
   readonly dataDirectory: string;
@@ -121,8 +126,6 @@ export class ClusterFleet implements AsyncDisposable {
     const certificate = await issueCertificate(authority, { kind: 'coordinator' });
     const stampKey = join(directory, 'stamp-key');
     await writeFile(stampKey, `${Buffer.alloc(32, 7).toString('base64')}\n`);
-    const kubeconfig = join(directory, 'kubeconfig');
-    await writeFile(kubeconfig, toKubeconfig(server, await createToken(admin, 'toe-coordinator', {})));
     const pids = new Set<number>();
     const startChild = async (name: string, main: string, environment: Environment): Promise<Child> => {
       const child = await Child.start({
@@ -145,6 +148,10 @@ export class ClusterFleet implements AsyncDisposable {
       const host = `127.0.0.${index + 2}`;
       const dataDirectory = join(directory, `coordinator-${index}`);
       const [agentAddress, apiAddress] = [`${host}:${agentPort}`, `${host}:${apiPort}`];
+      const apiServer = undo.use(await TcpProxy.start(new URL(server.url).host));
+      const token = await createToken(admin, 'toe-coordinator', {});
+      const kubeconfig = join(directory, `kubeconfig-${index}`);
+      await writeFile(kubeconfig, toKubeconfig(`https://${apiServer.address}`, server.ca, token));
       const child = await startChild(`coordinator-${index}`, 'coordinator/main.ts', {
         TOE_RESOURCES: 'cluster',
         TOE_KUBECONFIG: kubeconfig,
@@ -167,7 +174,7 @@ export class ClusterFleet implements AsyncDisposable {
         TOE_TLS_KEY: certificate.keyPath,
         ...options.coordinatorEnvironment,
       });
-      replicas.push({ child, agentAddress, apiAddress, dataDirectory });
+      replicas.push({ child, apiServer, token, agentAddress, apiAddress, dataDirectory });
     }
     const service = undo.use(
       await ServiceProxy.start(() =>
@@ -321,7 +328,7 @@ export class ClusterFleet implements AsyncDisposable {
   }
 }
 
-function toKubeconfig({ url, ca }: ApiServer, token: string): string {
+function toKubeconfig(url: string, ca: string, token: string): string {
   const cluster = { server: url, 'certificate-authority-data': Buffer.from(ca).toString('base64') };
   return stringify({
     apiVersion: 'v1',

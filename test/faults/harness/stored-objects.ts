@@ -1,0 +1,38 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { Manifest } from '../../../coordinator/reconcile/manifest.ts';
+import { sumFile } from './stored-files.ts';
+
+export async function readManifest(storeDirectory: string, runUid: string): Promise<Manifest> {
+  return JSON.parse(await readFile(join(storeDirectory, `runs/${runUid}/manifest.json`), 'utf8')) as Manifest;
+}
+
+/**
+ * Every artifact of the manifest is one object with one receipt and the digest that `sha256sum` finds; nothing else is
+ * stored for its nodes, and no upload of the run is left unfinished.
+ */
+export async function expectOneObjectEach(storeDirectory: string, manifest: Manifest): Promise<void> {
+  const run = `runs/${manifest.runUid}`;
+  for (const { node, attempt, outcome, files } of manifest.nodes) {
+    expect(files.map((file) => file.artifactId)).toEqual(
+      outcome?.artifacts.map((each) => each.artifactId) ?? [],
+    );
+    for (const file of files) {
+      const key = `${run}/${node}/${attempt}/${file.artifactId}`;
+      expect(file.receipt).toMatchObject({ key, sha256: file.sha256, sizeBytes: file.sizeBytes });
+      expect(await sumFile(join(storeDirectory, key))).toBe(file.sha256);
+    }
+    const expected = files.map((file) => file.artifactId).toSorted();
+    const stored = await listFiles(join(storeDirectory, run, node, String(attempt)));
+    expect(stored.filter((each) => each !== 'outcome.json').toSorted()).toEqual(expected);
+    const receipts = await listFiles(join(storeDirectory, '.sidecars', run, node, String(attempt)));
+    expect(receipts.toSorted()).toEqual(expected.map((artifactId) => `${artifactId}.json`));
+  }
+  expect(await listFiles(join(storeDirectory, '.uploads', run))).toEqual([]);
+}
+
+async function listFiles(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+}
