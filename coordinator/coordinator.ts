@@ -67,7 +67,11 @@ export async function openCoordinator(
   const definition = loadPackage();
   const services = loadServices(definition);
   const agentServer = await openGrpcServer(config.agentListen, certificate.makeCredentials(), (server) => {
-    const findLeaderAddress = (): string | undefined => leadership.currentLeader()?.address;
+    // The Lease still names this address while a coordinator that was restarted waits for it to run out.
+    const findLeaderAddress = (): string | undefined => {
+      const address = leadership.currentLeader()?.address;
+      return address === config.advertise ? undefined : address;
+    };
     server.addService(
       services.AgentService.service,
       makeAgentService({ identity, findLead: () => term, findLeaderAddress, clock, log }),
