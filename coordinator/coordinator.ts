@@ -79,12 +79,13 @@ export async function openCoordinator(
       return address === config.advertise ? undefined : address;
     };
     // A replica that cannot see who leads is a dead end: what comes anew may reach another one.
+    const isBlind = (): boolean => leadership.isBlind();
     const onNobodyLeads = (): void => {
-      if (leadership.isBlind()) agentServer.sendAway();
+      if (isBlind()) agentServer.sendAway();
     };
     server.addService(
       services.AgentService.service,
-      makeAgentService({ identity, findLead, findLeaderAddress, onNobodyLeads, clock, log }),
+      makeAgentService({ identity, findLead, findLeaderAddress, isBlind, onNobodyLeads, clock, log }),
     );
     server.addService(
       artifactServiceDefinition,

@@ -10,6 +10,7 @@ import type { CoordinatorMessage } from '../../shared/rpc/generated/toe/v1/Coord
 import { StatusError } from '../../shared/rpc/status.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { IdentifiedNode, IdentityProvider } from '../identity/identity-provider.ts';
+import { LeadWait } from './lead-wait.ts';
 import { probeClock } from './probe-clock.ts';
 import type { Session, SessionStream } from './session.ts';
 import { SessionCredential } from './session-credential.ts';
@@ -21,8 +22,10 @@ export interface AgentServiceDeps {
   readonly identity: IdentityProvider;
   /** Undefined while this coordinator does not lead. */
   readonly findLead: () => Lead | undefined;
-  /** Where the agents' port of the leader is, as far as is known; undefined while that is here. */
+  /** Where the agents' port of another leader is, as far as is known. */
   readonly findLeaderAddress: () => string | undefined;
+  /** Whether this replica cannot see who leads: no agent waits for it then. */
+  readonly isBlind: () => boolean;
   /** Called when an agent was refused since nobody is known to lead, or since nobody can tell who it is. */
   readonly onNobodyLeads: () => void;
   readonly clock: Clock;
@@ -41,8 +44,12 @@ const helloTimeoutMs = 10_000;
 
 /** The server side of AgentService.Connect: checks who calls and in which order, and hands the rest to Sessions. */
 export function makeAgentService(deps: AgentServiceDeps): AgentServiceHandlers {
+  const { findLead, findLeaderAddress, isBlind, clock } = deps;
+  const isWaitOver = (): boolean =>
+    findLead() !== undefined || findLeaderAddress() !== undefined || isBlind();
+  const leadWait = new LeadWait({ isWaitOver, clock, random: Math.random });
   return {
-    Connect: (call) => void serveConnection(call, deps),
+    Connect: (call) => void serveConnection(call, deps, leadWait),
   };
 }
 
@@ -50,7 +57,7 @@ export function makeAgentService(deps: AgentServiceDeps): AgentServiceHandlers {
  * The stream is read only when it is known whose it is: until then grpc-js and HTTP/2 flow control hold what has
  * come, so that nothing is lost.
  */
-async function serveConnection(call: Call, deps: AgentServiceDeps): Promise<void> {
+async function serveConnection(call: Call, deps: AgentServiceDeps, leadWait: LeadWait): Promise<void> {
   const ended = new AbortController();
   const end = (): void => ended.abort();
   call.on('cancelled', end);
@@ -65,6 +72,8 @@ async function serveConnection(call: Call, deps: AgentServiceDeps): Promise<void
     if (code === status.UNAVAILABLE) deps.onNobodyLeads();
     return;
   }
+  await leadWait.until(ended.signal);
+  if (ended.signal.aborted || call.cancelled) return;
   const lead = deps.findLead();
   if (lead === undefined) sendOn(call, deps);
   else serveNode(call, identified.node, lead, deps, ended);

@@ -30,6 +30,8 @@ export const clientChannelOptions: ChannelOptions = {
 export const uploadChannelOptions: ChannelOptions = {
   ...clientChannelOptions,
   'grpc.use_local_subchannel_pool': 1,
+  // A fleet that has uploaded is not to hold a second connection each: the coordinator has 100 KB for every one.
+  'grpc.client_idle_timeout_ms': 10_000,
 };
 
 export const serverOptions: ChannelOptions = {
