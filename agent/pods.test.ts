@@ -22,6 +22,7 @@ const build = (targets: readonly TargetPod[], more: Partial<Command> = {}): Comm
   buildCommand({
     nodeUid: stage.nodeUid,
     args: ['record', '-F', '999', '-g', '-e', 'cpu-clock'],
+    durationMs: 3_000,
     pods: targets,
     ...more,
   });

@@ -111,7 +111,7 @@ describe('a coordinator and its agents', () => {
         15_000,
       );
     await write(true);
-    const { status } = await fleet.captures.waitForPhase('stopped', ['Succeeded'], 15_000);
+    const { status } = await fleet.captures.waitForPhase('stopped', ['Succeeded'], 45_000);
     expect(status.conditions.find(({ type }) => type === 'Complete')?.reason).toBe('StoppedEarly');
 
     const manifest = await expectInvariants(fleet, 'stopped');

@@ -113,7 +113,10 @@ describe('faults', () => {
       async () => expect(await readdir(join(folder.dataDir, 'status'))).not.toContain('faults.yaml'),
       5_000,
     );
-    expect((await readValid(source, blue))?.spec.tool.duration).toBe('50s');
+    await vi.waitFor(
+      async () => expect((await readValid(source, blue))?.spec.tool.duration).toBe('50s'),
+      5_000,
+    );
   });
 
   test('the last good objects of a faulty file survive a restart with their uid', async () => {

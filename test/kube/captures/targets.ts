@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { waitUntil } from '../../faults/harness/wait-until.ts';
 import { createNode } from '../harness/cluster-objects.ts';
 import { connectOldAgent } from '../harness/old-agent.ts';
 import { aPerf, aSnapshot, type CaptureStage, conditionOf } from './stage.ts';
@@ -27,6 +28,7 @@ export function targets(stage: () => CaptureStage): void {
     await stage().patchNode('node-going', { spec: { taints } });
     await stage().with(['node-d'], async () => {
       using _old = await connectOldAgent(fleet, 'node-old');
+      await untilKnownToLeave(stage(), 'node-going');
       const nodeNames = ['node-bare', 'node-d', 'node-going', 'node-old', 'node-unknown'];
       const uid = await fleet.create('odd-nodes', aPerf({ nodeNames }));
       const status = await stage().ended('odd-nodes');
@@ -109,4 +111,18 @@ export function targets(stage: () => CaptureStage): void {
     expect(waitedMs).toBeGreaterThanOrEqual(6_000);
     expect(waitedMs).toBeLessThan(15_000);
   });
+}
+
+/** Until the coordinator has seen it: nodes and captures reach it by watches of their own. */
+async function untilKnownToLeave(stage: CaptureStage, node: string): Promise<void> {
+  let asked = 0;
+  await waitUntil(
+    async () => {
+      asked += 1;
+      await stage.fleet.create(`asks-${asked}`, aSnapshot({ nodeNames: [node] }));
+      const { failures } = await stage.ended(`asks-${asked}`);
+      return failures[0]?.reason === 'NodeLeaving' ? true : undefined;
+    },
+    { timeoutMs: 30_000, what: `"${node}" to leave`, explain: () => stage.fleet.readTails() },
+  );
 }
