@@ -33,7 +33,7 @@ export function budgets(stage: () => CaptureStage): void {
       reason: 'StoppedEarly',
       message: expect.stringContaining('more than budgets.maxTotalBytes of'),
     });
-    const events = await stage().events(uid);
+    const events = await stage().eventually(uid, 'BudgetExceeded');
     expect(events.filter(({ reason }) => reason === 'BudgetExceeded')).toHaveLength(1);
   });
 }
