@@ -128,9 +128,12 @@ export function fixStart({ nodes, ...start }: PlannedStart): FixedStart {
   return { ...start, nodes: new Set(nodes) };
 }
 
-/** All attempts of a node, the latest last. */
-export function attemptsOf(node: NodeRun): readonly NodeRun[] {
-  return [...node.earlier, node];
+/** All attempts of a run, node by node, the latest of each last. */
+export function* attemptsOf(run: Pick<Run, 'nodes'>): Generator<NodeRun> {
+  for (const node of run.nodes.values()) {
+    yield* node.earlier;
+    yield node;
+  }
 }
 
 /** The attempt that a command is; undefined where it is none of this run. */
@@ -138,7 +141,7 @@ export function findAttempt(run: Run, nodeName: string, commandId: string): Node
   const node = run.nodes.get(nodeName);
   return node === undefined
     ? undefined
-    : attemptsOf(node).find((attempt) => attempt.planned.commandId === commandId);
+    : [...node.earlier, node].find((attempt) => attempt.planned.commandId === commandId);
 }
 
 /**
