@@ -32,31 +32,23 @@ export interface JudgedRun {
 /** The status of a run as its nodes are judged now. Bounded, whatever the size of the fleet. */
 export function computeStatus(input: JudgedRun, previous: PowerToolStatus | undefined): PowerToolStatus {
   const { run, conclusion } = input;
-  const nodes = [...run.nodes.values()];
-  const attempts = nodes.flatMap(attemptsOf);
-  const outcomes = attempts.flatMap((node) => (node.recorded === undefined ? [] : [node.recorded.outcome]));
-  const binaryDigest = outcomes.find((outcome) => outcome.tool !== undefined)?.tool?.sha256 ?? '';
-  const start = toStartStatus(run, nodes);
+  const states = countStates(input.judged);
+  const start = toStartStatus(run);
   return {
-    phase: conclusion?.phase ?? laterOf(toPhase(run, input.judged), previous?.phase),
+    phase: conclusion?.phase ?? laterOf(toPhase(run, states), previous?.phase),
     conditions: input.conditions,
-    nodes: countNodes(input, nodes),
+    nodes: countNodes(run, states),
     ...(start === undefined ? {} : { start, startedAt: start.plannedAt }),
-    bytes: {
-      captured: sum(outcomes.flatMap((outcome) => outcome.artifacts.map((artifact) => artifact.sizeBytes))),
-      stored: sum(
-        attempts.flatMap((node) => [...node.receipts.values()].map((receipt) => receipt.sizeBytes)),
-      ),
-    },
+    bytes: sumBytes(run),
     effective: {
       argv: clipArgv(run.plan.argv),
       config: run.plan.command.tool,
       configDigest: run.plan.command.configDigest,
       policyDigest: run.plan.command.policyDigest,
-      binaryDigest,
+      binaryDigest: findBinaryDigest(run),
     },
-    artifacts: attempts.flatMap(toArtifactStatuses).slice(0, listed),
-    failures: toFailures(input).slice(0, listed),
+    artifacts: attemptsOf(run).flatMap(toArtifactStatuses).take(listed).toArray(),
+    failures: toFailures(input),
     reports:
       run.processing.kind === 'processed'
         ? run.processing.files
@@ -69,18 +61,23 @@ export function computeStatus(input: JudgedRun, previous: PowerToolStatus | unde
   };
 }
 
+/** How many nodes are in each state; those that no node is in are not there. */
+function countStates(judged: ReadonlyMap<string, JudgedNode>): ReadonlyMap<NodeState, number> {
+  const counts = new Map<NodeState, number>();
+  for (const { state } of judged.values()) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return counts;
+}
+
 /** Running from the first tool's start until no tool runs or will start any more, over all waves and attempts. */
-function toPhase(run: Run, judged: ReadonlyMap<string, JudgedNode>): Phase {
-  const states = [...judged.values()].map((node) => node.state);
-  const some = (...wanted: NodeState[]): boolean => states.some((state) => wanted.includes(state));
+function toPhase(run: Run, states: ReadonlyMap<NodeState, number>): Phase {
+  const some = (...wanted: NodeState[]): boolean => wanted.some((state) => states.has(state));
   if (run.waves[0]?.plannedStart === undefined)
     return some('preparing', 'prepared') ? 'Starting' : 'Scheduled';
   const runs = some('running', 'stopping', 'unknown');
   if (runs || run.startsMore || some('pending', 'preparing', 'prepared', 'committed')) {
-    const attempts = [...run.nodes.values()].flatMap(attemptsOf);
-    return runs || attempts.some(hasStarted) ? 'Running' : 'Starting';
+    return runs || attemptsOf(run).some(hasStarted) ? 'Running' : 'Starting';
   }
-  return states.every(isFinal) ? 'Processing' : 'Uploading';
+  return states.keys().every(isFinal) ? 'Processing' : 'Uploading';
 }
 
 /** A coordinator that has just taken over knows less of a run than its status says. */
@@ -88,15 +85,16 @@ function laterOf(phase: Phase, before: Phase | undefined): Phase {
   return before !== undefined && phases.indexOf(before) > phases.indexOf(phase) ? before : phase;
 }
 
-function countNodes(input: JudgedRun, nodes: readonly NodeRun[]): NodeCounts {
-  const { run, judged } = input;
-  const count = (...wanted: NodeState[]): number =>
-    [...judged.values()].filter((node) => wanted.includes(node.state)).length;
+function countNodes(run: Run, states: ReadonlyMap<NodeState, number>): NodeCounts {
+  const count = (...wanted: NodeState[]): number => sum(wanted.map((state) => states.get(state) ?? 0));
+  const captured = [...run.nodes.values()].filter(({ recorded }) =>
+    isGoodEnding(recorded?.outcome.ending ?? 'failed'),
+  );
   return {
     matched: Math.max(run.plan.matched, run.plan.nodes.length + run.plan.missing.length),
     selected: run.plan.nodes.length + run.plan.missing.length,
     running: count('running', 'stopping'),
-    captured: nodes.filter((node) => isGoodEnding(node.recorded?.outcome.ending ?? 'failed')).length,
+    captured: captured.length,
     verified: count('verified'),
     failed: count('failed', 'cancelled') + run.plan.missing.length,
     refused: count('refused'),
@@ -109,11 +107,11 @@ function countNodes(input: JudgedRun, nodes: readonly NodeRun[]): NodeCounts {
  * Skew of a node: how far its start was from the planned instant of its wave. Median and maximum over the nodes; the
  * instant is that of the first wave.
  */
-function toStartStatus(run: Run, nodes: readonly NodeRun[]): StartStatus | undefined {
+function toStartStatus(run: Run): StartStatus | undefined {
   const first = run.waves.find(({ plannedStart }) => plannedStart !== undefined)?.plannedStart;
   if (first === undefined) return undefined;
   const plannedAt = new Date(first.startAtUnixUs / 1_000).toISOString();
-  const starts = nodes.flatMap((node) => (node.start === undefined ? [] : [node.start]));
+  const starts = [...run.nodes.values()].map((node) => node.start).filter((start) => start !== undefined);
   if (starts.length === 0) return { plannedAt };
   const errors = starts.map((start) => Math.abs(start.errorUs)).toSorted((a, b) => a - b);
   return {
@@ -133,12 +131,13 @@ function toArtifactStatuses(node: NodeRun): readonly ArtifactStatus[] {
 }
 
 function toFailures(input: JudgedRun): PowerToolStatus['failures'] {
-  const failed = [...input.judged].flatMap(([node, { state, reason, message }]) =>
-    isFinal(state) && state !== 'verified'
-      ? [{ node, reason, message: clipText(message, maxFailureLength) }]
-      : [],
-  );
-  return [...toMissingFailures(input.run.plan.missing), ...failed];
+  const missing = toMissingFailures(input.run.plan.missing);
+  const failed = input.judged
+    .entries()
+    .filter(([, { state }]) => isFinal(state) && state !== 'verified')
+    .take(listed - missing.length)
+    .map(([node, { reason, message }]) => ({ node, reason, message: clipText(message, maxFailureLength) }));
+  return [...missing, ...failed];
 }
 
 /** The first of the nodes that were chosen and could not be used. */
@@ -148,6 +147,20 @@ export function toMissingFailures(missing: readonly MissingNode[]): PowerToolSta
     reason,
     message: clipText(message, maxFailureLength),
   }));
+}
+
+function sumBytes(run: Run): PowerToolStatus['bytes'] {
+  let [captured, stored] = [0, 0];
+  for (const { recorded, receipts } of attemptsOf(run)) {
+    for (const { sizeBytes } of recorded?.outcome.artifacts ?? []) captured += sizeBytes;
+    for (const { sizeBytes } of receipts.values()) stored += sizeBytes;
+  }
+  return { captured, stored };
+}
+
+function findBinaryDigest(run: Run): string {
+  const found = attemptsOf(run).find(({ recorded }) => recorded?.outcome.tool !== undefined);
+  return found?.recorded?.outcome.tool?.sha256 ?? '';
 }
 
 /** The whole list is in the manifest; hardly any is longer. */

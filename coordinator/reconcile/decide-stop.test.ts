@@ -4,7 +4,7 @@ import { aRun } from '../../test/builders/run.ts';
 import { decideStop } from './decide-stop.ts';
 import type { JudgedNode } from './node-state.ts';
 
-const judge = (entries: Readonly<Record<string, JudgedNode>>): ReadonlyMap<string, JudgedNode> =>
+const judge = (entries: Readonly<Record<string, JudgedNode>>) => (): ReadonlyMap<string, JudgedNode> =>
   new Map(Object.entries(entries));
 const running: JudgedNode = { state: 'running', reason: '', message: '' };
 const failed: JudgedNode = { state: 'failed', reason: 'ArgumentRefused', message: '' };
@@ -32,6 +32,13 @@ describe('decideStop', () => {
     expect(decideStop(run, judge({ a: running }), nothing)?.message).toContain(
       'Node "gone" failed (NodeNotConnected)',
     );
+  });
+
+  it('has nodes judged only where the policy wants to know', () => {
+    const judged = (): never => {
+      throw new Error('Nobody wants to know');
+    };
+    expect(decideStop(aRun(['a']), judged, nothing)).toBeUndefined();
   });
 
   it.each([

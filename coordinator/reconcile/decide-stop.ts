@@ -9,27 +9,25 @@ import { attemptsOf, type Run } from './run.ts';
  * Why the coordinator itself has to stop a run: a node failed for good and the policy says so, or all nodes
  * together wrote more than the budget. Undefined: it goes on.
  *
+ * @param judge asked only where the policy wants to know; it looks at every node.
  * @param writtenBytes what a command has written so far, by what its node last said.
  */
 export function decideStop(
   run: Run,
-  judged: ReadonlyMap<string, JudgedNode>,
+  judge: () => ReadonlyMap<string, JudgedNode>,
   writtenBytes: (commandId: string, node: string) => number,
 ): StopOrder | undefined {
-  return decideAbort(run, judged) ?? decideBudget(run, writtenBytes);
+  return decideAbort(run, judge) ?? decideBudget(run, writtenBytes);
 }
 
-function decideAbort(
-  { plan, nodes, ...run }: Run,
-  judged: ReadonlyMap<string, JudgedNode>,
-): StopOrder | undefined {
+function decideAbort(run: Run, judge: () => ReadonlyMap<string, JudgedNode>): StopOrder | undefined {
+  const { plan, nodes } = run;
   if (plan.spec.failurePolicy.onError !== 'Abort') return undefined;
   const [missing] = plan.missing;
   if (missing !== undefined) return abort(missing.name, missing.reason);
-  for (const [name, verdict] of judged) {
+  for (const [name, verdict] of judge()) {
     const node = nodes.get(name);
-    if (node !== undefined && hasFailedForGood({ plan, nodes, ...run }, node, verdict))
-      return abort(name, verdict.reason);
+    if (node !== undefined && hasFailedForGood(run, node, verdict)) return abort(name, verdict.reason);
   }
   return undefined;
 }
@@ -44,7 +42,7 @@ function decideBudget(
 ): StopOrder | undefined {
   const limit = parseBytes(run.plan.spec.budgets.maxTotalBytes) ?? Number.POSITIVE_INFINITY;
   let total = 0;
-  for (const { planned, recorded } of [...run.nodes.values()].flatMap(attemptsOf)) {
+  for (const { planned, recorded } of attemptsOf(run)) {
     const sealed = recorded?.outcome.artifacts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     total += sealed ?? writtenBytes(planned.commandId, planned.name);
   }

@@ -49,7 +49,7 @@ export async function openRun(
 export async function loadNodes(run: Run, store: ArtifactStore): Promise<void> {
   const { runUid } = run.plan;
   const receipts = await readReceipts(runUid, store);
-  await workThrough([...run.nodes.values()].flatMap(attemptsOf), readsAtOnce, async (attempt) => {
+  await workThrough(attemptsOf(run), readsAtOnce, async (attempt) => {
     const { name, attempt: number } = attempt.planned;
     attempt.recorded ??= await readJson<RecordedOutcome>(store, outcomeKey(runUid, name, number));
     attempt.start ??= attempt.recorded?.start;

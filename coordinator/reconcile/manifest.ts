@@ -51,8 +51,7 @@ export function makeManifest(
   completedUnixUs: number,
 ): Manifest {
   const { plan } = run;
-  const attempts = [...run.nodes.values()].flatMap(attemptsOf);
-  const nodes = attempts.map((node): ManifestNode => {
+  const nodes = Array.from(attemptsOf(run), (node): ManifestNode => {
     const { name, uid, attempt, commandId, pods } = node.planned;
     const isLatest = run.nodes.get(name) === node;
     const verdict = (isLatest ? judged.get(name) : undefined) ?? judgeEarlier(node);

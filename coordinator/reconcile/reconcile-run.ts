@@ -91,7 +91,7 @@ async function stopByItself(run: Run, deps: StageDeps): Promise<void> {
   if (run.stop !== undefined) return;
   const written = (commandId: string, node: string): number =>
     deps.sessions.get(node)?.commands.get(commandId)?.update?.outputBytes ?? 0;
-  const order = decideStop(run, judgeRun(run, deps), written);
+  const order = decideStop(run, () => judgeRun(run, deps), written);
   if (order === undefined) return;
   run.stop = await createJson<StopOrder>(deps.store, stopKey(run.plan.runUid), order);
   deps.log.warn({ run: run.plan.runUid, reason: run.stop.reason }, 'Capture stopped by its own policy');

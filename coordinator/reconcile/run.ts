@@ -131,14 +131,19 @@ export function fixStart({ nodes, ...start }: PlannedStart): FixedStart {
   return { ...start, nodes: new Set(nodes) };
 }
 
-/** All attempts of a node, the latest last. */
-export function attemptsOf(node: NodeRun): readonly NodeRun[] {
-  return [...node.earlier, node];
+/** All attempts of a run, node by node, the latest of each last. */
+export function* attemptsOf(run: Pick<Run, 'nodes'>): Generator<NodeRun> {
+  for (const node of run.nodes.values()) {
+    yield* node.earlier;
+    yield node;
+  }
 }
 
 /** The attempts of a wave, those that others followed among them. */
 export function startsInWave(run: Run, wave: WaveRun): readonly NodeRun[] {
-  return [...run.nodes.values()].flatMap(attemptsOf).filter((attempt) => attempt.wave === wave);
+  return attemptsOf(run)
+    .filter((attempt) => attempt.wave === wave)
+    .toArray();
 }
 
 /** The attempt that a command is; undefined where it is none of this run. */
@@ -146,7 +151,7 @@ export function findAttempt(run: Run, nodeName: string, commandId: string): Node
   const node = run.nodes.get(nodeName);
   return node === undefined
     ? undefined
-    : attemptsOf(node).find((attempt) => attempt.planned.commandId === commandId);
+    : [...node.earlier, node].find((attempt) => attempt.planned.commandId === commandId);
 }
 
 /**

@@ -46,7 +46,7 @@ export async function workOnRun(
   const { phase, reason } = result.conclusion;
   deps.log.info({ run: uid, capture: toKey(run.ref), phase, reason }, 'Capture completed');
   publisher.forget(uid);
-  for (const { planned } of [...run.nodes.values()].flatMap(attemptsOf)) {
+  for (const { planned } of attemptsOf(run)) {
     deps.sessions.get(planned.name)?.commands.delete(planned.commandId);
   }
   deps.runs.dropOldest();
