@@ -140,6 +140,7 @@ export async function openCoordinator(
     using _windows = raiseWindows();
     await untilAborted(signal);
   };
+  const servers = [relay.part, agentServer.part, apiServer.part];
   if (config.resources === 'cluster') began.resolve();
   return {
     agentAddress: agentServer.address,
@@ -153,11 +154,8 @@ export async function openCoordinator(
       ...platform.parts,
       watch,
       (signal) => certificate.watch(signal),
-      relay.part,
-      agentServer.part,
-      apiServer.part,
-      // Stops first: the next leader does not wait for the ends of calls here.
-      lead,
+      // The last stops first. Alone it leads on while calls end; a next leader does not wait for the ends of calls here.
+      ...(config.resources === 'cluster' ? [...servers, lead] : [lead, ...servers]),
     ],
   };
 }

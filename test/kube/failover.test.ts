@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFai
 import { waitUntil } from '../faults/harness/wait-until.ts';
 import type { Replica } from './harness/cluster-fleet.ts';
 import { expectEndedOnce } from './harness/expect-ended-once.ts';
-import { countSessions, FailoverStage, type RunUnderWay } from './harness/failover-stage.ts';
+import { countReceipts, countSessions, FailoverStage, type RunUnderWay } from './harness/failover-stage.ts';
+import { findRedirect } from './harness/find-redirect.ts';
 import { findTaking } from './harness/lease-history.ts';
 
 /** Of a lease of 3 s. */
@@ -93,6 +94,20 @@ async function untilFollows(replica: Replica, sinceUnixMs: number): Promise<void
   });
 }
 
+describe('agents whose Service names any replica', () => {
+  test('are with the leader and bring their files there', async () => {
+    const follower = stage.fleet.replicas.find((replica) => replica !== leader) ?? leader;
+    expect(await countSessions(follower)).toBe(0);
+    expect(await findRedirect(stage.fleet, follower, 'node-a')).toBe(leader.agentAddress);
+    const before = await Promise.all([countReceipts(leader), countReceipts(follower)]);
+    const nodes = ['node-a', 'node-b', 'node-c'];
+    const run = await stage.capture('together', { nodes, tool: 'node-snapshot' });
+    expect(await endOf([run])).toEqual(['Succeeded 1 1 1']);
+    const after = await Promise.all([countReceipts(leader), countReceipts(follower)]);
+    expect(after).toEqual([(before[0] ?? 0) + 3, before[1]]);
+  }, 60_000);
+});
+
 describe('a leader that is cut off from the API server', () => {
   test('ends its term in time, and what it had sent comes too late', async () => {
     const runs = await startCaptures(8);
@@ -117,9 +132,10 @@ describe('an old leader that comes back', () => {
     await stage.untilSucceeded(epoch, leader);
     const takenAt = findTaking(stage.audit.readWrites());
     leader.child.signal('SIGCONT');
-    await expectSuccession('Stopped and continued', leader);
+    const next = await expectSuccession('Stopped and continued', leader);
     expect(await countSessions(leader)).toBe(0);
     await untilFollows(leader, takenAt);
+    expect(await findRedirect(stage.fleet, leader, 'node-a')).toBe(next.agentAddress);
     expect(await endOf(runs)).toEqual(atOnce);
   }, 120_000);
 });

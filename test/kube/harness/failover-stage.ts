@@ -138,12 +138,22 @@ export class FailoverStage implements AsyncDisposable {
   }
 }
 
-/** From a coordinator's metrics; 0 where it does not answer. */
-export async function countSessions({ child }: Replica): Promise<number> {
+export function countSessions(replica: Replica): Promise<number> {
+  return readMetric(replica, 'toe_coordinator_agents_connected');
+}
+
+/** Files that it proved since it was started. */
+export function countReceipts(replica: Replica): Promise<number> {
+  return readMetric(replica, 'toe_coordinator_artifacts_verified_total');
+}
+
+/** 0 where it does not answer. */
+async function readMetric({ child }: Replica, name: string): Promise<number> {
   const signal = AbortSignal.timeout(1_000);
   const url = `http://${child.ready.get('opsAddress')}/metrics`;
   const text = await fetch(url, { signal })
     .then((answer) => answer.text())
     .catch(() => '');
-  return Number(/^toe_coordinator_agents_connected (\d+)$/m.exec(text)?.[1] ?? 0);
+  const line = text.split('\n').find((each) => each.startsWith(`${name} `));
+  return Number(line?.split(' ')[1] ?? 0);
 }
