@@ -57,10 +57,11 @@ function isWatch(event: unknown): boolean {
 function toRequest(event: unknown): AuditedRequest {
   const subresource = readPath(event, 'objectRef', 'subresource');
   const resource = String(readPath(event, 'objectRef', 'resource'));
+  const name = readPath(event, 'objectRef', 'name');
   return {
     verb: String(readPath(event, 'verb')),
-    resource: subresource === undefined ? resource : `${resource}/${String(subresource)}`,
-    name: String(readPath(event, 'objectRef', 'name') ?? ''),
+    resource: typeof subresource === 'string' ? `${resource}/${subresource}` : resource,
+    name: typeof name === 'string' ? name : '',
     unixMs: Date.parse(String(readPath(event, 'requestReceivedTimestamp'))),
   };
 }
