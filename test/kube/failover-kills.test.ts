@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
-import type { Phase } from '../../shared/kinds/power-tool.ts';
+import type { Replica } from './harness/cluster-fleet.ts';
 import { expectEndedOnce } from './harness/expect-ended-once.ts';
 import { FailoverStage, type RunUnderWay } from './harness/failover-stage.ts';
 import { drawHistogram, type PlannedKill, planKills } from './harness/kill-plan.ts';
@@ -10,6 +10,8 @@ import { findMoment, type Moment, untilMoment } from './harness/run-moments.ts';
 const count = Number(process.env.TOE_FAILOVER_RUNS ?? 4);
 const isLong = count > 4;
 const seed = Number(process.env.TOE_FAILOVER_SEED ?? (isLong ? Math.floor(Math.random() * 1e6) : 28));
+/** `stop`: the leader is stopped until another one leads and goes on then, in the middle of whatever it did. */
+const fault = process.env.TOE_FAILOVER_FAULT === 'stop' ? 'stop' : 'kill';
 const kills = planKills(seed, count);
 const durationMs = 5_000;
 /** Runs take turns, so that one is under way on some nodes while the leader of the next is killed. */
@@ -37,20 +39,30 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  process.stdout.write(`Seed ${seed}, ${killed.length} leaders killed\n${report()}\n`);
+  process.stdout.write(`Seed ${seed}, fault "${fault}", ${killed.length} leaders\n${report()}\n`);
   await stage?.[Symbol.asyncDispose]();
 }, 120_000);
 
 function report(): string {
   const lines = killed.map(({ name, uid, moment, leadsAfterMs, connectedAfterMs }) => {
     const phases = stage.history.phasesOf(uid).join(' ');
-    return `${name}: killed ${moment}; the next led after ${Math.round(leadsAfterMs)} ms, had all agents after ${Math.round(connectedAfterMs)} ms; ${phases}`;
+    return `${name}: ${fault} ${moment}; the next led after ${Math.round(leadsAfterMs)} ms, had all agents after ${Math.round(connectedAfterMs)} ms; ${phases}`;
   });
   return [...lines, drawHistogram(killed.map(({ moment }) => moment))].join('\n');
 }
 
-/** Kills the leader in the life of a new capture and starts it again as a follower of the next one. */
-async function killIn({ index, moment, afterMs, tool }: PlannedKill): Promise<KilledRun> {
+async function strike({ child }: Replica): Promise<void> {
+  if (fault === 'stop') child.signal('SIGSTOP');
+  else await child.kill('SIGKILL');
+}
+
+async function bringBack({ child }: Replica): Promise<void> {
+  if (fault === 'stop') child.signal('SIGCONT');
+  else await child.restart({});
+}
+
+/** Kills or stops the leader in the life of a new capture and brings it back as a follower of the next one. */
+async function strikeIn({ index, moment, afterMs, tool }: PlannedKill): Promise<KilledRun> {
   const { fleet } = stage;
   const leader = await fleet.leader();
   await stage.untilAllConnected(leader);
@@ -60,18 +72,18 @@ async function killIn({ index, moment, afterMs, tool }: PlannedKill): Promise<Ki
   const observed = { uid: run.uid, durationMs };
   await untilMoment(fleet, observed, moment);
   await delay(afterMs);
-  await leader.child.kill('SIGKILL');
+  await strike(leader);
   const killedAt = performance.now();
   const seen = await findMoment(fleet, observed);
   const { leader: next } = await stage.untilSucceeded(epoch, leader);
   const leadsAfterMs = performance.now() - killedAt;
-  await leader.child.restart({});
+  await bringBack(leader);
   await stage.untilAllConnected(next);
   const connectedAfterMs = performance.now() - killedAt;
   return { ...run, moment: seen, leadsAfterMs, connectedAfterMs };
 }
 
-describe('a capture whose leader is killed', () => {
+describe('a capture whose leader is killed or stopped', () => {
   test.each(kills)(
     '$moment + $afterMs ms ($tool) goes on under the next leader',
     async (kill) => {
@@ -79,7 +91,7 @@ describe('a capture whose leader is killed', () => {
         process.stderr.write(`Seed ${seed}\n${stage.fleet.readTails()}\n`);
       });
       const before = killed.at(-pairs.length + 1);
-      const run = await killIn(kill);
+      const run = await strikeIn(kill);
       killed.push(run);
       expect(run.connectedAfterMs - run.leadsAfterMs).toBeLessThan(20_000);
       // Its nodes are needed next.
@@ -97,8 +109,7 @@ describe('a capture whose leader is killed', () => {
     await stage.untilIdle();
     for (const run of killed) {
       const manifest = await expectEndedOnce(stage, run);
-      const phase: Phase = 'Succeeded';
-      expect(manifest.conclusion.phase).toBe(phase);
+      expect(manifest.conclusion.phase).toBe('Succeeded');
       const failed = manifest.nodes.filter(({ state }) => state !== 'verified');
       // A start instant that nobody was told of in time is missed once and tried again.
       expect(failed.map(({ reason }) => reason)).toEqual(failed.map(() => 'NoCommit'));
