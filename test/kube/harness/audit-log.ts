@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readText } from '../../../coordinator/resources/read-fields.ts';
 import { readPath } from './toe-objects.ts';
 
 /** A request that one user sent, as the API server notes it when it was answered. */
@@ -55,12 +56,12 @@ function isWatch(event: unknown): boolean {
 }
 
 function toRequest(event: unknown): AuditedRequest {
-  const subresource = readPath(event, 'objectRef', 'subresource');
-  const resource = String(readPath(event, 'objectRef', 'resource'));
+  const object = readPath(event, 'objectRef');
+  const subresource = readText(object, 'subresource');
   return {
-    verb: String(readPath(event, 'verb')),
-    resource: subresource === undefined ? resource : `${resource}/${String(subresource)}`,
-    name: String(readPath(event, 'objectRef', 'name') ?? ''),
-    unixMs: Date.parse(String(readPath(event, 'requestReceivedTimestamp'))),
+    verb: readText(event, 'verb'),
+    resource: `${readText(object, 'resource')}${subresource === '' ? '' : `/${subresource}`}`,
+    name: readText(object, 'name'),
+    unixMs: Date.parse(readText(event, 'requestReceivedTimestamp')),
   };
 }
