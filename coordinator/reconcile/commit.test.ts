@@ -47,7 +47,7 @@ function connect(): Session {
 function startIn(ms: number): void {
   const [wave] = run.waves;
   if (wave === undefined) throw new Error('there is a first wave');
-  wave.plannedStart = { startAtUnixUs: clock.unixUs() + ms * 1_000, nodes: ['a'], isStopped: false };
+  wave.plannedStart = { startAtUnixUs: clock.unixUs() + ms * 1_000, nodes: new Set(['a']), isStopped: false };
   commitNodes(run, wave, deps);
 }
 

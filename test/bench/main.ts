@@ -2,17 +2,22 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { benchAgentAtRest } from './agent-at-rest.ts';
+import { benchFleet } from './fleet.ts';
 import { benchFold } from './fold.ts';
 import { renderRows } from './render-rows.ts';
 import type { Row } from './row.ts';
 import { benchTriggerToVerified } from './trigger-to-verified.ts';
 import { benchUpload } from './upload.ts';
 
+/** How many simulated agents the bench of a fleet has: 5,000 for all that one coordinator is meant for. */
+const agentCount = Number(process.env.TOE_BENCH_AGENTS ?? '1000');
+
 const benches: ReadonlyMap<string, () => Promise<Row[]>> = new Map([
   ['upload', benchUpload],
   ['fold', benchFold],
   ['agent-at-rest', benchAgentAtRest],
   ['trigger-to-verified', benchTriggerToVerified],
+  ['fleet', () => benchFleet(agentCount)],
 ]);
 const folder = fileURLToPath(new URL('../../.bench/', import.meta.url));
 
@@ -24,6 +29,10 @@ async function main(names: readonly string[]): Promise<number> {
   if (unknown !== undefined) {
     const known = [...benches.keys()].join(', ');
     process.stderr.write(`Cannot run bench "${unknown}": there is none of that name: use ${known}\n`);
+    return 2;
+  }
+  if (!Number.isSafeInteger(agentCount) || agentCount < 1) {
+    process.stderr.write('Cannot run bench "fleet": TOE_BENCH_AGENTS has to be a whole number of agents\n');
     return 2;
   }
   const rows: Row[] = [];

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { readPeakMib } from './process-usage.ts';
 import type { Row } from './row.ts';
 
 const sizeMib = 256;
@@ -116,11 +117,6 @@ async function curl(port: string, authority: string, path: string): Promise<numb
     ...to,
   ]);
   return Number(stdout);
-}
-
-async function readPeakMib(pid: number): Promise<number> {
-  const [, kib = '0'] = /VmHWM:\s+([0-9]+) kB/.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kib) / 1024;
 }
 
 function median(values: readonly number[]): number {

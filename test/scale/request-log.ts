@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readText } from '../../coordinator/resources/read-fields.ts';
 import { readPath } from '../kube/harness/toe-objects.ts';
 
 /** A request that one user sent, as the API server notes it when it was answered. */
@@ -55,13 +56,12 @@ function isWatch(event: unknown): boolean {
 }
 
 function toRequest(event: unknown): AuditedRequest {
-  const subresource = readPath(event, 'objectRef', 'subresource');
-  const resource = String(readPath(event, 'objectRef', 'resource'));
-  const name = readPath(event, 'objectRef', 'name');
+  const object = readPath(event, 'objectRef');
+  const subresource = readText(object, 'subresource');
   return {
-    verb: String(readPath(event, 'verb')),
-    resource: typeof subresource === 'string' ? `${resource}/${subresource}` : resource,
-    name: typeof name === 'string' ? name : '',
-    unixMs: Date.parse(String(readPath(event, 'requestReceivedTimestamp'))),
+    verb: readText(event, 'verb'),
+    resource: `${readText(object, 'resource')}${subresource === '' ? '' : `/${subresource}`}`,
+    name: readText(object, 'name'),
+    unixMs: Date.parse(readText(event, 'requestReceivedTimestamp')),
   };
 }
