@@ -18,6 +18,7 @@ import { createAgentPod, createNode, createToken, home } from './cluster-objects
 import { findFreePorts } from './free-ports.ts';
 import { apply, readManifests } from './manifests.ts';
 import { expectStatus } from './objects-as-users.ts';
+import { ReadyReplicas } from './ready-replicas.ts';
 import { ServiceProxy } from './service-proxy.ts';
 import { createNamespace, installKinds, messageOf, pathOf, readPath } from './toe-objects.ts';
 
@@ -176,10 +177,9 @@ export class ClusterFleet implements AsyncDisposable {
       });
       replicas.push({ child, apiServer, token, agentAddress, apiAddress, dataDirectory });
     }
+    const ready = undo.use(new ReadyReplicas(replicas));
     const service = undo.use(
-      await ServiceProxy.start(() =>
-        replicas.filter(({ child }) => child.isRunning).map((replica) => replica.agentAddress),
-      ),
+      await ServiceProxy.start(() => ready.list().map((replica) => replica.agentAddress)),
     );
     const agents: ClusterNodeAgent[] = [];
     for (const { name, labels = {}, environment = {} } of options.nodes) {
