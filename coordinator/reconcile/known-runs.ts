@@ -58,6 +58,11 @@ export class KnownRuns {
     for (const run of this.#runs.values()) if (!isComplete(run)) yield run;
   }
 
+  /** Those whose end does not stand in their status yet. */
+  *unwritten(): Generator<Run> {
+    for (const run of this.#runs.values()) if (!run.isEndWritten) yield run;
+  }
+
   /** Drops the oldest of the ended runs that are only kept for their detail. */
   dropOldest(): void {
     const ended = [...this.#runs].filter(([, run]) => isComplete(run));

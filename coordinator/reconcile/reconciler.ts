@@ -7,6 +7,7 @@ import type { SessionListener } from '../agents/sessions.ts';
 import { type Plan, planKey } from '../planning/plan.ts';
 import { metadataOf, type ResourceRef } from '../resources/resource-source.ts';
 import type { BeginDeps, LookAfterTemplate } from './begin-run.ts';
+import { finishRuns } from './finish-runs.ts';
 import { judgeRun } from './judge-run.ts';
 import { fromKey, isComplete, KnownRuns, toKey } from './known-runs.ts';
 import { readJson } from './load-run.ts';
@@ -46,8 +47,20 @@ export class Reconciler implements SessionListener {
     using patience = abortLater(signal, times.stopGraceMs);
     using _nodes = cluster?.listen((node) => this.onNode(node));
     for (const stored of await source.listPowerTools('')) this.onResource(metadataOf(stored));
-    await this.#queue.run((key) => this.#reconcile(key, patience.signal), onError, workers, signal);
+    const work = async (key: string): Promise<void> => {
+      const waitMs = await this.#reconcile(key, patience.signal);
+      if (waitMs !== undefined) this.#queue.addAfter(key, waitMs);
+    };
+    await this.#queue.run(work, onError, workers, signal);
     await Promise.all(this.#recording);
+    const finish = {
+      runs: this.#runs,
+      judge: (run: Run) => this.judge(run),
+      work: (key: string) => this.#reconcile(key, patience.signal),
+      clock: this.#deps.clock,
+      log,
+    };
+    await finishRuns(finish, patience.signal);
   }
 
   /** Something about the capture changed. */
@@ -117,7 +130,8 @@ export class Reconciler implements SessionListener {
     return () => this.#watchers.delete(onChange);
   }
 
-  async #reconcile(key: string, signal: AbortSignal): Promise<void> {
+  /** One pass over an object. Resolves with the milliseconds after which it has to be looked at again. */
+  async #reconcile(key: string, signal: AbortSignal): Promise<number | undefined> {
     const ref = fromKey(key);
     const stored = await this.#deps.source.readPowerTool(ref);
     const uid = stored === undefined ? undefined : metadataOf(stored).uid;
@@ -125,8 +139,8 @@ export class Reconciler implements SessionListener {
       ...(await Promise.all(this.#runs.formerRuns(key, uid).map((run) => this.#endDeleted(run, signal)))),
       stored === undefined ? undefined : await lookAfterCapture(stored, this.#deps, signal),
     ].filter((wait) => wait !== undefined);
-    if (waits.length > 0) this.#queue.addAfter(key, Math.min(...waits));
     for (const watcher of this.#watchers) watcher(ref);
+    return waits.length > 0 ? Math.min(...waits) : undefined;
   }
 
   /**

@@ -79,6 +79,8 @@ export interface Run {
   stop: StopOrder | undefined;
   processing: Processing;
   conditions: readonly Condition[];
+  /** Whether its end stands in its status; until then it is not over, whatever else is done. */
+  isEndWritten: boolean;
   /** What events have told of it. */
   readonly told: Set<string>;
 }
@@ -94,6 +96,7 @@ export function newRun(ref: ResourceRef, plan: Plan): Run {
     stop: undefined,
     processing: { kind: 'pending' },
     conditions: [],
+    isEndWritten: false,
     told: new Set(),
   };
   for (const wave of firstWaves(plan)) addWave(run, wave);

@@ -43,6 +43,7 @@ export async function workOnRun(
     return throttledMs > 0 ? Math.min(throttledMs, result.retryAfterMs) : result.retryAfterMs;
   }
   if (throttledMs > 0) return throttledMs;
+  run.isEndWritten = true;
   const { phase, reason } = result.conclusion;
   deps.log.info({ run: uid, capture: toKey(run.ref), phase, reason }, 'Capture completed');
   publisher.forget(uid);
