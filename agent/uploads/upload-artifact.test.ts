@@ -1,62 +1,30 @@
-import { execFileSync } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Artifact } from '../../shared/domain/artifact.ts';
-import { silentLog } from '../../shared/log.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
-import { noFailpoints, parseFailpoints } from '../../shared/runtime/failpoint.ts';
+import { parseFailpoints } from '../../shared/runtime/failpoint.ts';
 import { ArtifactServer } from '../../test/builders/artifact-server.ts';
-import { type UploadDeps, type UploadRequest, uploadArtifact } from './upload-artifact.ts';
-import { makeUploadQueue } from './upload-queue.ts';
+import { UploadStage } from '../../test/builders/upload-stage.ts';
+import { type UploadDeps, uploadArtifact } from './upload-artifact.ts';
 
+let stage: UploadStage;
 let server: ArtifactServer;
-let directory: string;
 let deps: UploadDeps;
 const controller = (): AbortController => new AbortController();
 
 beforeEach(async () => {
-  server = await ArtifactServer.start();
-  directory = await mkdtemp(join(tmpdir(), 'toe-spool-'));
-  const client = server.connect();
-  deps = { client, clock: systemClock, log: silentLog, failpoints: noFailpoints, random: () => 0 };
+  stage = await UploadStage.start();
+  ({ server, deps } = stage);
 });
-afterEach(async () => {
-  await server[Symbol.asyncDispose]();
-  await rm(directory, { recursive: true });
-});
-
-async function seal(bytes: Buffer, artifactId = 'perf', commandId = 'r1.n1.1'): Promise<UploadRequest> {
-  const path = join(directory, artifactId);
-  await writeFile(path, bytes);
-  const artifact: Artifact = {
-    artifactId,
-    fileName: `${artifactId}.data`,
-    mediaType: 'application/octet-stream',
-    sizeBytes: bytes.length,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    complete: true,
-    required: true,
-    output: artifactId,
-    problem: '',
-  };
-  return { commandId, artifact, path };
-}
-
-const storedSum = (artifactId = 'perf'): string =>
-  execFileSync('sha256sum', [join(server.root, `runs/r1/node-1/1/${artifactId}`)], {
-    encoding: 'utf8',
-  }).slice(0, 64);
+afterEach(() => stage[Symbol.asyncDispose]());
 
 describe('uploadArtifact', () => {
   it('delivers the bytes that an independent sha256sum proves, and tells the coordinator once', async () => {
-    const request = await seal(randomBytes(20 * 1024 * 1024 + 1));
+    const request = await stage.seal(randomBytes(20 * 1024 * 1024 + 1));
     const result = await uploadArtifact(request, deps, controller().signal);
     expect(result).toMatchObject({ kind: 'delivered', receipt: { key: 'runs/r1/node-1/1/perf' } });
-    expect(storedSum()).toBe(request.artifact.sha256);
+    expect(stage.storedSum()).toBe(request.artifact.sha256);
     expect(server.receipts.map(({ fileName, runUid, nodeUid }) => ({ fileName, runUid, nodeUid }))).toEqual([
       { fileName: 'perf.data', runUid: 'r1', nodeUid: 'n1' },
     ]);
@@ -66,7 +34,7 @@ describe('uploadArtifact', () => {
   it.each(['upload.before-open', 'upload.before-chunk', 'upload.before-finish'])(
     'goes on at the next leader where the one of before has died at %s',
     async (place) => {
-      const request = await seal(randomBytes(4 * 1024 * 1024));
+      const request = await stage.seal(randomBytes(4 * 1024 * 1024));
       const before = await ArtifactServer.start();
       onTestFinished(() => before[Symbol.asyncDispose]());
       if (place === 'upload.before-open') await before.close();
@@ -92,7 +60,7 @@ describe('uploadArtifact', () => {
       client = server.connect();
       left.abort();
       expect(await uploaded).toMatchObject({ kind: 'delivered' });
-      expect(storedSum()).toBe(request.artifact.sha256);
+      expect(stage.storedSum()).toBe(request.artifact.sha256);
     },
   );
 
@@ -103,10 +71,10 @@ describe('uploadArtifact', () => {
         fc.oneof(fc.nat(300_000), fc.constantFrom(0, 1, 65_536, 524_288, 524_289)),
         async (size) => {
           count += 1;
-          const request = await seal(randomBytes(size), `file-${count}`);
+          const request = await stage.seal(randomBytes(size), `file-${count}`);
           const result = await uploadArtifact(request, deps, controller().signal);
           expect(result.kind).toBe('delivered');
-          expect(storedSum(`file-${count}`)).toBe(request.artifact.sha256);
+          expect(stage.storedSum(`file-${count}`)).toBe(request.artifact.sha256);
         },
       ),
       { numRuns: 12 },
@@ -114,14 +82,14 @@ describe('uploadArtifact', () => {
   });
 
   it('delivers again without a byte when the receipt was lost', async () => {
-    const request = await seal(randomBytes(100_000));
+    const request = await stage.seal(randomBytes(100_000));
     const first = await uploadArtifact(request, deps, controller().signal);
     const failing = { ...deps, failpoints: parseFailpoints('upload.before-chunk=error', () => undefined) };
     expect(await uploadArtifact(request, failing, controller().signal)).toEqual(first);
   });
 
   it('goes on from the durable offset when the server restarts in the middle', async () => {
-    const request = await seal(randomBytes(24 * 1024 * 1024));
+    const request = await stage.seal(randomBytes(24 * 1024 * 1024));
     let restarted: Promise<void> | undefined;
     const resumedAt: number[] = [];
     let isDown = false;
@@ -135,11 +103,11 @@ describe('uploadArtifact', () => {
     await restarted;
     expect(result.kind).toBe('delivered');
     expect(resumedAt[0]).toBeGreaterThan(0);
-    expect(storedSum()).toBe(request.artifact.sha256);
+    expect(stage.storedSum()).toBe(request.artifact.sha256);
   });
 
   it('goes on after a failure of its own between two chunks', async () => {
-    const request = await seal(randomBytes(3 * 1024 * 1024));
+    const request = await stage.seal(randomBytes(3 * 1024 * 1024));
     let reached = 0;
     const failpoints = {
       reach: async (name: string) => {
@@ -150,7 +118,7 @@ describe('uploadArtifact', () => {
     };
     const result = await uploadArtifact(request, { ...deps, failpoints }, controller().signal);
     expect(result.kind).toBe('delivered');
-    expect(storedSum()).toBe(request.artifact.sha256);
+    expect(stage.storedSum()).toBe(request.artifact.sha256);
     expect(reached).toBeGreaterThan(48);
   });
 
@@ -167,13 +135,13 @@ describe('uploadArtifact', () => {
     const writer = await server.store.openWriter(key, meta.owner, () => undefined);
     await writer?.append(0, randomBytes(size));
     await writer?.close();
-    const request = await seal(randomBytes(100_000));
+    const request = await stage.seal(randomBytes(100_000));
     expect(await uploadArtifact(request, deps, controller().signal)).toMatchObject({ kind: 'delivered' });
-    expect(storedSum()).toBe(request.artifact.sha256);
+    expect(stage.storedSum()).toBe(request.artifact.sha256);
   });
 
   it('waits with its file while the store is full, and delivers when there is room', async () => {
-    const request = await seal(randomBytes(1_000));
+    const request = await stage.seal(randomBytes(1_000));
     await server.close();
     server.floorBytes = Number.MAX_SAFE_INTEGER;
     await server.open();
@@ -194,13 +162,13 @@ describe('uploadArtifact', () => {
   });
 
   it('is refused for another node’s command and for a run that is gone', async () => {
-    const foreign = await seal(randomBytes(10), 'perf', 'r1.n2.1');
+    const foreign = await stage.seal(randomBytes(10), 'perf', 'r1.n2.1');
     expect(await uploadArtifact(foreign, deps, controller().signal)).toEqual({
       kind: 'refused',
       message: 'Cannot upload: command "r1.n2.1" is not one of node "node-1"',
     });
     server.acceptsRun = false;
-    const gone = await uploadArtifact(await seal(randomBytes(10)), deps, controller().signal);
+    const gone = await uploadArtifact(await stage.seal(randomBytes(10)), deps, controller().signal);
     expect(gone).toEqual({ kind: 'refused', message: 'Cannot upload: there is no run "r1" here' });
   });
 
@@ -208,7 +176,7 @@ describe('uploadArtifact', () => {
     ['other bytes', randomBytes(100_000)],
     ['fewer bytes', randomBytes(70_000)],
   ])('is refused where the file has %s than were sealed', async (_what, bytes) => {
-    const request = await seal(randomBytes(100_000));
+    const request = await stage.seal(randomBytes(100_000));
     await writeFile(request.path, bytes);
     const result = await uploadArtifact(request, deps, controller().signal);
     expect(result).toMatchObject({ kind: 'refused', message: expect.stringMatching(/sealed with/) });
@@ -216,14 +184,14 @@ describe('uploadArtifact', () => {
   });
 
   it('is refused where the store has finished another file of that name', async () => {
-    await uploadArtifact(await seal(Buffer.from('one')), deps, controller().signal);
-    const result = await uploadArtifact(await seal(Buffer.from('two')), deps, controller().signal);
+    await uploadArtifact(await stage.seal(Buffer.from('one')), deps, controller().signal);
+    const result = await uploadArtifact(await stage.seal(Buffer.from('two')), deps, controller().signal);
     expect(result).toMatchObject({ kind: 'refused', message: expect.stringMatching(/other bytes/) });
   });
 
   it('is stopped by the signal while nobody answers, and by its deadline', async () => {
     await server.close();
-    const request = await seal(randomBytes(10));
+    const request = await stage.seal(randomBytes(10));
     const stop = controller();
     const running = uploadArtifact(request, deps, stop.signal);
     stop.abort();
@@ -231,43 +199,5 @@ describe('uploadArtifact', () => {
     expect(await uploadArtifact({ ...request, deadlineMs: 20 }, deps, controller().signal)).toEqual({
       kind: 'stopped',
     });
-  });
-});
-
-describe('makeUploadQueue', () => {
-  it('delivers what was put in before and after its start, one command’s files and the other’s in turn', async () => {
-    const queue = makeUploadQueue(deps);
-    const stop = controller();
-    const delivered: string[] = [];
-    const add = async (id: string, commandId: string): Promise<void> => {
-      const request = await seal(randomBytes(1_000), id, commandId);
-      queue.enqueue({ ...request, onDelivery: (result) => delivered.push(`${id} ${result.kind}`) });
-      queue.enqueue({ ...request, onDelivery: () => delivered.push('twice') });
-    };
-    for (const id of ['a1', 'a2', 'a3', 'a4']) await add(id, 'r1.n1.1');
-    await add('b1', 'r2.n1.1');
-    const running = queue.part(stop.signal);
-    await add('c1', 'r3.n1.1');
-    await queue.untilEmpty(stop.signal);
-    expect(delivered.toSorted()).toEqual(['a1', 'a2', 'a3', 'a4', 'b1', 'c1'].map((id) => `${id} delivered`));
-    expect(delivered.indexOf('b1 delivered')).toBeLessThan(delivered.indexOf('a4 delivered'));
-    stop.abort();
-    await running;
-    expect(queue.size()).toBe(0);
-  });
-
-  it('tells every order that it is stopped when the agent stops', async () => {
-    await server.close();
-    const queue = makeUploadQueue(deps);
-    const stop = controller();
-    const ended = vi.fn<(kind: string) => void>();
-    for (const id of ['a', 'b', 'c']) {
-      const request = await seal(randomBytes(10), id);
-      queue.enqueue({ ...request, onDelivery: (result) => ended(result.kind) });
-    }
-    const running = queue.part(stop.signal);
-    stop.abort();
-    await running;
-    expect(ended.mock.calls).toEqual([['stopped'], ['stopped'], ['stopped']]);
   });
 });

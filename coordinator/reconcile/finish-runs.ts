@@ -8,9 +8,9 @@ import type { Run } from './run.ts';
 
 export interface FinishDeps {
   readonly runs: Pick<KnownRuns, 'unwritten'>;
-  judge(run: Run): ReadonlyMap<string, JudgedNode>;
+  readonly judge: (run: Run) => ReadonlyMap<string, JudgedNode>;
   /** One pass over the capture of this key; resolves with the milliseconds after which another one may do more. */
-  work(key: string): Promise<number | undefined>;
+  readonly work: (key: string) => Promise<number | undefined>;
   readonly clock: Clock;
   readonly log: Log;
 }

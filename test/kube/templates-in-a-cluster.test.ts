@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waitUntil } from '../faults/harness/wait-until.ts';
-import { ClusterFleet } from './harness/cluster-fleet.ts';
+import type { ClusterFleet } from './harness/cluster-fleet.ts';
+import { startClusterFleet } from './harness/start-cluster-fleet.ts';
 import { pathOf, readPath } from './harness/toe-objects.ts';
 
 let fleet: ClusterFleet;
@@ -10,7 +11,7 @@ beforeAll(async () => {
     { name: 'leaver', labels: { pool: 'spot' } },
     { name: 'stayer', labels: { pool: 'spot' } },
   ];
-  fleet = await ClusterFleet.start({ coordinators: 1, nodes });
+  fleet = await startClusterFleet({ coordinators: 1, nodes });
 }, 120_000);
 
 afterAll(() => fleet?.[Symbol.asyncDispose](), 60_000);

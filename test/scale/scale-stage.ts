@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { waitUntil } from '../faults/harness/wait-until.ts';
-import { ClusterFleet, type Replica } from '../kube/harness/cluster-fleet.ts';
+import type { ClusterFleet, Replica } from '../kube/harness/cluster-fleet.ts';
+import { startClusterFleet } from '../kube/harness/start-cluster-fleet.ts';
 import { pathOf, readPath } from '../kube/harness/toe-objects.ts';
 import { makeIdentities } from './make-identities.ts';
 import { RequestLog } from './request-log.ts';
@@ -52,7 +53,7 @@ export class ScaleStage implements AsyncDisposable {
     const audit = undo.use(await RequestLog.open(coordinatorName));
     const { coordinatorEnvironment } = options;
     const fleet = undo.use(
-      await ClusterFleet.start({
+      await startClusterFleet({
         coordinators: 1,
         nodes: [],
         apiServerFlags: audit.flags,

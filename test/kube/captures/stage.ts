@@ -6,7 +6,8 @@ import { defaultConfigs } from '../../../shared/arguments/default-configs.ts';
 import { type Condition, isTerminal, type PowerToolStatus } from '../../../shared/kinds/power-tool.ts';
 import { makeUnrulyPerf, type UnrulyPerf } from '../../builders/unruly-perf.ts';
 import { waitUntil } from '../../faults/harness/wait-until.ts';
-import { ClusterFleet, type ClusterNodeAgent } from '../harness/cluster-fleet.ts';
+import type { ClusterFleet, ClusterNodeAgent } from '../harness/cluster-fleet.ts';
+import { startClusterFleet } from '../harness/start-cluster-fleet.ts';
 import { pathOf, readPath } from '../harness/toe-objects.ts';
 import { type CaptureWatch, watchCaptures } from '../harness/watch-captures.ts';
 
@@ -169,7 +170,7 @@ export async function startCaptureStage(): Promise<CaptureStage> {
   if (perf === undefined || snapshot === undefined)
     throw new Error('Cannot start: a default config is missing');
   const fleet = undo.use(
-    await ClusterFleet.start({
+    await startClusterFleet({
       coordinators: 1,
       // Who leads is not the matter here, also where the machine is busy.
       coordinatorEnvironment: { TOE_LEASE_SECONDS: '15' },

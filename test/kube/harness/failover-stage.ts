@@ -1,10 +1,11 @@
 import { listProcesses } from '../../faults/harness/leftovers.ts';
 import { waitUntil } from '../../faults/harness/wait-until.ts';
 import { AuditLog } from './audit-log.ts';
-import { ClusterFleet, type ClusterFleetOptions, type Replica } from './cluster-fleet.ts';
+import type { ClusterFleet, Replica } from './cluster-fleet.ts';
 import { home } from './cluster-objects.ts';
 import { type CountedPerf, makeCountedPerf } from './counted-perf.ts';
 import { PowerToolHistory } from './power-tool-history.ts';
+import { type ClusterFleetOptions, startClusterFleet } from './start-cluster-fleet.ts';
 import { readPath } from './toe-objects.ts';
 
 /** A capture under way. */
@@ -55,7 +56,7 @@ export class FailoverStage implements AsyncDisposable {
     const audit = undo.use(new AuditLog());
     const perf = undo.use(await makeCountedPerf(options.script ?? 'short'));
     const fleet = undo.use(
-      await ClusterFleet.start({
+      await startClusterFleet({
         coordinators: 2,
         nodes: ['node-a', 'node-b', 'node-c'].map((name) => ({ name })),
         apiServerFlags: audit.flags,
