@@ -38,6 +38,8 @@ export type Acceptance =
       readonly subcommand: SubcommandBaseline;
       /** Canonical, with slots; without the tool's path. */
       readonly argv: readonly string[];
+      /** The same without what the agent adds. */
+      readonly canonicalArgs: readonly string[];
     }
   /** Known already: the answer is its state or outcome. */
   | { readonly kind: 'duplicate' }
@@ -77,7 +79,8 @@ export function acceptCommand(command: Command, world: AgentWorld): Acceptance {
   if (fault !== undefined) return refuse('CommandRefused', fault);
   if (command.tool === 'perf' && world.perfProblem !== '')
     return refuse('PerfNotPermitted', world.perfProblem);
-  return { kind: 'accepted', tool: verdict.tool, subcommand: verdict.subcommand, argv: verdict.argv };
+  const { tool, subcommand, argv, canonicalArgs } = verdict;
+  return { kind: 'accepted', tool, subcommand, argv, canonicalArgs };
 }
 
 function checkIdentity(command: Command, world: AgentWorld): Refusal | undefined {

@@ -17,6 +17,8 @@ export interface BlockedRequest {
   readonly fileSizeBytes: number;
   /** Reads stdout instead of the bounded tail. */
   readonly readStdout?: (stdout: Readable) => void;
+  /** Takes stdout instead; stays the caller's to close. */
+  readonly stdoutFd?: number;
 }
 
 /** A chain that has been spawned and stops before the tool. */

@@ -23,6 +23,8 @@ export interface ToolRequest {
   readonly outputBytes: number;
   /** Files, or directories, that count; relative to `directory`. */
   readonly outputFiles: readonly string[];
+  /** Takes what the tool prints, relative to `directory`; undefined: only its end is kept, to explain failures. */
+  readonly stdoutFile?: string | undefined;
 }
 
 export interface ExecutionDeps {

@@ -1,5 +1,6 @@
 import { type ArgumentVerdict, checkArguments } from '../../shared/arguments/check-arguments.ts';
 import type { CompiledPolicy } from '../../shared/arguments/compile-policy.ts';
+import { findSubcommand } from '../../shared/arguments/find-subcommand.ts';
 import { parseDurationMs, toDurationText } from '../../shared/domain/duration.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 import type { PowerToolConfigSpec, SubcommandConfig } from '../../shared/kinds/power-tool-config.ts';
@@ -99,9 +100,7 @@ function judgeArguments(
   rules: ToolRules,
   durationMs: number,
 ): { readonly verdict: ArgumentVerdict; readonly subcommand: SubcommandConfig | undefined } {
-  const candidates = rules.config.subcommands;
-  const named = candidates.find((candidate) => candidate.name !== '' && candidate.name === spec.tool.args[0]);
-  const subcommand = named ?? candidates.find((candidate) => candidate.name === '');
+  const subcommand = findSubcommand(rules.config.subcommands, spec.tool.args)?.subcommand;
   const verdict = checkArguments(
     {
       tool: spec.tool.name,

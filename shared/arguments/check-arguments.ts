@@ -78,7 +78,8 @@ export function checkArguments(request: ArgumentRequest, policy?: CompiledPolicy
   if (locked.kind === 'refused') return locked;
   const own = parseOptions(tokens, grammar);
   if (own.kind === 'refused') return own;
-  const operands = readOperands(line, own, allowed.operands, request.durationMs);
+  const pidSlot = confined.pidSlot;
+  const operands = readOperands(own, allowed.operands, { line, world: request, pidSlot });
   if (operands.kind === 'refused') return operands;
 
   const given = { locked: [...locked.options, ...confined.added], own: own.options };
@@ -87,13 +88,13 @@ export function checkArguments(request: ArgumentRequest, policy?: CompiledPolicy
   const completed = addDefaults(line, [...given.locked, ...given.own], baseline, allowed, request);
   if (completed.kind === 'refused') return completed;
 
-  const sleepSeconds = operands.kind === 'sleep' ? operands.seconds : undefined;
+  const tree = { subcommand: baseline, endOfOptions: tool.dialect.endOfOptions };
   return {
     kind: 'allowed',
     tool,
     subcommand: baseline,
-    argv: writeArgv({ subcommand: baseline, options: completed.options, sleepSeconds }),
-    canonicalArgs: writeArgs({ subcommand: baseline, options: own.options, sleepSeconds }),
+    argv: writeArgv({ ...tree, options: completed.options, operands: operands.executed }),
+    canonicalArgs: writeArgs({ ...tree, options: own.options, operands: operands.canonical }),
     rule: policy === undefined ? `baseline of ${line}` : `argument policy ${policy.digest} for ${line}`,
   };
 }

@@ -112,7 +112,7 @@ describe('a policy that asks for more than the baseline', () => {
       tool: 'perf',
       maxDuration: 'soon',
       subcommands: [
-        { name: 'stat', options: [] },
+        { name: 'lock', options: [] },
         {
           name: 'record',
           options: [
@@ -126,7 +126,7 @@ describe('a policy that asks for more than the baseline', () => {
       kind: 'rejected',
       faults: [
         expect.stringContaining('"soon"'),
-        expect.stringContaining('"stat"'),
+        expect.stringContaining('"lock"'),
         expect.stringContaining('"-o"'),
         expect.stringContaining('"-Z"'),
       ],

@@ -48,7 +48,13 @@ export function narrowValue(grammar: ValueGrammar, by: ValueNarrowing): Narrowed
         }),
       );
     }
+    case 'words':
+      if (hasRange(by)) return wider('takes values, not min or max');
+      return narrowMembers(by, grammar.words, (words) => ({ ...grammar, words }));
     case 'targetPids':
+    case 'seconds':
+    case 'duration':
+    case 'name':
     case 'cpuList':
     case 'netDevice':
       if (hasRange(by) || by.values !== undefined) return wider('has values that a policy cannot narrow');

@@ -1,7 +1,9 @@
 import { toDurationText } from '../domain/duration.ts';
 import { catalogue } from './baseline/catalogue.ts';
-import type { OptionGrammar, SubcommandBaseline, ValueGrammar } from './baseline/tool-baseline.ts';
+import type { Confinement, OptionGrammar, SubcommandBaseline } from './baseline/tool-baseline.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
+import { describeOperands } from './describe-operands.ts';
+import { describeValue, toPlaceholder } from './describe-value.ts';
 import { quoteText } from './quote-text.ts';
 import { readValue } from './values/read-value.ts';
 
@@ -29,7 +31,8 @@ export function usageText(tool: string, policy?: CompiledPolicy): string {
 
 function toSubcommandText(tool: string, subcommand: SubcommandBaseline): string {
   const head = [tool, subcommand.name, subcommand.options.length > 0 ? '[options]' : ''];
-  if (subcommand.operands === 'durationSleep') head.push('[-- sleep N]');
+  const operands = describeOperands(subcommand.operands);
+  head.push(operands.usage);
   const lines = [`Usage: ${head.filter((word) => word !== '').join(' ')}`, ''];
   if (subcommand.options.length === 0) lines.push('It takes no options.');
   for (const option of subcommand.options) lines.push(...toOptionLines(option, subcommand));
@@ -38,23 +41,28 @@ function toSubcommandText(tool: string, subcommand: SubcommandBaseline): string 
     const left = group.filter((name) => names.has(name));
     if (left.length > 0) lines.push('', `At least one of: ${left.join(', ')}`);
   }
-  if (subcommand.operands === 'durationSleep') {
-    lines.push('', 'sleep N ends it after N whole seconds, within the duration.');
-  }
+  if (operands.lines.length > 0) lines.push('', ...operands.lines.flatMap((text) => wrap(text, width)));
   if (subcommand.injected.length > 0) {
     lines.push('', ...wrap(`The agent adds: ${subcommand.injected.join(' ')}`, width));
   }
   if (subcommand.confinement !== undefined) {
-    const { option, slot, nodeWide } = subcommand.confinement;
-    const away = [...nodeWide, option].join(', ');
-    const text = `With pods as targets the agent adds ${option} ${slot}, and ${away} have no place.`;
-    lines.push(...wrap(text, width));
+    lines.push(...wrap(describeConfinement(subcommand.confinement), width));
   }
   return `${lines.join('\n')}\n`;
 }
 
+function describeConfinement({ by, slot, nodeWide }: Confinement): string {
+  const added = by === 'operand' ? slot : `${by.option} ${slot}`;
+  const away = [...nodeWide, ...(by === 'operand' ? [] : [by.option])];
+  const rest =
+    away.length === 0 ? '' : `, and ${away.join(', ')} ${away.length > 1 ? 'have' : 'has'} no place`;
+  return `With pods as targets the agent adds ${added}${rest}.`;
+}
+
 function toOptionLines(option: OptionGrammar, subcommand: SubcommandBaseline): readonly string[] {
-  const value = option.value === undefined ? '' : ` ${toPlaceholder(option.value)}`;
+  const placeholder = option.value === undefined ? '' : toPlaceholder(option.value);
+  const value =
+    placeholder === '' ? '' : option.isValueOptional === true ? ` [${placeholder}]` : ` ${placeholder}`;
   const name = `  ${option.names.join(', ')}${value}`;
   const [first = '', ...rest] = wrap(toDescription(option, subcommand), width - indent);
   const pad = ' '.repeat(indent);
@@ -64,7 +72,7 @@ function toOptionLines(option: OptionGrammar, subcommand: SubcommandBaseline): r
 
 function toDescription(option: OptionGrammar, subcommand: SubcommandBaseline): string {
   const notes = [option.summary];
-  if (option.value !== undefined) notes.push(toRangeText(option.value));
+  if (option.value !== undefined) notes.push(describeValue(option.value));
   const fallback = toDefaultText(option, subcommand);
   if (option.required === true) notes.push('required');
   else if (fallback !== undefined) notes.push(`${fallback} where not given`);
@@ -77,44 +85,9 @@ function toDescription(option: OptionGrammar, subcommand: SubcommandBaseline): s
 function toDefaultText(option: OptionGrammar, subcommand: SubcommandBaseline): string | undefined {
   const fallback = subcommand.defaults.find((known) => known.option === option.names[0]);
   if (fallback === undefined || option.value === undefined) return undefined;
-  const world = { targetPids: new Set<number>(), netDevices: new Set<string>() };
+  if (fallback.value.startsWith('{')) return 'the duration';
+  const world = { durationMs: Infinity, targetPids: new Set<number>(), netDevices: new Set<string>() };
   return readValue(fallback.value, option.value, world).kind === 'read' ? fallback.value : undefined;
-}
-
-function toPlaceholder(value: ValueGrammar): string {
-  const placeholders = {
-    integer: 'N',
-    enum: 'WORD',
-    events: 'EVENT[,...]',
-    targetPids: 'PID[,...]',
-    cpuList: 'CPUS',
-    callGraph: 'MODE',
-    netDevice: 'DEVICE',
-  } as const satisfies Record<ValueGrammar['kind'], string>;
-  return placeholders[value.kind];
-}
-
-function toRangeText(value: ValueGrammar): string {
-  switch (value.kind) {
-    case 'integer':
-      return `${value.min} to ${value.max}`;
-    case 'enum':
-      return `one of ${value.values.join(', ')}`;
-    case 'events':
-      return `up to ${value.maxEvents} of ${value.events.map(({ name }) => name).join(', ')}`;
-    case 'targetPids':
-      return `up to ${value.maxPids}`;
-    case 'cpuList':
-      return 'rising, as in 0-3,5';
-    case 'callGraph':
-      return value.modes
-        .map((mode) => (mode === 'dwarf' ? `dwarf[,${value.minStackBytes}-${value.maxStackBytes}]` : mode))
-        .join(', ');
-    case 'netDevice':
-      return 'a device of the node';
-    default:
-      return value satisfies never;
-  }
 }
 
 function wrap(text: string, columns: number): readonly string[] {

@@ -9,6 +9,8 @@ export const reasons = {
   ArgumentRefused: 'ArgumentRefused',
   /** The executable's digest is not among those that the config allows. */
   BinaryNotAllowed: 'BinaryNotAllowed',
+  /** The executable's version is not one that the line may be run with; the message names the lines that may. */
+  VersionNotSupported: 'VersionNotSupported',
   /** No such executable on the node, or one that cannot be pinned. */
   BinaryNotFound: 'BinaryNotFound',
   /** The kernel does not let perf open events; see perf_event_paranoid. */

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { ValueGrammar } from '../baseline/tool-baseline.ts';
 import { readValue } from './read-value.ts';
 
-const world = { targetPids: new Set<number>(), netDevices: new Set(['eth0']) };
+const world = { durationMs: 600_000, targetPids: new Set<number>(), netDevices: new Set(['eth0']) };
 const word: ValueGrammar = { kind: 'enum', values: ['ns', 'us'] };
 
 it.each<[ValueGrammar, string]>([

@@ -1,0 +1,43 @@
+import type { ToolBaseline } from './tool-baseline.ts';
+import { commonDefaults } from './tool-defaults.ts';
+
+/**
+ * gdb(1), for one thing alone: the stacks of all threads of a process, which stands still meanwhile. No start file, no
+ * script of an object file, no server is read or asked.
+ */
+export const gdb: ToolBaseline = {
+  tool: 'gdb',
+  source: 'executable',
+  binaryName: /^gdb$/,
+  versionArgs: ['--version'],
+  versions: { pattern: /^GNU gdb .*?([0-9]+\.[0-9]+)$/, from: '10.0', below: '18.0', safeLines: [] },
+  dialect: { endOfOptions: false, joinedShortValues: false, flagClusters: false, equalsLongValues: false },
+  environmentNames: [],
+  defaults: { ...commonDefaults, description: 'Stacks of a process', path: '/usr/bin/gdb', memory: '1Gi' },
+  subcommands: [
+    {
+      name: '',
+      options: [
+        {
+          names: ['-p'],
+          value: { kind: 'targetPids', maxPids: 1 },
+          required: true,
+          summary: 'a process of the targets',
+        },
+      ],
+      requireOneOf: [],
+      defaults: [],
+      operands: 'none',
+      injected: [
+        ...['-nx', '-nh', '-batch', '-iex', 'set auto-load off', '-iex', 'set debuginfod enabled off'],
+        ...['-ex', 'set pagination off', '-ex', 'thread apply all bt'],
+      ],
+      stop: { signal: 'SIGINT', minGraceMs: 10_000 },
+      capabilities: ['SYS_PTRACE'],
+      confinement: { by: { option: '-p' }, slot: '{pids}', maxPids: 1, nodeWide: [] },
+      outputs: [
+        { name: 'stacks', path: 'stacks.txt', mediaType: 'text/plain', required: true, isStdout: true },
+      ],
+    },
+  ],
+};
