@@ -30,7 +30,7 @@ export function judgeVersion(
   };
 }
 
-export function isKnownVersion(gate: VersionGate, printed: string): boolean {
+function isKnownVersion(gate: VersionGate, printed: string): boolean {
   const [, version] = gate.pattern.exec(printed) ?? [];
   return (
     version !== undefined &&
@@ -40,7 +40,7 @@ export function isKnownVersion(gate: VersionGate, printed: string): boolean {
 }
 
 /** Numbers with dots; a number that is not there is 0. Negative: the first is older. */
-export function compareVersions(one: string, other: string): number {
+function compareVersions(one: string, other: string): number {
   const [left, right] = [one, other].map((text) => text.split('.').map(Number));
   for (let at = 0; at < Math.max(left?.length ?? 0, right?.length ?? 0); at += 1) {
     const difference = (left?.[at] ?? 0) - (right?.[at] ?? 0);

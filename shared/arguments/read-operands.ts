@@ -24,7 +24,7 @@ export interface OperandContext {
   readonly pidSlot: string | undefined;
 }
 
-export const noOperands: Operands = { kind: 'operands', executed: [], canonical: [] };
+const noOperands: Operands = { kind: 'operands', executed: [], canonical: [] };
 
 /** Reads what follows the options by its grammar. */
 export function readOperands(

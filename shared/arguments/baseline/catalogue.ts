@@ -18,9 +18,23 @@ import type { ToolBaseline } from './tool-baseline.ts';
 import { vmstat } from './vmstat.ts';
 
 const tools: readonly ToolBaseline[] = [
-  ...[perf, aperf, tcpdump, strace, bpftrace],
-  ...[iostat, sar, mpstat, vmstat, pidstat, ss, ethtool],
-  ...[asyncProfiler, pySpy, jcmd, gdb, nodeSnapshot],
+  perf,
+  aperf,
+  tcpdump,
+  strace,
+  bpftrace,
+  iostat,
+  sar,
+  mpstat,
+  vmstat,
+  pidstat,
+  ss,
+  ethtool,
+  asyncProfiler,
+  pySpy,
+  jcmd,
+  gdb,
+  nodeSnapshot,
 ];
 
 /** Every tool that an agent could ever run, by its exact name. */

@@ -2,8 +2,21 @@ import type { ToolBaseline } from './tool-baseline.ts';
 import { commonDefaults } from './tool-defaults.ts';
 
 const states = [
-  ...['established', 'syn-sent', 'syn-recv', 'fin-wait-1', 'fin-wait-2', 'time-wait', 'closed', 'close-wait'],
-  ...['last-ack', 'listening', 'closing', 'connected', 'synchronized', 'bucket', 'big'],
+  'established',
+  'syn-sent',
+  'syn-recv',
+  'fin-wait-1',
+  'fin-wait-2',
+  'time-wait',
+  'closed',
+  'close-wait',
+  'last-ack',
+  'listening',
+  'closing',
+  'connected',
+  'synchronized',
+  'bucket',
+  'big',
 ];
 
 /**
