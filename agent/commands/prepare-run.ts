@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { ToolBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
 import type { Command } from '../../shared/domain/command.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
+import { findVersionFault } from '../../shared/domain/version-range.ts';
 import { type PinResult, pinBinary } from '../execution/pin-binary.ts';
 import { prepareTool } from '../execution/prepare-tool.ts';
 import type { PreparedTool, ToolRequest } from '../execution/tool-request.ts';
@@ -56,6 +57,11 @@ export async function prepareRun(
   const { binary } = pinned;
   cleanUp.defer(() => binary.close());
   const version = await deps.readVersion(binary, acceptance.tool.versionArgs);
+  const misfit = findVersionFault(version, command.versionRange);
+  if (misfit !== undefined) {
+    const message = `Cannot start tool "${command.tool}": the version of "${binary.realPath}" ${misfit}`;
+    return { kind: 'refused', reason: 'VersionNotAllowed', message };
+  }
 
   const created = await deps.cgroups.create(command.commandId, command.caps);
   if (created.kind === 'failed') return { kind: 'refused', reason: 'CgroupFailed', message: created.message };

@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { isEmptyRange, isInRange, parseVersionRange, readVersionNumber } from './version-range.ts';
+import {
+  findVersionFault,
+  isEmptyRange,
+  isInRange,
+  parseVersionRange,
+  readVersionNumber,
+} from './version-range.ts';
 
 it.each([
   ['>=5.15', '5.15', true],
@@ -63,4 +69,17 @@ it.each([
   ['', undefined],
 ])('the version of "%s" is %s', (text, version) => {
   expect(readVersionNumber(text)).toBe(version);
+});
+
+it.each([
+  ['perf version 6.1.170', '', undefined],
+  ['perf version 6.1.170', '>=6.1 <7', undefined],
+  ['', '', undefined],
+  ['perf version 6.1.170', '>=7', '6.1.170 is not within ">=7": install one that is'],
+  ['', '>=7', 'cannot be told, and has to be within ">=7": install one that is'],
+  ['perf version 6.1.170', 'new', 'cannot be held to "new": that is no range'],
+])('what says "%s" may run by "%s" unless: %s', (said, range, fault) => {
+  const found = findVersionFault(said, range);
+  if (fault === undefined) expect(found).toBeUndefined();
+  else expect(found).toContain(fault);
 });

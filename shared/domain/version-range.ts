@@ -41,6 +41,20 @@ export function isInRange(version: string, range: VersionRange): boolean {
   });
 }
 
+/**
+ * Why an executable that says this of its version may not run where the range is the one that a config allows; what
+ * goes on after "its version". Undefined where it may; `''` allows any.
+ */
+export function findVersionFault(said: string, range: string): string | undefined {
+  if (range === '') return undefined;
+  const parsed = parseVersionRange(range);
+  if (parsed === undefined) return `cannot be held to "${range}": that is no range, as ">=5.15 <7" is`;
+  const version = readVersionNumber(said);
+  const right = 'install one that is, or change spec.version of its PowerToolConfig';
+  if (version === undefined) return `cannot be told, and has to be within "${range}": ${right}`;
+  return isInRange(version, parsed) ? undefined : `${version} is not within "${range}": ${right}`;
+}
+
 /** Whether no version can be within the range. */
 export function isEmptyRange(range: VersionRange): boolean {
   return range.some((low) =>
