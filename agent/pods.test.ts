@@ -177,6 +177,6 @@ describe('an agent with a command for pods', () => {
 
   it('says the version of the protocol that knows pods', async () => {
     await stage.startAgent();
-    expect(stage.coordinator.hellos[0]?.facts.protocolVersion).toBe(2);
+    expect(stage.coordinator.hellos[0]?.facts.protocolVersion).toBe(3);
   });
 });

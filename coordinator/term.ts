@@ -85,8 +85,10 @@ export async function openTerm(held: LeaseTerm, deps: TermDeps): Promise<Term> {
     cluster,
     events,
     admission,
+    ceiling: config.ceiling,
     clock,
     log,
+    metrics,
     times: {
       prepareTimeoutMs: config.prepareTimeoutMs,
       settleMs: leadership.settleMs,

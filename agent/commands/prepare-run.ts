@@ -3,6 +3,7 @@ import type { SubcommandBaseline, ToolBaseline } from '../../shared/arguments/ba
 import { judgeVersion } from '../../shared/arguments/judge-version.ts';
 import type { Command } from '../../shared/domain/command.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
+import { findVersionFault } from '../../shared/domain/version-range.ts';
 import { type PinResult, pinBinary } from '../execution/pin-binary.ts';
 import { prepareTool } from '../execution/prepare-tool.ts';
 import type { PreparedTool, ToolRequest } from '../execution/tool-request.ts';
@@ -59,6 +60,11 @@ export async function prepareRun(
   const { binary } = pinned;
   cleanUp.defer(() => binary.close());
   const version = await deps.readVersion(binary, acceptance.tool.versionArgs);
+  const misfit = findVersionFault(version, command.versionRange);
+  if (misfit !== undefined) {
+    const message = `Cannot start tool "${command.tool}": the version of "${binary.realPath}" ${misfit}`;
+    return { kind: 'refused', reason: 'VersionNotAllowed', message };
+  }
   const judged = judgeVersion(command.tool, acceptance.tool.versions, version, acceptance.canonicalArgs);
   if (judged.kind === 'refused')
     return { kind: 'refused', reason: 'VersionNotSupported', message: judged.message };

@@ -26,6 +26,7 @@ function config(changes: Partial<PowerToolConfigSpec> = {}): PowerToolConfigSpec
 
 const rules = (changes: Partial<PowerToolConfigSpec> = {}) => ({
   config: config(changes),
+  cuts: [],
   configDigest: 'c',
   policy: undefined,
   policyDigest: '',
@@ -101,7 +102,7 @@ describe('checkCapture', () => {
     if (policy.kind === 'rejected') throw new Error(policy.faults.join());
     const checked = checkCapture(
       spec({ tool: { duration: '2m' } }),
-      { ...rules(), policy: policy.policy },
+      { ...rules(), policy: { name: 'perf', enforcement: 'Enforce', compiled: policy.policy } },
       names,
     );
     expect(checked).toEqual({

@@ -1,7 +1,7 @@
 import { parseDurationMs } from '../../shared/domain/duration.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 import type { CaptureName } from './check-capture.ts';
-import type { CommandTemplate, Plan } from './plan.ts';
+import type { CommandTemplate, OutsidePolicy, Plan } from './plan.ts';
 import type { ResolvedTargets } from './resolve-targets.ts';
 
 /** What a plan is made of; all of it was checked before. */
@@ -12,6 +12,7 @@ export interface PlanInput {
   readonly specDigest: string;
   readonly command: CommandTemplate;
   readonly argv: readonly string[];
+  readonly outsidePolicy?: OutsidePolicy | undefined;
   readonly targets: ResolvedTargets;
   readonly nowUnixUs: number;
 }
@@ -34,6 +35,7 @@ export function makePlan(input: PlanInput): Plan {
     nodes: targets.selected,
     missing: targets.missing,
     leadTimeMs: parseDurationMs(spec.start.leadTime) ?? 0,
+    ...(input.outsidePolicy === undefined ? {} : { outsidePolicy: input.outsidePolicy }),
     startAtUnixUs: spec.start.at === undefined ? undefined : Date.parse(spec.start.at) * 1_000,
   };
 }

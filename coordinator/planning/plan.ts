@@ -55,6 +55,16 @@ export interface Plan {
   readonly leadTimeMs: number;
   /** The start instant of the first wave, where somebody fixed it. */
   readonly startAtUnixUs: number | undefined;
+  /** What it may do although its argument policy would have refused it; absent where there is nothing. */
+  readonly outsidePolicy?: OutsidePolicy;
+}
+
+/** What a policy that does not enforce would have refused. */
+export interface OutsidePolicy {
+  readonly policy: string;
+  readonly enforcement: 'Warn' | 'Audit';
+  /** Each with its field. */
+  readonly why: readonly string[];
 }
 
 /** The start instant of a wave, written to the store before its first Commit. */

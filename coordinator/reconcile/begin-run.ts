@@ -11,6 +11,7 @@ import type { StatusPublisher } from './publish-status.ts';
 import { endWaiting, toRefusedStatus, toWaitingStatus } from './refuse.ts';
 import { newRun, type Run } from './run.ts';
 import { nowIso, type StageDeps } from './stage.ts';
+import { tellOfPolicy, toPolicyConditions } from './tell-of-policy.ts';
 
 export interface BeginDeps extends StageDeps {
   readonly runs: KnownRuns;
@@ -85,12 +86,14 @@ async function createRun(
   deps.runs.add(run);
   run.conditions = endWaiting(status?.conditions ?? [], nowIso(deps));
   for (const condition of [
-    { type: 'Accepted', reason: reasons.Accepted, message: '' },
-    { type: 'TargetsResolved', reason: reasons.TargetsResolved, message: targets },
+    { type: 'Accepted', status: 'True', reason: reasons.Accepted, message: '' } as const,
+    { type: 'TargetsResolved', status: 'True', reason: reasons.TargetsResolved, message: targets } as const,
+    ...toPolicyConditions(kept),
   ]) {
-    run.conditions = withCondition(run.conditions, { ...condition, status: 'True' }, nowIso(deps));
+    run.conditions = withCondition(run.conditions, condition, nowIso(deps));
   }
   deps.events.record({ ...ref, uid }, { type: 'Normal', reason: reasons.Accepted, message: targets });
+  tellOfPolicy(kept, deps);
   deps.log.info({ run: uid, capture: ref, nodes: kept.nodes.length }, 'Capture accepted');
   return run;
 }

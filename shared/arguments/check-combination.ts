@@ -10,8 +10,9 @@ export interface GivenOptions {
 }
 
 /**
- * What no option shows by itself: repeats, locked options, conflicts, requirements. `baseline` says what goes
- * together; `allowed`, which may be narrower, says what must be there.
+ * What no option shows by itself: repeats, locked options, conflicts, requirements. `allowed`, which may be narrower
+ * than the baseline, says what goes together and what must be there; how often locked options stand, which are an
+ * administrator's, the baseline says.
  */
 export function checkCombination(
   line: string,
@@ -20,11 +21,12 @@ export function checkCombination(
   allowed: SubcommandBaseline,
 ): Refusal | undefined {
   const index = optionIndexOf(baseline);
+  const narrowed = new Map([...index, ...optionIndexOf(allowed)]);
   return (
     checkLocked(line, given) ??
     checkRepeats(line, given.locked, index) ??
-    checkRepeats(line, given.own, index) ??
-    checkConflicts(line, [...given.locked, ...given.own], index) ??
+    checkRepeats(line, given.own, narrowed) ??
+    checkConflicts(line, [...given.locked, ...given.own], narrowed) ??
     checkRequired(line, [...given.locked, ...given.own], baseline, allowed)
   );
 }

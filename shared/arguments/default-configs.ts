@@ -26,12 +26,13 @@ function toConfig(baseline: ToolBaseline): PowerToolConfigSpec {
       concurrentPerNode: 1,
       exclusiveWith: [],
     },
-    subcommands: subcommands.map((subcommand) => ({
-      name: subcommand.name,
+    subcommands: subcommands.map(({ name, presets, outputs }) => ({
+      name,
       defaultArgs: [],
+      ...(presets === undefined ? {} : { presets: toPresets(presets) }),
       stop: { gracePeriod: '30s' },
-      outputs: subcommand.outputs.map(({ name, path, mediaType, required }) => ({
-        name,
+      outputs: outputs.map(({ name: output, path, mediaType, required }) => ({
+        name: output,
         path,
         mediaType,
         required,
@@ -39,4 +40,8 @@ function toConfig(baseline: ToolBaseline): PowerToolConfigSpec {
     })),
     environment: { ...defaults.environment },
   };
+}
+
+function toPresets({ low, medium, high }: NonNullable<ToolBaseline['subcommands'][number]['presets']>) {
+  return { low: [...low], medium: [...medium], high: [...high] };
 }

@@ -1,3 +1,4 @@
+import { isInRange, parseVersionRange } from '../domain/version-range.ts';
 import type { VersionGate } from './baseline/tool-baseline.ts';
 import { quoteText } from './quote-text.ts';
 
@@ -26,25 +27,12 @@ export function judgeVersion(
   const found = printed === '' ? 'tells no version' : `is "${quoteText(printed)}"`;
   return {
     kind: 'refused',
-    message: `Cannot start tool "${tool}": it ${found}, and the grammar is that of ${gate.from} up to, without, ${gate.below}: allowed are ${lines === '' ? 'no lines' : lines}`,
+    message: `Cannot start tool "${tool}": it ${found}, and its grammar here is that of versions ${gate.range}: allowed are ${lines === '' ? 'no lines' : lines}`,
   };
 }
 
 function isKnownVersion(gate: VersionGate, printed: string): boolean {
   const [, version] = gate.pattern.exec(printed) ?? [];
-  return (
-    version !== undefined &&
-    compareVersions(version, gate.from) >= 0 &&
-    compareVersions(version, gate.below) < 0
-  );
-}
-
-/** Numbers with dots; a number that is not there is 0. Negative: the first is older. */
-function compareVersions(one: string, other: string): number {
-  const [left, right] = [one, other].map((text) => text.split('.').map(Number));
-  for (let at = 0; at < Math.max(left?.length ?? 0, right?.length ?? 0); at += 1) {
-    const difference = (left?.[at] ?? 0) - (right?.[at] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+  const range = parseVersionRange(gate.range);
+  return version !== undefined && range !== undefined && isInRange(version, range);
 }

@@ -1,10 +1,10 @@
+import { digestSpec } from '../../../shared/kinds/digest-spec.ts';
 import type { KindName } from '../../../shared/kinds/kinds.ts';
 import type { PowerToolArgumentPolicySpec } from '../../../shared/kinds/power-tool-argument-policy.ts';
 import type { PowerToolConfigSpec } from '../../../shared/kinds/power-tool-config.ts';
 import type { PowerToolProcessingSpec } from '../../../shared/kinds/power-tool-processing.ts';
 import type { Specs } from '../../../shared/kinds/validate-spec.ts';
 import type { Log } from '../../../shared/log.ts';
-import { digestSpec } from '../digest-spec.ts';
 import type { Read, StoredPowerTool } from '../resource-source.ts';
 import type { KubeObject } from './kube-object.ts';
 import { ObjectCache } from './object-cache.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { digestSpec } from '../../../shared/kinds/digest-spec.ts';
 import type { ObjectName } from '../../../shared/kinds/parse-resource-document.ts';
 import type { PowerToolStatus } from '../../../shared/kinds/power-tool.ts';
-import { digestSpec } from '../digest-spec.ts';
 import type { PlacedObject } from './decide-objects.ts';
 
 /** What the status folder keeps of an object. */

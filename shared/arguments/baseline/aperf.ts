@@ -12,8 +12,7 @@ export const aperf: ToolBaseline = {
   versionArgs: ['--version'],
   versions: {
     pattern: /^aperf ([0-9]+\.[0-9]+)/,
-    from: '1.0',
-    below: '2.0',
+    range: '>=1.0 <2.0',
     safeLines: [['record'], ['record', '--profile']],
   },
   dialect: { endOfOptions: true, joinedShortValues: false, flagClusters: false, equalsLongValues: true },

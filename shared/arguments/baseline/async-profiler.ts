@@ -10,7 +10,7 @@ export const asyncProfiler: ToolBaseline = {
   source: 'executable',
   binaryName: /^asprof$/,
   versionArgs: ['--version'],
-  versions: { pattern: /^Async-profiler ([0-9]+\.[0-9]+)/, from: '3.0', below: '5.0', safeLines: [] },
+  versions: { pattern: /^Async-profiler ([0-9]+\.[0-9]+)/, range: '>=3.0 <5.0', safeLines: [] },
   dialect: { endOfOptions: false, joinedShortValues: false, flagClusters: false, equalsLongValues: false },
   environmentNames: [],
   defaults: { ...commonDefaults, description: 'Profiler of a JVM', path: '/usr/bin/asprof' },

@@ -8,7 +8,7 @@ export const bpftrace: ToolBaseline = {
   source: 'executable',
   binaryName: /^bpftrace$/,
   versionArgs: ['--version'],
-  versions: { pattern: /^bpftrace v?([0-9]+\.[0-9]+)/, from: '0.16', below: '1.0', safeLines: [] },
+  versions: { pattern: /^bpftrace v?([0-9]+\.[0-9]+)/, range: '>=0.16 <1.0', safeLines: [] },
   dialect: { endOfOptions: false, joinedShortValues: false, flagClusters: false, equalsLongValues: false },
   environmentNames: [],
   defaults: { ...commonDefaults, description: 'Questions to the kernel', path: '/usr/bin/bpftrace' },

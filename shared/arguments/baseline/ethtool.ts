@@ -19,7 +19,7 @@ export const ethtool: ToolBaseline = {
   source: 'executable',
   binaryName: /^ethtool$/,
   versionArgs: ['--version'],
-  versions: { pattern: /^ethtool version ([0-9]+\.[0-9]+)/, from: '5.0', below: '8.0', safeLines: [] },
+  versions: { pattern: /^ethtool version ([0-9]+\.[0-9]+)/, range: '>=5.0 <8.0', safeLines: [] },
   dialect: { endOfOptions: false, joinedShortValues: false, flagClusters: false, equalsLongValues: false },
   environmentNames: [],
   defaults: { ...commonDefaults, description: 'State of a network device', path: '/usr/sbin/ethtool' },

@@ -10,7 +10,7 @@ export const gdb: ToolBaseline = {
   source: 'executable',
   binaryName: /^gdb$/,
   versionArgs: ['--version'],
-  versions: { pattern: /^GNU gdb .*?([0-9]+\.[0-9]+)$/, from: '10.0', below: '18.0', safeLines: [] },
+  versions: { pattern: /^GNU gdb .*?([0-9]+\.[0-9]+)$/, range: '>=10.0 <18.0', safeLines: [] },
   dialect: { endOfOptions: false, joinedShortValues: false, flagClusters: false, equalsLongValues: false },
   environmentNames: [],
   defaults: { ...commonDefaults, description: 'Stacks of a process', path: '/usr/bin/gdb', memory: '1Gi' },

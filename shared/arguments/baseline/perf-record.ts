@@ -43,6 +43,8 @@ export const perfRecord: SubcommandBaseline = {
   // `--sample-cpu`: with -p, perf leaves the CPU out of counters' samples, and `perf script -F cpu` then fails.
   // The build-id cache stays on: it holds the symbols of targets that are gone when the follow-up runs.
   injected: ['--sample-cpu', '-o', '{out:profile}'],
+  // Frequencies that do not keep step with what runs 100 or 10 times a second.
+  presets: { low: ['-F', '19'], medium: ['-F', '49'], high: ['-F', '99'] },
   stop: { signal: 'SIGTERM', minGraceMs: 30_000 },
   capabilities: perfCapabilities,
   // Events of threads, so that what other processes do meanwhile is not counted; perf_event_open(2), pid > 0.

@@ -13,8 +13,7 @@ export const perf: ToolBaseline = {
   versionArgs: ['--version'],
   versions: {
     pattern: /^perf version ([0-9]+\.[0-9]+)/,
-    from: '5.4',
-    below: '8.0',
+    range: '>=5.4 <8.0',
     safeLines: [
       ['record', '-F', '99', '-a', '-g'],
       ['record', '-F', '49', '-a', '-g'],

@@ -64,7 +64,7 @@ export const pySpy: ToolBaseline = {
   source: 'executable',
   binaryName: /^py-spy$/,
   versionArgs: ['--version'],
-  versions: { pattern: /^py-spy ([0-9]+\.[0-9]+)/, from: '0.3', below: '0.5', safeLines: [] },
+  versions: { pattern: /^py-spy ([0-9]+\.[0-9]+)/, range: '>=0.3 <0.5', safeLines: [] },
   dialect: { endOfOptions: true, joinedShortValues: false, flagClusters: false, equalsLongValues: true },
   environmentNames: [],
   defaults: { ...commonDefaults, description: 'Profiler of a Python process', path: '/usr/bin/py-spy' },

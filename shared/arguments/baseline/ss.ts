@@ -30,8 +30,7 @@ export const ss: ToolBaseline = {
   versionArgs: ['-V'],
   versions: {
     pattern: /^ss utility, iproute2-([0-9]+\.[0-9]+)/,
-    from: '5.0',
-    below: '8.0',
+    range: '>=5.0 <8.0',
     safeLines: [['-s'], ['-t', '-a', '-n']],
   },
   dialect: { endOfOptions: false, joinedShortValues: false, flagClusters: true, equalsLongValues: false },

@@ -11,7 +11,7 @@ export const strace: ToolBaseline = {
   source: 'executable',
   binaryName: /^strace$/,
   versionArgs: ['-V'],
-  versions: { pattern: /^strace -- version ([0-9]+\.[0-9]+)/, from: '5.0', below: '8.0', safeLines: [] },
+  versions: { pattern: /^strace -- version ([0-9]+\.[0-9]+)/, range: '>=5.0 <8.0', safeLines: [] },
   dialect: { endOfOptions: true, joinedShortValues: true, flagClusters: true, equalsLongValues: true },
   environmentNames: [],
   defaults: { ...commonDefaults, description: 'System calls of processes', path: '/usr/bin/strace' },

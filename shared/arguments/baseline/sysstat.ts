@@ -9,7 +9,7 @@ export const sysstatDialect: ToolBaseline['dialect'] = {
 };
 
 export function sysstatVersions(safeLines: VersionGate['safeLines']): VersionGate {
-  return { pattern: /^sysstat version ([0-9]+\.[0-9]+)/, from: '12.0', below: '13.0', safeLines };
+  return { pattern: /^sysstat version ([0-9]+\.[0-9]+)/, range: '>=12.0 <13.0', safeLines };
 }
 
 /** Prints every interval, and its averages when it is interrupted. */

@@ -13,8 +13,7 @@ export const tcpdump: ToolBaseline = {
   versionArgs: ['--version'],
   versions: {
     pattern: /^tcpdump version ([0-9]+\.[0-9]+)/,
-    from: '4.9',
-    below: '5.0',
+    range: '>=4.9 <5.0',
     safeLines: [['-i', 'any', '-n', '-c', '1000']],
   },
   dialect: { endOfOptions: true, joinedShortValues: true, flagClusters: true, equalsLongValues: true },

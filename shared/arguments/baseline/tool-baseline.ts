@@ -39,9 +39,8 @@ export interface ToolDefaults {
 export interface VersionGate {
   /** Finds the version in what the tool prints, as its first group: numbers with dots. */
   readonly pattern: RegExp;
-  /** The first version, and the first that is too new. */
-  readonly from: string;
-  readonly below: string;
+  /** As `>=5.4 <8`; see `parseVersionRange`. */
+  readonly range: string;
   /** Canonical arguments that every version reads alike; each a whole line. */
   readonly safeLines: readonly (readonly string[])[];
 }
@@ -74,6 +73,8 @@ export interface SubcommandBaseline {
   /** What the agent appends to the options; slots (`fillSlots`) fill a whole token. */
   readonly injected: readonly string[];
   readonly stop: { readonly signal: 'SIGTERM' | 'SIGINT'; readonly minGraceMs: number };
+  /** What `resolutionPreset` adds until an administrator says otherwise. */
+  readonly presets?: { readonly [name in 'low' | 'medium' | 'high']: readonly string[] };
   /** The most that a config may give, without CAP_. */
   readonly capabilities: readonly string[];
   /** Absent: the subcommand shows the node and cannot be kept to pods. */

@@ -10,8 +10,7 @@ export const vmstat: ToolBaseline = {
   versionArgs: ['-V'],
   versions: {
     pattern: /^vmstat from procps-ng ([0-9]+\.[0-9]+)/,
-    from: '3.3',
-    below: '5.0',
+    range: '>=3.3 <5.0',
     safeLines: [[], ['-w']],
   },
   dialect: { endOfOptions: true, joinedShortValues: true, flagClusters: true, equalsLongValues: true },

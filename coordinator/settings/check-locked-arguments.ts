@@ -1,0 +1,65 @@
+import type { ToolBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
+import { type ArgumentVerdict, checkArguments } from '../../shared/arguments/check-arguments.ts';
+import type { CompiledPolicy } from '../../shared/arguments/compile-policy.ts';
+import type { PowerToolConfigSpec, SubcommandConfig } from '../../shared/kinds/power-tool-config.ts';
+
+export const presetLevels = ['low', 'medium', 'high'] as const;
+
+/** The words by which a line begins with a subcommand. */
+export function toWords(subcommand: string): readonly string[] {
+  return subcommand === '' ? [] : subcommand.split(' ');
+}
+
+/** What a capture may still have to add is no fault of the config. */
+export function checkLockedArguments(
+  field: string,
+  { tool }: ToolBaseline,
+  { name, defaultArgs }: SubcommandConfig,
+): readonly string[] {
+  const fault = faultOf(judge(tool, defaultArgs, toWords(name)));
+  return fault === undefined ? [] : [`${field}.defaultArgs: ${fault}`];
+}
+
+/** A preset may add options that the subcommand has and the config has not locked, and nothing else. */
+export function checkPresets(
+  field: string,
+  { tool }: ToolBaseline,
+  { name, defaultArgs, presets }: SubcommandConfig,
+): readonly string[] {
+  const words = toWords(name);
+  return presetLevels.flatMap((level) => {
+    const preset = presets?.[level];
+    if (preset === undefined) return [];
+    // As options alone, so that nothing is an operand; and as a person's, so that nothing repeats what is locked.
+    const fault =
+      faultOf(judge(tool, preset, words)) ?? faultOf(judge(tool, defaultArgs, [...words, ...preset]));
+    return fault === undefined ? [] : [`${field}.presets.${level}: ${fault}`];
+  });
+}
+
+/** Locked options that the policy does not let stand side by side, so that nothing could run under it. */
+export function checkLockedUnder(
+  tool: string,
+  { subcommands }: PowerToolConfigSpec,
+  policy: CompiledPolicy,
+): readonly string[] {
+  return subcommands.flatMap(({ name, defaultArgs }, index) => {
+    const verdict = judge(tool, defaultArgs, toWords(name), policy);
+    if (verdict.kind === 'allowed' || verdict.rule !== 'conflict') return [];
+    return [`spec.subcommands[${index}].defaultArgs: ${verdict.message}, as the argument policy has it`];
+  });
+}
+
+function judge(
+  tool: string,
+  lockedArgs: readonly string[],
+  args: readonly string[],
+  policy?: CompiledPolicy,
+): ArgumentVerdict {
+  const world = { targetPids: new Set<number>(), netDevices: new Set<string>() };
+  return checkArguments({ tool, lockedArgs, args, scope: 'node', durationMs: 0, ...world }, policy);
+}
+
+function faultOf(verdict: ArgumentVerdict): string | undefined {
+  return verdict.kind === 'allowed' || verdict.rule === 'required' ? undefined : verdict.message;
+}
