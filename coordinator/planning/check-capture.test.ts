@@ -30,6 +30,7 @@ const rules = (changes: Partial<PowerToolConfigSpec> = {}) => ({
   configDigest: 'c',
   policy: undefined,
   policyDigest: '',
+  documents: [],
 });
 
 describe('checkCapture', () => {
@@ -102,7 +103,15 @@ describe('checkCapture', () => {
     if (policy.kind === 'rejected') throw new Error(policy.faults.join());
     const checked = checkCapture(
       spec({ tool: { duration: '2m' } }),
-      { ...rules(), policy: { name: 'perf', enforcement: 'Enforce', compiled: policy.policy } },
+      {
+        ...rules(),
+        policy: {
+          name: 'perf',
+          enforcement: 'Enforce',
+          compiled: policy.policy,
+          document: { digest: '', spec: '' },
+        },
+      },
       names,
     );
     expect(checked).toEqual({

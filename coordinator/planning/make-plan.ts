@@ -1,4 +1,5 @@
 import { parseDurationMs } from '../../shared/domain/duration.ts';
+import type { RuleDocument } from '../../shared/domain/session-messages.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 import type { CaptureName } from './check-capture.ts';
 import type { CommandTemplate, OutsidePolicy, Plan } from './plan.ts';
@@ -11,6 +12,7 @@ export interface PlanInput {
   readonly spec: PowerToolSpec;
   readonly specDigest: string;
   readonly command: CommandTemplate;
+  readonly rules: readonly RuleDocument[];
   readonly argv: readonly string[];
   readonly outsidePolicy?: OutsidePolicy | undefined;
   readonly targets: ResolvedTargets;
@@ -30,6 +32,7 @@ export function makePlan(input: PlanInput): Plan {
     spec,
     specDigest: input.specDigest,
     command: input.command,
+    rules: input.rules,
     argv: input.argv,
     matched: targets.matched,
     nodes: targets.selected,

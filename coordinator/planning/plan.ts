@@ -1,4 +1,5 @@
 import type { Command, TargetPod } from '../../shared/domain/command.ts';
+import type { RuleDocument } from '../../shared/domain/session-messages.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 
 /** Everything of a command but what differs by node. */
@@ -45,6 +46,8 @@ export interface Plan {
   readonly spec: PowerToolSpec;
   readonly specDigest: string;
   readonly command: CommandTemplate;
+  /** Config and policy by the digests that the command names. */
+  readonly rules: readonly RuleDocument[];
   /** The canonical argument list, slots unfilled; what every node executes after its path. */
   readonly argv: readonly string[];
   /** How many nodes the targets matched, before a sample was drawn of them. */

@@ -91,6 +91,7 @@ export async function acceptCapture(
       spec,
       specDigest,
       command,
+      rules: rules.rules.documents,
       argv,
       outsidePolicy,
       targets,

@@ -63,8 +63,9 @@ export async function judgePolicyOf(
     const why = `is for tool "${judged.policy.tool}": name a policy for "${tool}", or leave it out`;
     return notReady(reasons.PolicyMismatch, [`${named} ${why}`]);
   }
-  const { enforcement } = read.kind === 'found' ? read.resource.spec : { enforcement: 'Enforce' as const };
-  return { kind: 'ready', name, enforcement, compiled: judged.policy };
+  const { spec } = judged;
+  const document = { digest: judged.policy.digest, spec: JSON.stringify(spec) };
+  return { kind: 'ready', name, enforcement: spec.enforcement, compiled: judged.policy, document };
 }
 
 function notReady(reason: Reason, faults: readonly string[]): NotReady {

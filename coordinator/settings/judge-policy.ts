@@ -11,7 +11,11 @@ import type { Read } from '../resources/resource-source.ts';
 export type Written<Spec> = Exclude<Read<Spec>, { readonly kind: 'absent' }>;
 
 export type JudgedPolicy =
-  | { readonly kind: 'ready'; readonly policy: CompiledPolicy }
+  | {
+      readonly kind: 'ready';
+      readonly policy: CompiledPolicy;
+      readonly spec: PowerToolArgumentPolicySpec;
+    }
   | {
       readonly kind: 'notReady';
       readonly reason: Reason;
@@ -32,7 +36,7 @@ export function judgePolicy(read: Written<PowerToolArgumentPolicySpec>): JudgedP
   const { spec } = read.resource;
   const compiled = compilations.get(spec) ?? compilePolicy(spec);
   compilations.set(spec, compiled);
-  if (compiled.kind === 'ready') return compiled;
+  if (compiled.kind === 'ready') return { ...compiled, spec };
   const { details, faults } = compiled;
   const isOutside = details.some(({ kind }) => kind === 'outside');
   return {

@@ -36,7 +36,16 @@ export async function readToolRules(tool: string, deps: RulesDeps): Promise<Read
   const { policy, cuts } = judged;
   const policyDigest = policy?.compiled.digest ?? '';
   const configDigest = config.kind === 'found' ? config.digest : '';
-  return { kind: 'found', rules: { config: judged.config, cuts, configDigest, policy, policyDigest } };
+  const documents = [
+    ...(config.kind === 'found'
+      ? [{ digest: configDigest, spec: JSON.stringify(config.resource.spec) }]
+      : []),
+    ...(policy === undefined ? [] : [policy.document]),
+  ];
+  return {
+    kind: 'found',
+    rules: { config: judged.config, cuts, configDigest, policy, policyDigest, documents },
+  };
 }
 
 const ofPolicies: ReadonlySet<Reason> = new Set([

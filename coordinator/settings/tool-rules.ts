@@ -1,4 +1,5 @@
 import type { CompiledPolicy } from '../../shared/arguments/compile-policy.ts';
+import type { RuleDocument } from '../../shared/domain/session-messages.ts';
 import type { Enforcement } from '../../shared/kinds/power-tool-argument-policy.ts';
 import type { CutConfig } from './ceiling.ts';
 
@@ -7,6 +8,8 @@ export interface ToolRules extends CutConfig {
   readonly configDigest: string;
   readonly policy: ToolPolicy | undefined;
   readonly policyDigest: string;
+  /** Both as they were written, for the agents. */
+  readonly documents: readonly RuleDocument[];
 }
 
 /** An argument policy, and what becomes of a capture that it does not allow. */
@@ -14,4 +17,6 @@ export interface ToolPolicy {
   readonly name: string;
   readonly enforcement: Enforcement;
   readonly compiled: CompiledPolicy;
+  /** JSON of its spec. */
+  readonly document: RuleDocument;
 }

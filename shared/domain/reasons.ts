@@ -7,6 +7,8 @@ export const reasons = {
   UnknownTool: 'UnknownTool',
   /** An argument is outside the grammar of the baseline or of the policy; the message names it. */
   ArgumentRefused: 'ArgumentRefused',
+  /** A command names a config or a policy that the agent was not sent, or another one than it was sent. */
+  RulesNotHeld: 'RulesNotHeld',
   /** The executable's digest is not among those that the config allows. */
   BinaryNotAllowed: 'BinaryNotAllowed',
   /** The executable's version is not one that the line may be run with; the message names the lines that may. */

@@ -16,7 +16,7 @@ export function aPlan(nodes: readonly string[], missing: readonly string[] = [],
   if (spec.kind === 'invalid' || config.kind === 'invalid') throw new Error('The builder is out of date');
   const names = { runUid: 'run-1', namespace: 'default', name: 'x' };
   const digests = { configDigest: 'c', policyDigest: '' };
-  const rules = { config: config.spec, cuts: [], policy: undefined, ...digests };
+  const rules = { config: config.spec, cuts: [], policy: undefined, documents: [], ...digests };
   const checked = checkCapture(spec.spec, rules, names);
   if (checked.kind === 'invalid') throw new Error(checked.faults.join('; '));
   return makePlan({
@@ -24,6 +24,7 @@ export function aPlan(nodes: readonly string[], missing: readonly string[] = [],
     spec: spec.spec,
     specDigest: 's',
     command: checked.command,
+    rules: [],
     argv: checked.argv,
     requestedBy: 'somebody',
     targets: {
