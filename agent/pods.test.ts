@@ -1,6 +1,7 @@
 import { zstdDecompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Command, TargetPod } from '../shared/domain/command.ts';
+import { protocolVersions } from '../shared/domain/protocol.ts';
 import { AgentStage } from '../test/builders/agent-stage.ts';
 import { buildCommand, buildSnapshotCommand } from '../test/builders/command.ts';
 import { PodStage } from '../test/builders/pod-stage.ts';
@@ -177,6 +178,6 @@ describe('an agent with a command for pods', () => {
 
   it('says the version of the protocol that knows pods', async () => {
     await stage.startAgent();
-    expect(stage.coordinator.hellos[0]?.facts.protocolVersion).toBe(3);
+    expect(stage.coordinator.hellos[0]?.facts.protocolVersion).toBe(protocolVersions.newest);
   });
 });
