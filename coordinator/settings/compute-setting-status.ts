@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { clipText } from '../../shared/domain/clip-text.ts';
 import type { NodeFacts } from '../../shared/domain/node-facts.ts';
 import { reasons } from '../../shared/domain/reasons.ts';
 import type { Condition } from '../../shared/kinds/power-tool.ts';
@@ -18,7 +19,9 @@ import type { JudgedPolicy } from './judge-policy.ts';
 type StoredConfig = Extract<StoredSetting, { readonly kind: 'PowerToolConfig' }>;
 type StoredPolicy = Extract<StoredSetting, { readonly kind: 'PowerToolArgumentPolicy' }>;
 
+/** As the CRD has them. */
 const mostOptions = 64;
+const longestOption = 256;
 
 /** The connected agents. */
 export interface Fleet {
@@ -56,7 +59,9 @@ export function computePolicyStatus(
     conditions: toConditions(stored, isReady, reason, faults, nowIso),
     observedGeneration: stored.metadata.generation,
     digest: isReady ? judged.policy.digest : '',
-    rejectedOptions: isReady ? [] : judged.rejectedOptions.slice(0, mostOptions),
+    rejectedOptions: isReady
+      ? []
+      : judged.rejectedOptions.slice(0, mostOptions).map((option) => clipText(option, longestOption)),
   };
 }
 
