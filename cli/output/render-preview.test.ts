@@ -14,6 +14,7 @@ describe('renderPreview', () => {
         pids: 64,
         outputBytes: 0,
       },
+      warnings: ['argument "-g" is taken away'],
       faults: ['argument "-X" is not known'],
       durationMs: 150_000,
     });
@@ -21,6 +22,7 @@ describe('renderPreview', () => {
 Command   perf record -a
 Duration  2m30s
 Caps      CPU 50 % of one core, memory 512 MiB, 64 processes per node
+Warning   argument "-g" is taken away
 Refused   argument "-X" is not known
 `);
   });

@@ -16,6 +16,7 @@ export function renderPreview(tool: string, preview: PreviewCaptureResponse__Out
     `Command   ${toCommandText(tool, preview.argv)}`,
     `Duration  ${toDurationText(preview.durationMs)}`,
     ...(preview.caps === null ? [] : [`Caps      ${renderCaps(preview.caps)}`]),
+    ...preview.warnings.map((warning) => `Warning   ${warning}`),
     ...preview.faults.map((fault) => `Refused   ${fault}`),
   ];
   return lines.map((line) => `${toPrintable(line)}\n`).join('');

@@ -35,6 +35,8 @@ export async function previewCapture(
     argv: [plan.command.binary.path || plan.command.tool, ...plan.argv],
     caps: plan.command.caps,
     durationMs: plan.command.durationMs,
+    // What a policy only audits is not for whoever asks.
+    warnings: plan.outsidePolicy?.enforcement === 'Warn' ? [...plan.outsidePolicy.why] : [],
     faults: plan.missing.map(({ name, message }) => `spec.targets: node "${name}": ${message}`),
   };
 }

@@ -14,6 +14,12 @@ export function fenceSource(source: ResourceSource, fence: Fence, signal: AbortS
     listConfigs: () => source.listConfigs(),
     readPolicy: (name) => source.readPolicy(name),
     listProcessings: () => source.listProcessings(),
+    listSettings: () => source.listSettings(),
+    listenSettings: (onChange) => source.listenSettings(onChange),
+    writeSettingStatus: async (ref, uid, status) => {
+      fence('write a status');
+      return source.writeSettingStatus(ref, uid, status, signal);
+    },
     writeStatus: async (ref, uid, status) => {
       fence('write a status');
       return source.writeStatus(ref, uid, status, signal);

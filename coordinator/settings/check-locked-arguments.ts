@@ -3,10 +3,10 @@ import { type ArgumentVerdict, checkArguments } from '../../shared/arguments/che
 import type { CompiledPolicy } from '../../shared/arguments/compile-policy.ts';
 import type { PowerToolConfigSpec, SubcommandConfig } from '../../shared/kinds/power-tool-config.ts';
 
-export const presetLevels = ['low', 'medium', 'high'] as const;
+const presetLevels = ['low', 'medium', 'high'] as const;
 
 /** The words by which a line begins with a subcommand. */
-export function toWords(subcommand: string): readonly string[] {
+function toWords(subcommand: string): readonly string[] {
   return subcommand === '' ? [] : subcommand.split(' ');
 }
 

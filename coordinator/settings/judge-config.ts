@@ -1,10 +1,11 @@
 import { type Reason, reasons } from '../../shared/domain/reasons.ts';
 import type { PowerToolConfigSpec } from '../../shared/kinds/power-tool-config.ts';
 import type { ResourceSource } from '../resources/resource-source.ts';
+import type { Written } from '../resources/stored-setting.ts';
 import { applyCeiling, type Ceiling, type CutConfig } from './ceiling.ts';
 import { checkConfig } from './check-config.ts';
 import { checkLockedUnder } from './check-locked-arguments.ts';
-import { judgePolicy, type Written } from './judge-policy.ts';
+import { judgePolicy } from './judge-policy.ts';
 import type { ToolPolicy } from './tool-rules.ts';
 
 /** What configs are judged by. */

@@ -5,10 +5,7 @@ import {
 } from '../../shared/arguments/compile-policy.ts';
 import { type Reason, reasons } from '../../shared/domain/reasons.ts';
 import type { PowerToolArgumentPolicySpec } from '../../shared/kinds/power-tool-argument-policy.ts';
-import type { Read } from '../resources/resource-source.ts';
-
-/** What somebody wrote, whether it can be honoured or not. */
-export type Written<Spec> = Exclude<Read<Spec>, { readonly kind: 'absent' }>;
+import type { Written } from '../resources/stored-setting.ts';
 
 export type JudgedPolicy =
   | {
