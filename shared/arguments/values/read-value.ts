@@ -51,7 +51,9 @@ function readInteger(text: string, min: number, max: number): ValueReading {
 
 function readMember(text: string, isMember: boolean, members: readonly string[]): ValueReading {
   if (isMember) return { kind: 'read', canonical: text };
-  return { kind: 'unreadable', wanted: `one of ${members.map(quoteText).join(', ')}` };
+  const known =
+    members.length === 0 ? 'nothing, none is known' : `one of ${members.map(quoteText).join(', ')}`;
+  return { kind: 'unreadable', wanted: known };
 }
 
 function readName(text: string, written: string): ValueReading {
