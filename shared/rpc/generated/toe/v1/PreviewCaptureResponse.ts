@@ -9,6 +9,8 @@ export interface PreviewCaptureResponse {
   'caps'?: (_toe_v1_Caps | null);
   'faults'?: (string)[];
   'durationMs'?: (number | string | Long);
+  'verdict'?: (string);
+  'notes'?: (string)[];
 }
 
 export interface PreviewCaptureResponse__Output {
@@ -17,4 +19,6 @@ export interface PreviewCaptureResponse__Output {
   'caps': (_toe_v1_Caps__Output | null);
   'faults': (string)[];
   'durationMs': (number);
+  'verdict': (string);
+  'notes': (string)[];
 }
