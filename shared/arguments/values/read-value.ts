@@ -52,7 +52,7 @@ function readInteger(text: string, min: number, max: number): ValueReading {
 function readMember(text: string, isMember: boolean, members: readonly string[]): ValueReading {
   if (isMember) return { kind: 'read', canonical: text };
   const known =
-    members.length === 0 ? 'nothing, none is known' : `one of ${members.map(quoteText).join(', ')}`;
+    members.length === 0 ? 'nothing here: none is known' : `one of ${members.map(quoteText).join(', ')}`;
   return { kind: 'unreadable', wanted: known };
 }
 
