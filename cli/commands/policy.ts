@@ -35,7 +35,7 @@ Examples:
 function addTest(group: Command, program: Command, context: CommandContext): void {
   const command = group
     .command('test')
-    .description('say what becomes of a line of arguments')
+    .description('judge a line of arguments')
     .argument('[tool]', 'a tool, such as perf')
     .argument('[args...]', 'its arguments, after "--"')
     .option('--duration <time>', 'of the capture (default: 30s)', parseDuration)

@@ -3,7 +3,7 @@ import { toDurationText } from '../../shared/domain/duration.ts';
 /** What the agent puts into each slot of an argv, in the order of the slots. */
 export function describeSlots(argv: readonly string[], durationMs: number): readonly string[] {
   const slots = new Set(argv.filter((token) => /^\{.+\}$/.test(token)));
-  return [...slots].map((slot) => `${slot} is ${describe(slot, durationMs)}`);
+  return [...slots].map((slot) => `${slot} will be ${describe(slot, durationMs)}`);
 }
 
 function describe(slot: string, durationMs: number): string {

@@ -4,6 +4,7 @@ import type { PowerToolArgumentPolicySpec } from '../../shared/kinds/power-tool-
 import type { PowerToolConfigSpec } from '../../shared/kinds/power-tool-config.ts';
 import { readMember } from '../../shared/kinds/validate-schema-faults.ts';
 import { originOf } from '../convert/report-line.ts';
+import { placeFault } from './place-fault.ts';
 import {
   type DocumentFault,
   faultAt,
@@ -115,14 +116,4 @@ function findNamed({ policies }: PolicyDocuments, config: PlacedConfig, tool: st
 function readEnforcement(spec: PowerToolArgumentPolicySpec): BindingPolicy['enforcement'] {
   const written = readMember(spec, 'enforcement');
   return written === 'Warn' || written === 'Audit' ? written : 'Enforce';
-}
-
-/** A fault of a compilation may begin with its field, as `spec.subcommands[0].options[1]: …`. */
-function placeFault(place: PlacedPolicy, text: string): DocumentFault {
-  const [, path, why] = /^(spec(?:\.[A-Za-z]+|\[[0-9]+\])*): (.*)$/s.exec(text) ?? [];
-  if (path === undefined || why === undefined) return faultAt(place, [], text);
-  const steps = [...path.matchAll(/[A-Za-z]+|[0-9]+/g)].map(([step]) =>
-    /^[0-9]+$/.test(step) ? Number(step) : step,
-  );
-  return faultAt(place, steps, why);
 }

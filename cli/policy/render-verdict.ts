@@ -11,6 +11,8 @@ export interface JudgedLine {
   readonly request: LineRequest & { readonly tool: string };
   readonly rules: LineRules;
   readonly verdict: LineVerdict;
+  /** Where policies were looked for; undefined: nowhere. */
+  readonly searched: string | undefined;
 }
 
 const indent = ' '.repeat(10);
@@ -20,7 +22,7 @@ const noBreak = '\u00a0';
 export function renderVerdict(line: JudgedLine, columns: number): string {
   const { verdict, rules } = line;
   const fields = verdict.kind === 'allowed' ? toAllowed(line, verdict) : toRefused(line, verdict);
-  if (rules.policy !== undefined) fields.push(['Policy', describePolicy(line)]);
+  if (line.searched !== undefined) fields.push(['Policy', describePolicy(line, line.searched)]);
   if (rules.config !== undefined) fields.push(['Config', describeConfig(line)]);
   return fields
     .flatMap(([label, text]) => foldText(`${label.padEnd(10, noBreak)}${toPrintable(text)}`, columns, indent))
@@ -74,12 +76,13 @@ function toRefused(
     ['Verdict', 'refused'],
     ['Why', message],
     ['Argument', position > 0 ? `"${argument}", position ${position}` : `"${argument}", not of the line`],
-    ['Rule', `${rule}, of the ${findDecider(request, rules, refusal)}`],
+    ['Rule', `${rule}, set by the ${findDecider(request, rules, refusal)}`],
   ];
 }
 
-function describePolicy({ rules: { policy } }: JudgedLine): string {
-  if (policy === undefined) return '';
+function describePolicy({ request, rules: { policy, config } }: JudgedLine, searched: string): string {
+  if (policy === undefined)
+    return config === undefined ? `none for ${request.tool} in ${searched}` : 'none, the config names none';
   const { name, origin, enforcement } = policy;
   const weak = enforcement === 'Enforce' ? '' : `, enforcement ${enforcement}: it refuses nothing`;
   return `"${name}", ${origin}${weak}`;

@@ -15,9 +15,14 @@ export async function runLint(
   const { stdout, stderr } = context;
   const read = await openDocuments(paths, context.stdin, namespacesOf(options).home);
   const unreadable = read.faults.map((fault): LintFinding => ({ severity: 'fault', ...fault }));
-  const findings = [...unreadable, ...lintDocuments(read)];
+  const findings = [...unreadable, ...lintDocuments(read)].toSorted(byPlace);
   stdout.write(renderFindings(findings, stdout.isTTY === true ? columnsOf(stdout) : undefined));
   if (options.quiet !== true) stderr.write(summarizeLint(read, findings));
   const isWrong = ({ severity }: LintFinding): boolean => severity === 'fault' || options.strict === true;
   context.exitWith(findings.some(isWrong) ? exitCodes.failed : exitCodes.ok);
+}
+
+function byPlace(left: LintFinding, right: LintFinding): number {
+  if (left.file === right.file) return left.line - right.line;
+  return left.file < right.file ? -1 : 1;
 }

@@ -37,7 +37,8 @@ export async function runTest(
     netDevices: new Set(options.device),
   };
   const verdict = judgeLine(request, rules);
-  const judged = { request: { ...request, tool: quoteText(tool) }, rules, verdict };
+  const searched = options.policies;
+  const judged = { request: { ...request, tool: quoteText(tool) }, rules, verdict, searched };
   const columns = columnsOf(context.stdout);
   context.stdout.write(options.output === 'json' ? verdictJson(judged) : renderVerdict(judged, columns));
   context.exitWith(verdict.kind === 'allowed' ? exitCodes.ok : exitCodes.failed);
