@@ -43,6 +43,16 @@ describe('an explanation', () => {
     expect(text).toContain('By argument policy "narrow" (a.yaml:1), config (a.yaml:13).\n');
   });
 
+  it('under a policy that does not enforce has all of the baseline, and says so', () => {
+    const found = findRules(documentsOf(policy), { tool: 'perf', namespace: 'default' });
+    const binding = found.kind === 'found' ? found.rules.policy : undefined;
+    if (binding === undefined) throw new Error('the policy binds');
+    const rules = { policy: { ...binding, enforcement: 'Audit' as const }, config: undefined };
+    const text = textOf(explainTool('perf', ['stat'], rules));
+    expect(text).toMatch(/^Usage: perf stat /);
+    expect(text).toContain('The policy takes nothing away: its enforcement is Audit.\n');
+  });
+
   it.each([
     ['nope', 'unknown', 'use record, stat, trace, sched record'],
     ['sched', 'unknown', 'there is no such subcommand'],

@@ -1,4 +1,5 @@
 import { catalogue } from '../../shared/arguments/baseline/catalogue.ts';
+import type { CompiledPolicy } from '../../shared/arguments/compile-policy.ts';
 import { quoteText } from '../../shared/arguments/quote-text.ts';
 import { usageText } from '../../shared/arguments/usage-text.ts';
 import { foldText } from '../output/fold-text.ts';
@@ -32,13 +33,19 @@ export function explainTool(tool: string, words: readonly string[], rules: LineR
     return { kind: 'refused', message, next: `toe policy explain ${`${tool} ${asked}`.trim()}` };
   }
   const notes = noteRules(tool, shown, rules).flatMap((note) => foldText(toPrintable(note), columns, '  '));
-  const text = usageText(tool, rules.policy?.compiled, shown);
+  const text = usageText(tool, enforcedBy(rules), shown);
   return { kind: 'explained', text: `${text}${notes.length === 0 ? '' : `\n${notes.join('\n')}\n`}` };
 }
 
-function isAllowed(name: string, { policy, config }: LineRules): boolean {
+/** The policy, where it refuses what it does not allow. */
+function enforcedBy({ policy }: LineRules): CompiledPolicy | undefined {
+  return policy?.enforcement === 'Enforce' ? policy.compiled : undefined;
+}
+
+function isAllowed(name: string, rules: LineRules): boolean {
+  const { config } = rules;
   return (
-    (policy === undefined || policy.compiled.subcommands.has(name)) &&
+    (enforcedBy(rules)?.subcommands.has(name) ?? true) &&
     (config === undefined || config.spec.subcommands.some((subcommand) => subcommand.name === name))
   );
 }
@@ -63,6 +70,6 @@ function noteRules(tool: string, shown: readonly string[], rules: LineRules): re
   const limit =
     config === undefined ? [] : [`The config lets it run for at most ${config.spec.limits.duration}.`];
   const isWeak = policy !== undefined && policy.enforcement !== 'Enforce';
-  const weak = isWeak ? [`The policy refuses nothing: its enforcement is ${policy.enforcement}.`] : [];
+  const weak = isWeak ? [`The policy takes nothing away: its enforcement is ${policy.enforcement}.`] : [];
   return [...locked, ...limit, ...weak, `By ${describeRules(rules)}.`];
 }

@@ -120,8 +120,15 @@ describe('a preset', () => {
   });
 });
 
+interface Overlay {
+  names: string[];
+  denyOptions?: string[];
+  denySubcommands?: string[];
+  maxDuration?: string;
+}
+
 describe('an overlay', () => {
-  const check = (overlay: object, allowed: readonly string[] = []): readonly string[] => {
+  const check = (overlay: Overlay, allowed: readonly string[] = []): readonly string[] => {
     const [policy] = documentsOf(
       policyText('perf', ['{names: [-a]}'], { more: '  maxDuration: 5m\n' }),
     ).policies;
@@ -130,7 +137,7 @@ describe('an overlay', () => {
     return findIdleOverlays({ ...policy, spec }, allowed).map(({ message }) => message);
   };
 
-  it.each([
+  it.each<[Overlay, readonly string[]]>([
     [{ names: ['dev-*'], denyOptions: ['-a'] }, []],
     [{ names: ['dev-*'], denyOptions: ['--all-cpus'] }, []],
     [{ names: ['dev-*'], denySubcommands: ['record'] }, []],
@@ -140,7 +147,7 @@ describe('an overlay', () => {
     expect(check(overlay, allowed)).toEqual([]);
   });
 
-  it.each([
+  it.each<[Overlay, readonly string[], string]>([
     [{ names: ['dev-'], denyOptions: ['-a'] }, [], 'names[0]: "dev-" cannot match: no namespace'],
     [
       { names: ['x', 'dev-*'], denyOptions: ['-a'] },

@@ -68,7 +68,8 @@ describe('what is allowed', () => {
   it('has locked arguments of the config in its argv', async () => {
     await mkdir(join(dataDir, 'resources'), { recursive: true });
     const locked = { apiVersion: 'toe.run/v1alpha1', kind: 'PowerToolConfig', metadata: { name: 'perf' } };
-    const subcommands = [{ name: 'record', defaultArgs: ['-F', '49'] }];
+    const outputs = [{ name: 'profile', path: 'perf.data' }];
+    const subcommands = [{ name: 'record', defaultArgs: ['-F', '49'], outputs }];
     await writeFile(
       join(dataDir, 'resources', 'perf.yaml'),
       JSON.stringify({ ...locked, spec: { subcommands } }),

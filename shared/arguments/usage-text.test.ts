@@ -63,6 +63,17 @@ it('under a policy says what pods change of that', () => {
   expect(usageText('perf', compiled.policy)).toContain('the agent adds -p {pids}, and -a has no place.');
 });
 
+it('says where a policy leaves none of what has to be there', () => {
+  const compiled = compilePolicy({
+    tool: 'perf',
+    subcommands: [{ name: 'record', options: [{ names: ['-g'], required: false }] }],
+  });
+  if (compiled.kind === 'rejected') throw new Error(compiled.faults.join(', '));
+  expect(usageText('perf', compiled.policy).replaceAll('\n', ' ')).toContain(
+    'One of -a, -C, -p has to be there, and the policy takes all away: only pods can be targets.',
+  );
+});
+
 it('throws for a tool that is not in the baseline', () => {
   expect(() => usageText('__proto__')).toThrow('Cannot explain tool "__proto__"');
 });

@@ -42,11 +42,20 @@ function toSubcommandText(tool: string, subcommand: SubcommandBaseline): string 
   for (const group of subcommand.requireOneOf) {
     const left = group.filter((name) => names.has(name));
     if (left.length > 0) lines.push('', `At least one of: ${left.join(', ')}`);
+    else lines.push('', ...wrap(describeDeadEnd(group, subcommand), width));
   }
   if (operands.lines.length > 0) lines.push('', ...operands.lines.flatMap((text) => wrap(text, width)));
   const added = toAddedLines(subcommand);
   if (added.length > 0) lines.push('', ...added.flatMap((text) => wrap(text, width)));
   return `${lines.join('\n')}\n`;
+}
+
+/** Under a policy that took all of a group away: only what the agent adds for pods can make up for it. */
+function describeDeadEnd(group: readonly string[], { confinement }: SubcommandBaseline): string {
+  const isForPods =
+    confinement !== undefined && confinement.by !== 'operand' && group.includes(confinement.by.option);
+  const rest = isForPods ? 'only pods can be targets' : 'no line can be written';
+  return `One of ${group.join(', ')} has to be there, and the policy takes all away: ${rest}.`;
 }
 
 function toAddedLines({ options, injected, confinement }: SubcommandBaseline): readonly string[] {
