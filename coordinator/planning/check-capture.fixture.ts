@@ -26,7 +26,7 @@ const policyRules: PolicyRules = {
 export function policy(enforcement: Enforcement = 'Enforce'): ToolPolicy {
   const compiled = compilePolicy(policyRules);
   if (compiled.kind === 'rejected') throw new Error(compiled.faults.join('; '));
-  return { name: 'narrow', enforcement, compiled: compiled.policy };
+  return { name: 'narrow', enforcement, compiled: compiled.policy, document: { digest: '', spec: '' } };
 }
 
 /** What administrators have said. */
@@ -48,6 +48,7 @@ function rulesOf({ config, record, ceiling, ...world }: World): ToolRules {
     configDigest: 'c',
     policy: world.policy,
     policyDigest: '',
+    documents: [],
   };
 }
 

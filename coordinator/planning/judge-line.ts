@@ -71,7 +71,8 @@ function judge(
       durationMs,
       scope: spec.targets.labelSelector === undefined ? 'node' : 'pods',
       targetPids: new Set(),
-      netDevices: new Set(),
+      // Known on each node alone, where its agent decides.
+      netDevices: 'unknown',
     },
     policy,
   );

@@ -35,6 +35,8 @@ export type Acceptance =
       readonly kind: 'refused';
       readonly reason: string;
       readonly message: string;
+      /** What the message is made of, where that is several faults. */
+      readonly faults?: readonly string[];
       /** Where none of them can be used. */
       readonly targets?: ResolvedTargets;
     };
@@ -58,7 +60,7 @@ export async function acceptCapture(
   const faults = checked.kind === 'invalid' ? [...checked.faults] : [];
   faults.push(...(await findUnknownProcessings(spec, deps.source)));
   if (checked.kind === 'invalid' || faults.length > 0) {
-    return { kind: 'refused', reason: reasons.Invalid, message: faults.join('; ') };
+    return { kind: 'refused', reason: reasons.Invalid, message: faults.join('; '), faults };
   }
   const early = awaitInstant(spec, deps);
   if (early !== undefined) return early;

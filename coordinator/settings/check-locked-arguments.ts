@@ -5,6 +5,9 @@ import type { PowerToolConfigSpec, SubcommandConfig } from '../../shared/kinds/p
 
 const presetLevels = ['low', 'medium', 'high'] as const;
 
+/** A capture runs no longer; see the schema of PowerTool. */
+const longestMs = 86_400_000;
+
 /** The words by which a line begins with a subcommand. */
 function toWords(subcommand: string): readonly string[] {
   return subcommand === '' ? [] : subcommand.split(' ');
@@ -56,8 +59,10 @@ function judge(
   args: readonly string[],
   policy?: CompiledPolicy,
 ): ArgumentVerdict {
-  const world = { targetPids: new Set<number>(), netDevices: new Set<string>() };
-  return checkArguments({ tool, lockedArgs, args, scope: 'node', durationMs: 0, ...world }, policy);
+  // No policy's and no config's own limit is meant here.
+  const durationMs = Math.min(longestMs, policy?.maxDurationMs ?? longestMs);
+  const world = { durationMs, targetPids: new Set<number>(), netDevices: 'unknown' } as const;
+  return checkArguments({ tool, lockedArgs, args, scope: 'node', ...world }, policy);
 }
 
 function faultOf(verdict: ArgumentVerdict): string | undefined {

@@ -87,7 +87,7 @@ function readOne(
     return refuse(
       line,
       { argument: line, position: 0 },
-      'operand',
+      'required',
       `lacks its operand: allowed is ${wanted}`,
     );
   if (reading.kind === 'unreadable')

@@ -11,10 +11,10 @@ const width = 80;
 const indent = 26;
 
 /**
- * The allowed grammar of a tool as a usage text of at most 80 columns; under a policy, what that leaves.
- * Throws a RangeError for a tool that is not in the baseline.
+ * The allowed grammar of a tool as a usage text of at most 80 columns; under a policy, what that leaves. `names` keeps
+ * it to some of the subcommands. Throws a RangeError for a tool that is not in the baseline.
  */
-export function usageText(tool: string, policy?: CompiledPolicy): string {
+export function usageText(tool: string, policy?: CompiledPolicy, names?: readonly string[]): string {
   const baseline = catalogue.get(tool);
   if (baseline === undefined) {
     const known = [...catalogue.keys()].join(', ');
@@ -23,7 +23,9 @@ export function usageText(tool: string, policy?: CompiledPolicy): string {
     );
   }
   const subcommands = policy?.tool === tool ? [...policy.subcommands.values()] : baseline.subcommands;
-  const texts = subcommands.map((subcommand) => toSubcommandText(tool, subcommand));
+  const texts = subcommands
+    .filter(({ name }) => names === undefined || names.includes(name))
+    .map((subcommand) => toSubcommandText(tool, subcommand));
   const limit = policy?.tool === tool ? policy.maxDurationMs : Infinity;
   if (Number.isFinite(limit)) texts.push(`The duration is at most ${toDurationText(limit)}.\n`);
   return texts.join('\n');
@@ -40,20 +42,33 @@ function toSubcommandText(tool: string, subcommand: SubcommandBaseline): string 
   for (const group of subcommand.requireOneOf) {
     const left = group.filter((name) => names.has(name));
     if (left.length > 0) lines.push('', `At least one of: ${left.join(', ')}`);
+    else lines.push('', ...wrap(describeDeadEnd(group, subcommand), width));
   }
   if (operands.lines.length > 0) lines.push('', ...operands.lines.flatMap((text) => wrap(text, width)));
-  if (subcommand.injected.length > 0) {
-    lines.push('', ...wrap(`The agent adds: ${subcommand.injected.join(' ')}`, width));
-  }
-  if (subcommand.confinement !== undefined) {
-    lines.push(...wrap(describeConfinement(subcommand.confinement), width));
-  }
+  const added = toAddedLines(subcommand);
+  if (added.length > 0) lines.push('', ...added.flatMap((text) => wrap(text, width)));
   return `${lines.join('\n')}\n`;
 }
 
-function describeConfinement({ by, slot, nodeWide }: Confinement): string {
+/** Under a policy that took all of a group away: only what the agent adds for pods can make up for it. */
+function describeDeadEnd(group: readonly string[], { confinement }: SubcommandBaseline): string {
+  const isForPods =
+    confinement !== undefined && confinement.by !== 'operand' && group.includes(confinement.by.option);
+  const rest = isForPods ? 'only pods can be targets' : 'no line can be written';
+  return `One of ${group.join(', ')} has to be there, and the policy takes all away: ${rest}.`;
+}
+
+function toAddedLines({ options, injected, confinement }: SubcommandBaseline): readonly string[] {
+  const names = new Set(options.map((option) => option.names[0]));
+  return [
+    ...(injected.length > 0 ? [`The agent adds: ${injected.join(' ')}`] : []),
+    ...(confinement === undefined ? [] : [describeConfinement(confinement, names)]),
+  ];
+}
+
+function describeConfinement({ by, slot, nodeWide }: Confinement, names: ReadonlySet<string>): string {
   const added = by === 'operand' ? slot : `${by.option} ${slot}`;
-  const away = [...nodeWide, ...(by === 'operand' ? [] : [by.option])];
+  const away = [...nodeWide, ...(by === 'operand' ? [] : [by.option])].filter((name) => names.has(name));
   const rest =
     away.length === 0 ? '' : `, and ${away.join(', ')} ${away.length > 1 ? 'have' : 'has'} no place`;
   return `With pods as targets the agent adds ${added}${rest}.`;
@@ -90,14 +105,15 @@ function toDefaultText(option: OptionGrammar, subcommand: SubcommandBaseline): s
   return readValue(fallback.value, option.value, world).kind === 'read' ? fallback.value : undefined;
 }
 
+/** Breaks at blanks; those at the beginning stay. */
 function wrap(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > columns) {
+  let [line = ''] = /^ */.exec(text) ?? [];
+  for (const word of text.trimStart().split(' ')) {
+    if (line.trim() !== '' && line.length + 1 + word.length > columns) {
       lines.push(line);
       line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
+    } else line = line.trim() === '' ? `${line}${word}` : `${line} ${word}`;
   }
   return [...lines, line];
 }

@@ -19,7 +19,7 @@ it.each([
   [1, true],
   [2, true],
   [3, true],
-  [4, false],
+  [5, false],
 ])('an agent that says version %i is understood: %s', (version, expected) => {
   expect(isSpoken(version)).toBe(expected);
 });

@@ -21,7 +21,12 @@ export function readForm(
     if (reading.kind === 'unreadable') {
       const place = first ?? { argument: line, position: 0 };
       const why = first === undefined ? 'names no process' : 'is no process of the targets';
-      return refuse(line, place, 'operand', `${why}: allowed is ${reading.wanted}`);
+      return refuse(
+        line,
+        place,
+        first === undefined ? 'required' : 'operand',
+        `${why}: allowed is ${reading.wanted}`,
+      );
     }
     pids.push(reading.canonical);
     rest = operands.slice(1);
@@ -47,6 +52,11 @@ function refuseForm(
   const known = [...(isOptional ? ['nothing'] : []), ...forms.map(quoteText)].join('; ');
   const [first] = rest;
   if (first === undefined)
-    return refuse(line, { argument: line, position: 0 }, 'operand', `lacks what to do: allowed are ${known}`);
+    return refuse(
+      line,
+      { argument: line, position: 0 },
+      'required',
+      `lacks what to do: allowed are ${known}`,
+    );
   return refuse(line, first, 'operand', `begins no form that is allowed: allowed are ${known}`);
 }

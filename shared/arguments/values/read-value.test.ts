@@ -23,3 +23,9 @@ it.each<[ValueGrammar, string, string]>([
 ])('%j refuses "%s" and says what it wants', (grammar, text, wanted) => {
   expect(readValue(text, grammar, world)).toEqual({ kind: 'unreadable', wanted });
 });
+
+it('says that no device is known where there is none', () => {
+  const nowhere = { ...world, netDevices: new Set<string>() };
+  const reading = readValue('eth0', { kind: 'netDevice' }, nowhere);
+  expect(reading).toEqual({ kind: 'unreadable', wanted: 'nothing here: none is known' });
+});

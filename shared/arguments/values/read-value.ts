@@ -9,6 +9,7 @@ import { readTargetPids } from './read-target-pids.ts';
 import { readWords } from './read-words.ts';
 import type { ValueReading, ValueWorld } from './value-reading.ts';
 
+const devicePattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}$/;
 const namePattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /** Reads a value by its type. Total: any text of the shape gives a reading, never an error. */
@@ -35,7 +36,7 @@ export function readValue(text: string, grammar: ValueGrammar, world: ValueWorld
     case 'callGraph':
       return readCallGraph(text, grammar);
     case 'netDevice':
-      return readMember(text, world.netDevices.has(text), [...world.netDevices]);
+      return readNetDevice(text, world.netDevices);
     default:
       return grammar satisfies never;
   }
@@ -51,7 +52,16 @@ function readInteger(text: string, min: number, max: number): ValueReading {
 
 function readMember(text: string, isMember: boolean, members: readonly string[]): ValueReading {
   if (isMember) return { kind: 'read', canonical: text };
-  return { kind: 'unreadable', wanted: `one of ${members.map(quoteText).join(', ')}` };
+  const known =
+    members.length === 0 ? 'nothing here: none is known' : `one of ${members.map(quoteText).join(', ')}`;
+  return { kind: 'unreadable', wanted: known };
+}
+
+/** Linux takes up to 15 characters; none that leads out of /sys/class/net, and no dash in front, is a name here. */
+function readNetDevice(text: string, devices: ValueWorld['netDevices']): ValueReading {
+  if (devices !== 'unknown') return readMember(text, devices.has(text), [...devices]);
+  if (devicePattern.test(text)) return { kind: 'read', canonical: text };
+  return { kind: 'unreadable', wanted: 'the name of a network device' };
 }
 
 function readName(text: string, written: string): ValueReading {

@@ -7,5 +7,6 @@ export type ValueReading =
 export interface ValueWorld {
   readonly durationMs: number;
   readonly targetPids: ReadonlySet<number>;
-  readonly netDevices: ReadonlySet<string>;
+  /** `unknown`: away from the node any name that a device can have is taken; the node's agent decides. */
+  readonly netDevices: ReadonlySet<string> | 'unknown';
 }

@@ -10,6 +10,8 @@ export interface PreviewCaptureResponse {
   'faults'?: (string)[];
   'durationMs'?: (number | string | Long);
   'warnings'?: (string)[];
+  'verdict'?: (string);
+  'notes'?: (string)[];
 }
 
 export interface PreviewCaptureResponse__Output {
@@ -19,4 +21,6 @@ export interface PreviewCaptureResponse__Output {
   'faults': (string)[];
   'durationMs': (number);
   'warnings': (string)[];
+  'verdict': (string);
+  'notes': (string)[];
 }
