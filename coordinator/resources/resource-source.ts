@@ -40,22 +40,23 @@ export interface ResourceSource {
     ref: SettingRef,
     uid: string,
     status: SettingStatus,
-    signal?: AbortSignal,
+    guard?: WriteGuard,
   ): Promise<'written' | 'gone'>;
 
   /**
    * Durable when it resolves. `gone`: there is no such object any more, or another one under its name. `ended`: another
-   * coordinator has ended it in another way, which stays. Rejects when the signal aborts; it may be written then or not.
+   * coordinator has ended it in another way, which stays. Rejects when the guard's signal aborts; it may be written then
+   * or not.
    */
   writeStatus(
     ref: ResourceRef,
     uid: string,
     status: PowerToolStatus,
-    signal?: AbortSignal,
+    guard?: WriteGuard,
   ): Promise<'written' | 'gone' | 'ended'>;
 
   /** Stores the spec as given, after validating it. */
-  createPowerTool(input: CreatePowerTool): Promise<Created>;
+  createPowerTool(input: CreatePowerTool, guard?: WriteGuard): Promise<Created>;
   /**
    * Holds the object, so that deleting it only marks it as being deleted until it is let go; or lets it go. `gone`:
    * there is no such object any more, another one under its name, or it is being deleted and can be held no more.
@@ -64,12 +65,20 @@ export interface ResourceSource {
     ref: ResourceRef,
     uid: string,
     isWanted: boolean,
-    signal?: AbortSignal,
+    guard?: WriteGuard,
   ): Promise<'written' | 'gone'>;
   /** Sets `spec.stop`. */
-  requestStop(ref: ResourceRef): Promise<'requested' | 'gone'>;
+  requestStop(ref: ResourceRef, guard?: WriteGuard): Promise<'requested' | 'gone'>;
   /** With a `uid` that one alone, not another one that has its name by now. */
-  deletePowerTool(ref: ResourceRef, uid?: string): Promise<'deleted' | 'gone'>;
+  deletePowerTool(ref: ResourceRef, uid?: string, guard?: WriteGuard): Promise<'deleted' | 'gone'>;
+}
+
+/** Of a leader, whose word may lapse in the middle of a write that takes several requests. */
+export interface WriteGuard {
+  /** Gives up what is under way. */
+  readonly signal: AbortSignal;
+  /** Asked right before each request that changes something; throws where it may not be sent any more. */
+  readonly check: () => void;
 }
 
 export interface ResourceRef {

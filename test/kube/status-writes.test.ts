@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { makeFence } from '../../coordinator/leadership/fence.ts';
+import { fenceSource } from '../../coordinator/resources/fence-source.ts';
 import { KubeApi } from '../../coordinator/resources/kubernetes/kube-api.ts';
 import { openKubernetesResources } from '../../coordinator/resources/kubernetes/open-kubernetes-resources.ts';
 import type { ResourceSource } from '../../coordinator/resources/resource-source.ts';
@@ -74,7 +76,15 @@ test('a status that was sent before another was written does not come after it',
   const slow = await open(`https://${proxy.address}`);
   const over = new AbortController();
   proxy.stall();
-  const overtaken = slow.writeStatus(ref, uid, { ...status, phase: 'Uploading' }, over.signal);
+  const overtaken = slow.writeStatus(
+    ref,
+    uid,
+    { ...status, phase: 'Uploading' },
+    {
+      signal: over.signal,
+      check: () => undefined,
+    },
+  );
   expect(await quick.writeStatus(ref, uid, status)).toBe('written');
   over.abort();
   await expect(overtaken).rejects.toThrow('aborted');
@@ -85,6 +95,31 @@ test('a status that was sent before another was written does not come after it',
   await vi.waitFor(() => expect(proxy.connections).toBe(0), patience);
   const answer = await server.admin.send('GET', pathOf('PowerTool', 'oncall', ref.name));
   expect(readPath(answer.body, 'status', 'phase')).toBe('Running');
+});
+
+test('a leader that loses its word after it began to write does not write', async () => {
+  const source = await open();
+  const ref = { namespace: 'oncall', name: 'lapsed' };
+  const uid = await create(source, ref.name);
+  const before = await server.admin.send('GET', pathOf('PowerTool', 'oncall', ref.name));
+  let isHeld = true;
+  const fenced = fenceSource(source, makeFence({ isHeld: () => isHeld }), new AbortController().signal);
+  const input = { namespace: 'oncall', name: 'too-late', spec: { tool: { name: 'perf', duration: '10s' } } };
+  for (const write of [
+    () => fenced.setFinalizer(ref, uid, true),
+    () => fenced.writeStatus(ref, uid, status),
+    () => fenced.requestStop(ref),
+    () => fenced.deletePowerTool(ref, uid),
+    () => fenced.createPowerTool({ ...input, spec: { ...input.spec, targets: { allNodes: true } } }),
+  ]) {
+    isHeld = true;
+    const writing = write();
+    isHeld = false;
+    await expect(writing).rejects.toThrow('this coordinator does not lead any more');
+  }
+  const after = await server.admin.send('GET', pathOf('PowerTool', 'oncall', ref.name));
+  expect(after.body).toEqual(before.body);
+  expect((await server.admin.send('GET', pathOf('PowerTool', 'oncall', 'too-late'))).status).toBe(404);
 });
 
 test('a status that the schema refuses is no conflict', async () => {

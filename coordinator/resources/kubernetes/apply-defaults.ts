@@ -67,7 +67,7 @@ async function applyOne(
   for (let round = 0; ; round += 1) {
     const before = fields;
     const body = { apiVersion, kind, ...fields };
-    const answer = await api.serverSideApply(resourceOf(kind), place, body, fieldManager, signal);
+    const answer = await api.serverSideApply(resourceOf(kind), place, body, fieldManager, { signal });
     if (answer.kind === 'done') return end('applied', '');
     if (answer.code !== 409 || round + 1 >= maxRounds) return end('refused', answer.message);
     for (const { field } of answer.causes) {

@@ -6,7 +6,7 @@ import type { KubeCredentials } from './kube-credentials.ts';
 import { type KubeEvent, type Listed, parseEventLine, type WatchEnd } from './kube-events.ts';
 import { type KubeObject, toKubeObject } from './kube-object.ts';
 import { type KubePlace, type KubeResource, toListPath, toObjectPath } from './kube-resource.ts';
-import { KubeTransport } from './kube-transport.ts';
+import { type KubeRequest, KubeTransport } from './kube-transport.ts';
 
 const pageSize = 500;
 /** Every request ends within 30 s, so that a connection that died is noticed; the server ends a watch before that. */
@@ -21,6 +21,9 @@ export interface KubeQuery {
   /** Reduces every object as it comes, so that a large list is never in memory whole. */
   readonly trim?: (value: unknown) => unknown;
 }
+
+/** How a request that changes something is sent; see `KubeRequest`. */
+export type Writing = Pick<KubeRequest, 'signal' | 'check'>;
 
 /** An operation of a JSON patch (RFC 6902). */
 export interface PatchOperation {
@@ -107,10 +110,10 @@ export class KubeApi {
     resource: KubeResource,
     namespace: string,
     body: object,
-    signal?: AbortSignal,
+    writing: Writing = {},
   ): Promise<KubeAnswer> {
     const path = toListPath(resource, namespace);
-    return this.#transport.send({ method: HttpMethod.POST, path, query: strict, body, signal });
+    return this.#transport.send({ method: HttpMethod.POST, path, query: strict, body, ...writing });
   }
 
   /** Writes the whole object; 409 where the resource version in its metadata is not the present one. */
@@ -118,10 +121,10 @@ export class KubeApi {
     resource: KubeResource,
     place: KubePlace,
     body: object,
-    signal?: AbortSignal,
+    writing: Writing = {},
   ): Promise<KubeAnswer> {
     const path = toObjectPath(resource, place);
-    return this.#transport.send({ method: HttpMethod.PUT, path, query: strict, body, signal });
+    return this.#transport.send({ method: HttpMethod.PUT, path, query: strict, body, ...writing });
   }
 
   /** JSON merge patch (RFC 7396). */
@@ -129,9 +132,9 @@ export class KubeApi {
     resource: KubeResource,
     place: KubePlace,
     body: object,
-    signal?: AbortSignal,
+    writing: Writing = {},
   ): Promise<KubeAnswer> {
-    return this.#patch(resource, place, { contentType: 'application/merge-patch+json', body, signal });
+    return this.#patch(resource, place, { contentType: 'application/merge-patch+json', body, ...writing });
   }
 
   /** JSON patch (RFC 6902); 422 where a test fails. */
@@ -139,9 +142,9 @@ export class KubeApi {
     resource: KubeResource,
     place: KubePlace,
     body: readonly PatchOperation[],
-    signal?: AbortSignal,
+    writing: Writing = {},
   ): Promise<KubeAnswer> {
-    return this.#patch(resource, place, { contentType: 'application/json-patch+json', body, signal });
+    return this.#patch(resource, place, { contentType: 'application/json-patch+json', body, ...writing });
   }
 
   /**
@@ -153,10 +156,15 @@ export class KubeApi {
     place: KubePlace,
     body: object,
     fieldManager: string,
-    signal?: AbortSignal,
+    writing: Writing = {},
   ): Promise<KubeAnswer> {
     const query = { fieldManager, force: 'false' };
-    return this.#patch(resource, place, { contentType: 'application/apply-patch+yaml', body, query, signal });
+    return this.#patch(resource, place, {
+      contentType: 'application/apply-patch+yaml',
+      body,
+      query,
+      ...writing,
+    });
   }
 
   /** 409 where `uid` is given and the object of that name has another one. */
@@ -164,7 +172,7 @@ export class KubeApi {
     resource: KubeResource,
     place: KubePlace,
     uid?: string,
-    signal?: AbortSignal,
+    writing: Writing = {},
   ): Promise<KubeAnswer> {
     const body =
       uid === undefined ? undefined : { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } };
@@ -172,7 +180,7 @@ export class KubeApi {
       method: HttpMethod.DELETE,
       path: toObjectPath(resource, place),
       body,
-      signal,
+      ...writing,
     });
   }
 
@@ -183,11 +191,10 @@ export class KubeApi {
   }
 }
 
-interface Patch {
+interface Patch extends Writing {
   readonly contentType: string;
   readonly body: object;
   readonly query?: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal | undefined;
 }
 
 const strict = { fieldValidation: 'Strict' };

@@ -30,7 +30,7 @@ export class KubeLeaseStore implements LeaseStore {
       metadata: { namespace, name },
       spec: toSpec(record),
     };
-    const answer = await this.#api.create(leases, namespace, body, signal);
+    const answer = await this.#api.create(leases, namespace, body, { signal });
     const isConflict = answer.kind === 'refused' && answer.code === 409;
     return isConflict ? 'conflict' : this.#toStored('create', answer);
   }
@@ -44,7 +44,7 @@ export class KubeLeaseStore implements LeaseStore {
       ...toMembers(object),
       spec: { ...toMembers(readMember(object, 'spec')), ...toSpec(record) },
     };
-    const answer = await this.#api.replace(leases, this.#ref, body, signal);
+    const answer = await this.#api.replace(leases, this.#ref, body, { signal });
     const isConflict = answer.kind === 'refused' && (answer.code === 409 || answer.code === 404);
     return isConflict ? 'conflict' : this.#toStored('write', answer);
   }

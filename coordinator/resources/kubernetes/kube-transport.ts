@@ -20,6 +20,8 @@ export interface KubeRequest {
   /** `application/json` unless told. */
   readonly contentType?: string;
   readonly signal?: AbortSignal | undefined;
+  /** Called when nothing is left to do but to send it; what it throws is what `send` rejects with. */
+  readonly check?: (() => void) | undefined;
 }
 
 /** An answer whose body is read as it comes. */
@@ -46,8 +48,10 @@ export class KubeTransport {
 
   async send(request: KubeRequest): Promise<KubeAnswer> {
     const limit = limitRequest(request.signal, this.#requestLimitMs);
+    const context = await this.#prepare(request, limit);
+    request.check?.();
     try {
-      const response = await this.#open(request, limit.signal);
+      const response = await this.#library.send(context).toPromise();
       const text = await response.body.text();
       return isSuccess(response)
         ? { kind: 'done', body: parseAnswer(text) }
@@ -60,8 +64,9 @@ export class KubeTransport {
   /** Resolves when the answer begins; the lines reject as `send` does. Not reading on closes the connection. */
   async open(request: KubeRequest): Promise<KubeStream> {
     const limit = limitRequest(request.signal, this.#requestLimitMs);
+    const context = await this.#prepare(request, limit);
     try {
-      const response = await this.#open(request, limit.signal);
+      const response = await this.#library.send(context).toPromise();
       if (!isSuccess(response)) return toRefusal(response.httpStatusCode, await response.body.text());
       return { kind: 'opened', lines: readLines(response.body.stream(), limit) };
     } catch (error) {
@@ -69,22 +74,24 @@ export class KubeTransport {
     }
   }
 
-  async #open(request: KubeRequest, signal: AbortSignal): Promise<ResponseContext> {
+  async #prepare(request: KubeRequest, limit: RequestLimit): Promise<RequestContext> {
     const { method, path, query = {}, body, contentType = 'application/json' } = request;
     const context = new RequestContext(`${this.#config.getCurrentCluster()?.server}${path}`, method);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) context.setQueryParam(name, value);
     }
-    await this.#config.applySecurityAuthentication(context);
+    await this.#config.applySecurityAuthentication(context).catch((error: unknown) => {
+      throw limit.explain(error);
+    });
     context.setHeaderParam('Accept', 'application/json');
     context.setHeaderParam('User-Agent', 'toe-coordinator');
     if (body !== undefined) {
       context.setHeaderParam('Content-Type', contentType);
       context.setBody(JSON.stringify(body));
     }
-    context.setSignal(signal);
+    context.setSignal(limit.signal);
     this.#keepConnections(context);
-    return this.#library.send(context).toPromise();
+    return context;
   }
 
   /** client-node opens a connection for every request; this lets the requests of a minute share theirs. */

@@ -114,15 +114,15 @@ export class KubernetesEventRecorder implements EventRecorder {
     const place = { namespace: about.namespace, name: toName(event) };
     const change = { message, count, lastTimestamp: toTime(event.lastUnixMs) };
     if (this.#written.get(event.key) !== undefined) {
-      const answer = await api.mergePatch(events, place, change, signal);
+      const answer = await api.mergePatch(events, place, change, { signal });
       // Events live for an hour; a later one begins anew.
       if (answer.kind === 'done' || answer.code !== 404) return answer;
     }
-    const answer = await api.create(events, about.namespace, this.#toBody(event, place), signal);
+    const answer = await api.create(events, about.namespace, this.#toBody(event, place), { signal });
     // An earlier try arrived, though its answer did not.
     const isThere = answer.kind === 'refused' && answer.reason === 'AlreadyExists';
     if (answer.kind === 'done' || isThere) this.#written.set(event.key, true);
-    return isThere ? api.mergePatch(events, place, change, signal) : answer;
+    return isThere ? api.mergePatch(events, place, change, { signal }) : answer;
   }
 
   #toBody(event: FoldedEvent, place: ResourceRef): object {

@@ -12,6 +12,7 @@ import type {
   ResourceRef,
   ResourceSource,
   StoredPowerTool,
+  WriteGuard,
 } from '../resource-source.ts';
 import type { SettingRef, SettingStatus, StoredSetting } from '../stored-setting.ts';
 import { keepWatching, type WatchRule } from './keep-watching.ts';
@@ -126,11 +127,11 @@ export class KubernetesResourceSource implements ResourceSource {
     ref: SettingRef,
     uid: string,
     status: SettingStatus,
-    signal?: AbortSignal,
+    guard?: WriteGuard,
   ): Promise<'written' | 'gone'> {
     const { api, caches } = this.#parts;
     const cache = ref.kind === 'PowerToolConfig' ? caches.configs : caches.policies;
-    const written = await patchSettingStatus(api, ref, uid, { status, known: cache.read(ref), signal });
+    const written = await patchSettingStatus(api, ref, uid, { status, known: cache.read(ref), guard });
     if (written.kind === 'gone') return 'gone';
     cache.takeAnswer(written.object);
     return 'written';
@@ -140,18 +141,18 @@ export class KubernetesResourceSource implements ResourceSource {
     ref: ResourceRef,
     uid: string,
     status: PowerToolStatus,
-    signal?: AbortSignal,
+    guard?: WriteGuard,
   ): Promise<'written' | 'gone' | 'ended'> {
     const { api, caches } = this.#parts;
     const cached = caches.powerTools.read(ref);
     const known = cached === undefined ? undefined : { ...cached, status: cached.value.status };
-    const written = await patchStatus(api, ref, uid, { status, known, signal });
+    const written = await patchStatus(api, ref, uid, { status, known, guard });
     if (written.kind !== 'gone' && written.object !== undefined) this.#take(written.object);
     return written.kind;
   }
 
-  async createPowerTool(input: CreatePowerTool): Promise<Created> {
-    const created = await postPowerTool(this.#parts.api, input);
+  async createPowerTool(input: CreatePowerTool, guard?: WriteGuard): Promise<Created> {
+    const created = await postPowerTool(this.#parts.api, input, guard);
     if (created.kind !== 'created') return created;
     const read = toResource('PowerTool', created.object);
     if (read.kind === 'invalid') throw new Error(`Cannot honour what was created: ${read.message}`);
@@ -159,25 +160,25 @@ export class KubernetesResourceSource implements ResourceSource {
     return { kind: 'created', resource: read.resource };
   }
 
-  async requestStop(ref: ResourceRef): Promise<'requested' | 'gone'> {
-    const written = await patchStop(this.#parts.api, ref);
+  async requestStop(ref: ResourceRef, guard?: WriteGuard): Promise<'requested' | 'gone'> {
+    const written = await patchStop(this.#parts.api, ref, guard);
     if (written.kind === 'gone') return 'gone';
     this.#take(written.object);
     return 'requested';
   }
 
   /** It is read until the watch tells that it is gone. */
-  async deletePowerTool(ref: ResourceRef, uid?: string): Promise<'deleted' | 'gone'> {
-    return removePowerTool(this.#parts.api, ref, uid);
+  async deletePowerTool(ref: ResourceRef, uid?: string, guard?: WriteGuard): Promise<'deleted' | 'gone'> {
+    return removePowerTool(this.#parts.api, ref, uid, guard);
   }
 
   async setFinalizer(
     ref: ResourceRef,
     uid: string,
     isWanted: boolean,
-    signal?: AbortSignal,
+    guard?: WriteGuard,
   ): Promise<'written' | 'gone'> {
-    const written = await writeFinalizer(this.#parts.api, ref, uid, isWanted, signal);
+    const written = await writeFinalizer(this.#parts.api, ref, uid, isWanted, guard);
     if (written.kind === 'written') this.#take(written.object);
     return written.kind;
   }

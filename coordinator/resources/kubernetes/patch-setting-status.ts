@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { showObject } from '../../../shared/kinds/parse-resource-file.ts';
 import { backoffMs } from '../../../shared/runtime/backoff.ts';
+import type { WriteGuard } from '../resource-source.ts';
 import type { SettingRef, SettingStatus } from '../stored-setting.ts';
 import type { KubeApi } from './kube-api.ts';
 import { type KubeObject, toKubeObject } from './kube-object.ts';
@@ -24,18 +25,18 @@ export async function patchSettingStatus(
   write: {
     readonly status: SettingStatus;
     readonly known: Pick<KubeObject, 'uid' | 'resourceVersion'> | undefined;
-    readonly signal: AbortSignal | undefined;
+    readonly guard: WriteGuard | undefined;
   },
 ): Promise<Written> {
-  const { status, known, signal } = write;
+  const { status, known, guard } = write;
   const resource = resourceOf(ref.kind);
   const { namespace, name } = ref;
   let version = known?.uid === uid ? known : undefined;
   for (let attempt = 1; ; attempt += 1) {
-    version ??= await readVersion(api, ref, uid, signal);
+    version ??= await readVersion(api, ref, uid, guard?.signal);
     if (version === undefined) return { kind: 'gone' };
     const patch = toStatusPatch(version, status);
-    const answer = await api.jsonPatch(resource, { namespace, name, subresource: 'status' }, patch, signal);
+    const answer = await api.jsonPatch(resource, { namespace, name, subresource: 'status' }, patch, guard);
     if (answer.kind === 'done') {
       const object = toKubeObject(answer.body);
       if (object !== undefined) return { kind: 'written', object };

@@ -7,7 +7,7 @@ import { validateMetadata } from '../../../shared/kinds/validate-metadata.ts';
 import { validateSpec } from '../../../shared/kinds/validate-spec.ts';
 import { type BackoffRule, backoffMs } from '../../../shared/runtime/backoff.ts';
 import { keepsEnd } from '../keeps-end.ts';
-import type { CreatePowerTool, ResourceRef } from '../resource-source.ts';
+import type { CreatePowerTool, ResourceRef, WriteGuard } from '../resource-source.ts';
 import type { KubeAnswer } from './kube-answer.ts';
 import type { KubeApi } from './kube-api.ts';
 import { type KubeObject, toKubeObject } from './kube-object.ts';
@@ -48,23 +48,23 @@ export async function patchStatus(
   write: {
     readonly status: PowerToolStatus;
     readonly known: KnownVersion | undefined;
-    readonly signal: AbortSignal | undefined;
+    readonly guard: WriteGuard | undefined;
   },
 ): Promise<Written | { readonly kind: 'ended'; readonly object: KubeObject | undefined }> {
-  const { status, known, signal } = write;
+  const { status, known, guard } = write;
   let version = known?.uid === uid ? known : undefined;
   for (let attempt = 0; ; attempt += 1) {
-    version ??= await readVersion(api, ref, uid, signal);
+    version ??= await readVersion(api, ref, uid, guard?.signal);
     if (version === undefined) return { kind: 'gone' };
     if (!keepsEnd(version.status, status)) return { kind: 'ended', object: version.object };
     const patch = toStatusPatch(version, status);
-    const answer = await api.jsonPatch(powerTools, { ...ref, subresource: 'status' }, patch, signal);
+    const answer = await api.jsonPatch(powerTools, { ...ref, subresource: 'status' }, patch, guard);
     // A conflict, another object, or a status that the schema refuses: only the object can tell.
     const isUnclear = answer.kind === 'refused' && [409, 422].includes(answer.code);
     if (!isUnclear || attempt + 1 >= conflictTries) return toWritten(answer, 'write the status of', ref);
     await pauseAfterConflict(attempt);
     const before = version.resourceVersion;
-    version = await readVersion(api, ref, uid, signal);
+    version = await readVersion(api, ref, uid, guard?.signal);
     if (answer.code === 422 && version?.resourceVersion === before)
       return toWritten(answer, 'write the status of', ref);
   }
@@ -92,15 +92,15 @@ export async function writeFinalizer(
   ref: ResourceRef,
   uid: string,
   isWanted: boolean,
-  signal?: AbortSignal,
+  guard?: WriteGuard,
 ): Promise<Written> {
   for (let attempt = 0; ; attempt += 1) {
-    const found = await readPowerTool(api, ref, uid, signal);
+    const found = await readPowerTool(api, ref, uid, guard?.signal);
     if (found.kind === 'gone') return found;
     const patch = toFinalizerPatch(found.object, isWanted);
     if (patch === 'unchanged') return found;
     if (patch === 'too late') return { kind: 'gone' };
-    const answer = await api.jsonPatch(powerTools, ref, patch, signal);
+    const answer = await api.jsonPatch(powerTools, ref, patch, guard);
     const isConflict = answer.kind === 'refused' && [409, 422].includes(answer.code);
     if (!isConflict || attempt + 1 >= conflictTries) return toWritten(answer, 'write a finalizer of', ref);
     await pauseAfterConflict(attempt);
@@ -121,23 +121,28 @@ async function pauseAfterConflict(attempt: number): Promise<void> {
   await delay(backoffMs(conflictBackoff, attempt, Math.random()));
 }
 
-export async function patchStop(api: KubeApi, ref: ResourceRef): Promise<Written> {
-  return toWritten(await api.mergePatch(powerTools, ref, { spec: { stop: true } }), 'stop', ref);
+export async function patchStop(api: KubeApi, ref: ResourceRef, guard?: WriteGuard): Promise<Written> {
+  return toWritten(await api.mergePatch(powerTools, ref, { spec: { stop: true } }, guard), 'stop', ref);
 }
 
 export async function removePowerTool(
   api: KubeApi,
   ref: ResourceRef,
   uid: string | undefined,
+  guard?: WriteGuard,
 ): Promise<'deleted' | 'gone'> {
-  const answer = await api.remove(powerTools, ref, uid);
+  const answer = await api.remove(powerTools, ref, uid, guard);
   if (answer.kind === 'done') return 'deleted';
   if (answer.code === 404 || (uid !== undefined && answer.code === 409)) return 'gone';
   throw refuse('delete', ref, answer.message);
 }
 
 /** Creates it as given, after checking it here, where the faults are worded for people, and there. */
-export async function postPowerTool(api: KubeApi, input: CreatePowerTool): Promise<CreatedObject> {
+export async function postPowerTool(
+  api: KubeApi,
+  input: CreatePowerTool,
+  guard?: WriteGuard,
+): Promise<CreatedObject> {
   const { namespace, name, spec, labels = {}, annotations = {}, owner } = input;
   const faults = listFaults(input);
   if (faults.length > 0) return { kind: 'invalid', faults };
@@ -145,7 +150,7 @@ export async function postPowerTool(api: KubeApi, input: CreatePowerTool): Promi
   const ownerReferences = owner === undefined ? [] : [{ ...controlling, name: owner.name, uid: owner.uid }];
   const metadata = { namespace, name, labels, annotations, ownerReferences };
   const body = { apiVersion, kind: 'PowerTool', metadata, spec };
-  const answer = await api.create(powerTools, namespace, body);
+  const answer = await api.create(powerTools, namespace, body, guard);
   if (answer.kind === 'done') {
     const object = toKubeObject(answer.body);
     if (object !== undefined) return { kind: 'created', object };
