@@ -166,7 +166,7 @@ export class Commands implements CommandReceiver {
       return;
     }
     const { reason, message } = acceptance;
-    this.#deps.log.info({ command: command.commandId, reason }, 'Command was refused');
+    this.#deps.log.info({ command: command.commandId, reason, message }, 'Command was refused');
     const outcome = makeUnstartedOutcome(command.commandId, { ending: 'refused', reason, message });
     this.#refusals.add(outcome);
     this.#say({ kind: 'outcome', outcome });

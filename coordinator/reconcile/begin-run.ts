@@ -4,6 +4,7 @@ import type { PowerToolSpec, PowerToolStatus } from '../../shared/kinds/power-to
 import { planKey } from '../planning/plan.ts';
 import type { ResourceRef } from '../resources/resource-source.ts';
 import { type Acceptance, acceptCapture } from './accept.ts';
+import { toAuditFields } from './audit-capture.ts';
 import { withCondition } from './conditions.ts';
 import type { KnownRuns } from './known-runs.ts';
 import { createJson, loadNodes, openRun } from './load-run.ts';
@@ -94,7 +95,7 @@ async function createRun(
   }
   deps.events.record({ ...ref, uid }, { type: 'Normal', reason: reasons.Accepted, message: targets });
   tellOfPolicy(kept, deps);
-  deps.log.info({ run: uid, capture: ref, nodes: kept.nodes.length }, 'Capture accepted');
+  deps.log.info(toAuditFields(kept), 'Capture accepted');
   return run;
 }
 
@@ -125,6 +126,6 @@ export async function refuseCapture(
   if (retryAfterMs > 0) return { kind: 'waiting', retryAfterMs };
   deps.publisher.forget(uid);
   deps.events.record({ ...ref, uid }, { type: 'Warning', reason, message });
-  deps.log.info({ capture: ref, reason }, 'Capture refused');
+  deps.log.info({ run: uid, capture: ref, reason, message }, 'Capture refused');
   return { kind: 'refused' };
 }
