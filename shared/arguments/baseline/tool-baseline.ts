@@ -204,4 +204,6 @@ interface OutputBaseline {
   readonly required: boolean;
   /** What the tool prints is written there. */
   readonly isStdout?: true;
+  /** Empty where there was nothing to see, which is an answer too. */
+  readonly mayBeEmpty?: true;
 }
