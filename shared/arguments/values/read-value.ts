@@ -36,7 +36,7 @@ export function readValue(text: string, grammar: ValueGrammar, world: ValueWorld
     case 'callGraph':
       return readCallGraph(text, grammar);
     case 'netDevice':
-      return readNetDevice(text, world.netDevices);
+      return readNetDevice(text, world.netDevices, grammar.any === true);
     default:
       return grammar satisfies never;
   }
@@ -57,10 +57,14 @@ function readMember(text: string, isMember: boolean, members: readonly string[])
   return { kind: 'unreadable', wanted: known };
 }
 
-/** Linux takes up to 15 characters; none that leads out of /sys/class/net, and no dash in front, is a name here. */
-function readNetDevice(text: string, devices: ValueWorld['netDevices']): ValueReading {
-  if (devices !== 'unknown') return readMember(text, devices.has(text), [...devices]);
-  if (devicePattern.test(text)) return { kind: 'read', canonical: text };
+/** `any` is one of tcpdump's alone. Linux takes up to 15 characters; none that leads out of /sys/class/net, and no dash in front, is a name here. */
+function readNetDevice(text: string, devices: ValueWorld['netDevices'], takesAny: boolean): ValueReading {
+  const isTaken = takesAny || text !== 'any';
+  if (devices !== 'unknown') {
+    const known = [...devices].filter((device) => takesAny || device !== 'any');
+    return readMember(text, isTaken && devices.has(text), known);
+  }
+  if (isTaken && devicePattern.test(text)) return { kind: 'read', canonical: text };
   return { kind: 'unreadable', wanted: 'the name of a network device' };
 }
 
