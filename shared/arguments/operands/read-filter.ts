@@ -3,6 +3,8 @@ import { type Place, type Refusal, refuse } from '../refusal.ts';
 import { tokeniseFilter } from './tokenise-filter.ts';
 
 const maxWords = 128;
+/** As for every argument, see `checkShape`: a canonical line has to be one that can be checked again. */
+const maxCharacters = 1_024;
 const pairs = new Map([
   [')', '('],
   [']', '['],
@@ -38,6 +40,13 @@ export function readFilter(operands: readonly Place[], { line }: OperandContext)
   if (tokens.length === 0 || !isBalanced(tokens))
     return refuse(line, first, 'operand', 'begins a filter whose brackets do not match');
   const text = tokens.join(' ');
+  if (text.length > maxCharacters)
+    return refuse(
+      line,
+      first,
+      'operand',
+      `begins a filter that is too long: at most ${maxCharacters} characters are allowed, with a blank between all words`,
+    );
   return { kind: 'operands', executed: [text], canonical: [text] };
 }
 
