@@ -9,7 +9,7 @@ import { command } from './gdb-commands.ts';
  *
  * Source: gdb(1) and `gdb --help` of 13.1 (Debian); long_options in gdb/main.c of gdb 16.
  */
-const options: readonly Option[] = [
+export const gdbOptions: readonly Option[] = [
   ...flags(
     'readnow|r',
     'readnever',
@@ -44,13 +44,13 @@ const options: readonly Option[] = [
   never('namesPath', 'reads a core file', 'core|c'),
   never('namesPath', 'looks for sources', 'directory|d'),
   never('namesPath', 'changes the directory', 'cd'),
-  never('namesPath', 'opens a terminal', 'tty|t'),
+  never('namesPath', 'opens a terminal', 'tty'),
   never('namesPath', 'reads debug information', 'pdb-path'),
 ];
 
 /** gdb on a running process: without -nx it runs start-up files, without -batch it takes commands from its input. */
 export function judgeGdb(argv: readonly string[], context: Context): Judgement {
-  const readings = readGetoptLong(argv, options, { longOnly: true });
+  const readings = readGetoptLong(argv, gdbOptions, { longOnly: true });
   const [operand] = operandsOf(readings);
   const isBatch = lastOf(readings, 'batch') ?? lastOf(readings, 'batch-silent');
   return firstHarm([

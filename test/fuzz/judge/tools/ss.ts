@@ -9,7 +9,7 @@ import { count, matching, oneOf, outputFile } from '../values.ts';
  *
  * Source: ss(8) of iproute2 6.1.0 (Debian); long_opts and main in misc/ss.c of 6.1.0 and 7.1.0.
  */
-const options: readonly Option[] = [
+export const ssOptions: readonly Option[] = [
   ...flags('n|numeric', 'o|options', 'e|extended', 'm|memory', 'i|info', 'p|processes', 'T|threads', 'b|bpf'),
   ...flags('E|events', 'd|dccp', 't|tcp', 'S|sctp', 'u|udp', 'w|raw', 'x|unix', 'tipc', 'vsock', 'a|all'),
   ...flags(
@@ -46,7 +46,7 @@ const options: readonly Option[] = [
 ];
 
 export function judgeSs(argv: readonly string[], context: Context): Judgement {
-  const readings = readGetoptLong(argv, options);
+  const readings = readGetoptLong(argv, ssOptions);
   return firstHarm([
     judgeOptions(readings, context),
     judgeSsFilter(

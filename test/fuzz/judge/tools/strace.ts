@@ -57,7 +57,7 @@ const overhead: Check = matching(/^[0-9]+(?:\.[0-9]+)?(?:s|ms|us|ns)?$/, 'a leng
  *
  * Source: strace(1) 6.1 (Debian), optstring and longopts in src/strace.c of strace 6.1 and 7.2.
  */
-const options: readonly Option[] = [
+export const straceOptions: readonly Option[] = [
   ...flags(
     'A|output-append-mode',
     'c|summary-only',
@@ -120,7 +120,7 @@ const options: readonly Option[] = [
 
 /** strace of running processes: an operand would be a program to start, with -p as well as without. */
 export function judgeStrace(argv: readonly string[], context: Context): Judgement {
-  const readings = readGetoptLong(argv, options, { stopAtOperand: true });
+  const readings = readGetoptLong(argv, straceOptions, { stopAtOperand: true });
   const [operand] = operandsOf(readings);
   return firstHarm([
     judgeOptions(readings, context),

@@ -50,7 +50,7 @@ const packetTypes: Check = oneOf(
  * Source: tcpdump(8) 4.99.3 (Debian), SHORTOPTS and longopts in tcpdump.c of 4.99.6; the last group from tcpdump.c of
  * 5.0-PRE-GIT.
  */
-const options: readonly Option[] = [
+export const tcpdumpOptions: readonly Option[] = [
   ...flags('a', 'A', 'b', 'd', 'D|list-interfaces', 'e', 'f', 'g|ip-oneline', 'h|help', 'H', 'l'),
   ...flags(
     'J|list-time-stamp-types',
@@ -112,7 +112,7 @@ const options: readonly Option[] = [
 
 /** tcpdump: options anywhere, the rest is the filter. Without -n it asks the DNS for every address that it prints. */
 export function judgeTcpdump(argv: readonly string[], context: Context): Judgement {
-  const readings = readGetoptLong(argv, options);
+  const readings = readGetoptLong(argv, tcpdumpOptions);
   return firstHarm([
     judgeOptions(readings, context),
     judgePcapFilter(operandsOf(readings).map(({ text }) => text)),

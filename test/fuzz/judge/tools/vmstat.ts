@@ -8,7 +8,7 @@ import { matching, positive, unfit, word } from '../values.ts';
  *
  * Source: vmstat(8) of procps-ng 4.0.2 (Debian); main in src/vmstat.c of 4.0.6.
  */
-const options: readonly Option[] = [
+export const vmstatOptions: readonly Option[] = [
   ...flags('a|active', 'f|forks', 'm|slabs', 'n|one-header', 's|stats', 'd|disk', 'D|disk-sum', 'w|wide'),
   ...flags('t|timestamp', 'h|help', 'V|version', 'y|no-first'),
   taking(word, 'p|partition'),
@@ -17,7 +17,7 @@ const options: readonly Option[] = [
 
 /** vmstat: delay and count. No count means until stopped, which a stop signal does. */
 export function judgeVmstat(argv: readonly string[], context: Context): Judgement {
-  const readings = readGetoptLong(argv, options);
+  const readings = readGetoptLong(argv, vmstatOptions);
   const [delay, times, more] = operandsOf(readings);
   return firstHarm([
     judgeOptions(readings, context),
