@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judge } from './judge.ts';
+import { type Context, judge } from './judge.ts';
 import { context, itJudges } from './judge-lines.ts';
 
 interface CorpusLine {
@@ -104,4 +105,93 @@ describe('node-snapshot', () => {
     ['{out:x}', 'unreadable'],
     [[''], 'unreadable'],
   ]);
+});
+
+/** Lines as a careful agent executes them, for what must hold wherever a word is put. */
+const careful: readonly (readonly [string, string])[] = [
+  ['perf', 'record -F 99 -a -g -e cycles:u -o {out:profile} -- /bin/sleep 30'],
+  ['perf', 'stat -e cycles,instructions -p {pids} -I 1000 -- /bin/sleep {durationSeconds}'],
+  ['perf', 'trace -s -p 1234 -o {out:trace}'],
+  ['perf', 'sched record -o {out:profile} -- /bin/sleep 5'],
+  ['aperf', 'record -r {out:run} -i 1 -p 60 --profile'],
+  ['tcpdump', '-i eth0 -nn -c 100 -w {out:capture} tcp port 443'],
+  ['strace', '-f -tt -e trace=network -o {out:trace} -p {pids}'],
+  ['bpftrace', '-f json {script:biolatency.bt}'],
+  ['iostat', '-xz -p sda 1 10'],
+  ['sar', '-n DEV -u ALL 1 10'],
+  ['mpstat', '-P ALL 1 10'],
+  ['vmstat', '-w 1 10'],
+  ['pidstat', '-u -p {pids} 1 10'],
+  ['ss', '-tin state established'],
+  ['ethtool', '-S eth0'],
+  ['asprof', '-d 30 -e cpu -o collapsed -f {out:profile} {pid}'],
+  ['py-spy', 'record --pid {pid} --duration 30 -o {out:profile}'],
+  ['jcmd', '{pid} Thread.print -l'],
+];
+
+describe('a careful line', () => {
+  it.each(careful)('%s %s is harmless', (tool, line) => {
+    expect(judge(tool, line.split(' '), context)).toEqual({ kind: 'harmless' });
+  });
+
+  const hostileWords = [
+    '/etc/x',
+    '-o/etc/x',
+    '--output=/etc/x',
+    '../x',
+    '{out:../x}',
+    '$(id)',
+    '{pid}{pid}',
+    '\u2014o',
+  ];
+  it.each(careful)('%s %s is harmful with a hostile word anywhere', (tool, line) => {
+    const argv = line.split(' ');
+    for (const word of hostileWords) {
+      for (let at = 0; at <= argv.length; at += 1) {
+        const spoilt = argv.toSpliced(at, 0, word);
+        expect({ spoilt, kind: judge(tool, spoilt, context).kind }).toEqual({ spoilt, kind: 'harmful' });
+      }
+    }
+  });
+
+  it.each(careful)('%s %s is harmful when a target is exchanged', (tool, line) => {
+    const foreign: Context = { targetPids: new Set([99]), netDevices: new Set(['lo']), maxSeconds: 4 };
+    const isTargeted = /\b1234\b|eth0|-p 60|sleep [0-9]|duration 30|-d 30/.test(line);
+    expect(judge(tool, line.split(' '), foreign).kind).toBe(isTargeted ? 'harmful' : 'harmless');
+  });
+});
+
+describe('any list of words', () => {
+  const word = fc.oneof(
+    fc.constantFrom(
+      ...careful.flatMap(([, line]) => line.split(' ')),
+      '--',
+      '-',
+      '',
+      '-e',
+      '--filter',
+      '{pids}',
+      '/x',
+    ),
+    fc.string({ maxLength: 40, unit: 'binary' }),
+    fc.string({
+      minLength: 200,
+      maxLength: 1000,
+      unit: fc.constantFrom('a', ',', ':', '/', '-', ' ', '.', '0', '='),
+    }),
+  );
+
+  it('is judged, with a reason for each harm', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...careful.map(([tool]) => tool)),
+        fc.array(word, { maxLength: 8 }),
+        (tool, argv) => {
+          const judgement = judge(tool, argv, context);
+          expect(judgement.kind === 'harmless' || judgement.why.length > 0).toBe(true);
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
 });

@@ -33,9 +33,11 @@ export function mayTake(check: Check, names: string): Option {
   return { names: names.split('|'), arity: 'optional', check };
 }
 
-/** An option that is harmful whatever its value. */
+/** An option that is harmful whatever its value; `why` goes on after its name. */
 export function never(harm: Harm, why: string, names: string, arity: Option['arity'] = 'required'): Option {
-  return { names: names.split('|'), arity, check: () => harmful(harm, `-${names.split('|').at(-1)} ${why}`) };
+  const all = names.split('|');
+  const named = all.map((name) => (name.length === 1 ? `-${name}` : `--${name}`)).join(', ');
+  return { names: all, arity, check: () => harmful(harm, `${named} ${why}`) };
 }
 
 export function refused(why: string): Reading {

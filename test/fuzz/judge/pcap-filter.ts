@@ -47,26 +47,43 @@ function cut(text: string): string {
   );
 }
 
-/**
- * Judges a filter of tcpdump: its operands, joined by spaces. Names of hosts and networks are looked up in the DNS;
- * names of services and protocols are not. Whether the filter compiles is left to tcpdump.
- */
-export function judgePcapFilter(operands: readonly string[]): Judgement {
-  let kind: 'none' | 'local' | 'remote' = 'none';
-  let rest = operands.join(' ').replace(/^[ \r\n\t]+/, '');
-  while (rest !== '') {
-    const piece = cut(rest);
-    if (piece === '') return harmful('unreadable', `${quote(rest[0] ?? '')} is no part of a filter`);
-    rest = rest.slice(piece.length).replace(/^[ \r\n\t]+/, '');
-    if (linking.has(piece) || isValue(piece) || /^[^A-Za-z0-9\\]+$/.test(piece)) continue;
-    if (beforeLocalNames.has(piece)) kind = 'local';
-    else if (keywords.has(piece)) kind = 'remote';
-    else if (kind === 'none') return harmful('unreadable', `${quote(piece)} stands where a filter begins`);
-    else if (kind === 'remote') return harmful('reachesOut', `${quote(piece)} is looked up in the DNS`);
-  }
-  return harmless;
+type Piece = 'name' | 'value' | 'keyword' | 'link' | 'operator';
+
+function kindOf(piece: string): Piece {
+  if (linking.has(piece)) return 'link';
+  if (beforeLocalNames.has(piece) || keywords.has(piece)) return 'keyword';
+  if (isValue(piece)) return 'value';
+  return /^[^A-Za-z0-9\\]+$/.test(piece) ? 'operator' : 'name';
 }
 
 function isValue(piece: string): boolean {
   return [constant, number, address, mac].some((form) => form.test(piece)) || isIPv6(piece);
+}
+
+/**
+ * Judges a filter of tcpdump: its operands, joined by spaces. Names of hosts and networks are looked up in the DNS;
+ * names of services and protocols are not. A name or a value stands behind a word or a link, a slash behind a value;
+ * whether the rest compiles is left to tcpdump.
+ */
+export function judgePcapFilter(operands: readonly string[]): Judgement {
+  let names: 'none' | 'local' | 'remote' = 'none';
+  let before: Piece = 'keyword';
+  let rest = operands.join(' ').replace(/^[ \r\n\t]+/, '');
+  while (rest !== '') {
+    const piece = cut(rest);
+    const kind = kindOf(piece);
+    const follows = before === 'name' || before === 'value';
+    const isOut =
+      piece === '' ||
+      ((kind === 'name' || kind === 'value') && follows) ||
+      (kind === 'name' && (before === 'operator' || names === 'none')) ||
+      (piece === '/' && before !== 'value' && before !== 'operator' && before !== 'link');
+    if (isOut) return harmful('unreadable', `${quote(rest.slice(0, 40))} goes on as no filter does`);
+    if (kind === 'keyword') names = beforeLocalNames.has(piece) ? 'local' : 'remote';
+    if (kind === 'name' && names === 'remote')
+      return harmful('reachesOut', `${quote(piece)} is looked up in the DNS`);
+    before = kind;
+    rest = rest.slice(piece.length).replace(/^[ \r\n\t]+/, '');
+  }
+  return harmless;
 }

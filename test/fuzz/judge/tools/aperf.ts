@@ -39,7 +39,7 @@ const global: readonly Option[] = recordOptions.filter(({ names }) =>
 export function judgeAperf(argv: readonly string[], context: Context): Judgement {
   const at = argv.indexOf('record');
   const before = readClap(argv.slice(0, Math.max(at, 0)), global, counted);
-  if (at === -1 || operandsOf(before).length > 0) {
+  if (at === -1 || operandsOf(before).length > 0 || argv.slice(0, at).includes('--')) {
     return harmful('executes', `aperf ${quote(argv[0] ?? '')} is no recording`);
   }
   const readings = readClap(joinNames(argv.slice(at + 1)), recordOptions, counted);

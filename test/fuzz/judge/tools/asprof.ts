@@ -1,7 +1,16 @@
-import { type Context, firstHarm, harmful, harmless, type Judgement, quote } from '../judgement.ts';
+import {
+  type Context,
+  firstHarm,
+  type Harm,
+  harmful,
+  harmless,
+  type Judgement,
+  quote,
+} from '../judgement.ts';
 import {
   type Check,
   count,
+  countUpTo,
   fraction,
   matching,
   oneOf,
@@ -41,7 +50,7 @@ const event: Check = (value) => {
 };
 
 const always =
-  (harm: Parameters<typeof harmful>[0], why: string): Check =>
+  (harm: Harm, why: string): Check =>
   () =>
     harmful(harm, why);
 const trap = always('writes', 'code of the target would be changed');
@@ -60,7 +69,8 @@ const valued: ReadonlyMap<string, Check> = new Map<string, Check>([
     amount,
     '-i --interval --alloc --nativemem --lock --nativelock --wall --proc --memlimit --chunksize --chunktime',
   ),
-  ...named(count, '-j --jstackdepth --target-cpu'),
+  ...named(count, '--target-cpu'),
+  ...named(countUpTo(65_536, 'memory of the target'), '-j --jstackdepth'),
   ...named(pattern, '-I --include -X --exclude'),
   ...named(oneOf('debug', 'info', 'warn', 'error', 'none'), '-L --log'),
   ...named(someOf('stats', 'jnienv', 'agct', 'mixed', 'vtable', 'comptask', 'pcaddr'), '-F --features'),

@@ -2,7 +2,7 @@ import { harmful, harmless, type Judgement, quote } from '../judgement.ts';
 import { type Check, unfit, type Value } from '../values.ts';
 
 /** `open`, `?open`, `%file`, `openat@64`, `SIGTERM`, numbers; a slash begins a regular expression on names. */
-const item = /^(?:\??%{0,2}[A-Za-z0-9_-]+(?:@[a-z0-9]+)?|\/[A-Za-z0-9_.^$|?*()]+)$/;
+const item = /^(?:\??%{0,2}[A-Za-z0-9_][A-Za-z0-9_-]*(?:@[a-z0-9]+)?|\/[A-Za-z0-9_.^$|?*()]+)$/;
 
 /** A list of names or numbers, all but which with a `!` in front. */
 export const nameSet: Check = (value) => {
