@@ -43,6 +43,7 @@ export interface BenignLine {
 /** A list that is refused, with the rule and the place that is named: from 1, or 0 where it is none of the arguments. */
 export interface HostileLine {
   readonly tool: string;
+  readonly subcommand: string;
   readonly args: readonly string[];
   readonly rule: RefusalRule;
   readonly position: number;
@@ -106,6 +107,7 @@ export const benignLines: readonly BenignLine[] = groups.flatMap(({ tool, subcom
 export const hostileLines: readonly HostileLine[] = groups.flatMap(({ tool, subcommand, hostile }) =>
   hostile.map(([args, rule, position]) => ({
     tool,
+    subcommand,
     args: [...toTokens(subcommand), ...args],
     rule,
     position,

@@ -141,6 +141,10 @@ export const tcpdumpFilters: ToolLines = {
     operand 3 | -i eth0 a
     operand 3 | -i eth0 w
     operand 3 | -i eth0 constructor
+    operand 4 | -i eth0 udp \tcp
+    operand 4 | -i eth0 host \tcp
+    operand 6 | -i eth0 ip proto host \udp
+    operand 4 | -i eth0 proto \tcp\udp
     operand 3 | -i eth0 (tcp
     operand 3 | -i eth0 tcp)
     operand 3 | -i eth0 )tcp(

@@ -22,7 +22,7 @@ export function readFilter(operands: readonly Place[], { line }: OperandContext)
   for (const place of operands) {
     if (place.argument.startsWith('-'))
       return refuse(line, place, 'operand', 'would be read as an option: put the options before the filter');
-    const tokenised = tokeniseFilter(place.argument);
+    const tokenised = tokeniseFilter(place.argument, tokens.at(-1));
     if (tokenised.kind === 'unreadable') {
       const why =
         'has a word that no filter may have: allowed are the words of pcap-filter(7), numbers and addresses, no names to look up';
