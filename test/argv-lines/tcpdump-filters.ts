@@ -166,6 +166,9 @@ export const tcpdumpFilters: ToolLines = {
       [['-i', 'eth0', 'host a.b'], 'operand', 3],
       [['-i', 'eth0', Array.from({ length: 129 }, () => 'ip').join(' ')], 'operand', 3],
       [['-i', 'eth0', `${'('.repeat(65)}ip${')'.repeat(65)}`], 'operand', 3],
+      [['-i', 'eth0', ' -1'], 'operand', 3],
+      [['-i', 'eth0', ' --', 'port', '53'], 'operand', 3],
+      [['-i', 'eth0', 'port', '53', ' - 1'], 'operand', 5],
       // Each argument has a form, but the filter that they make has not.
       [['-i', 'eth0', ...Array.from({ length: 60 }, () => 'icmp-routersolicit')], 'operand', 3],
       [['-i', 'eth0', 'icmp-routersolicit&'.repeat(53)], 'operand', 3],

@@ -20,7 +20,7 @@ export function readFilter(operands: readonly Place[], { line }: OperandContext)
   if (first === undefined) return { kind: 'operands', executed: [], canonical: [] };
   const tokens: string[] = [];
   for (const place of operands) {
-    if (place.argument.startsWith('-'))
+    if (place.argument.trimStart().startsWith('-'))
       return refuse(line, place, 'operand', 'would be read as an option: put the options before the filter');
     const tokenised = tokeniseFilter(place.argument, tokens.at(-1));
     if (tokenised.kind === 'unreadable') {
