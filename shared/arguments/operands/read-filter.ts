@@ -3,6 +3,8 @@ import { type Place, type Refusal, refuse } from '../refusal.ts';
 import { tokeniseFilter } from './tokenise-filter.ts';
 
 const maxWords = 128;
+/** As for every argument, see `checkShape`: a canonical line has to be one that can be checked again. */
+const maxCharacters = 1_024;
 const pairs = new Map([
   [')', '('],
   [']', '['],
@@ -18,9 +20,9 @@ export function readFilter(operands: readonly Place[], { line }: OperandContext)
   if (first === undefined) return { kind: 'operands', executed: [], canonical: [] };
   const tokens: string[] = [];
   for (const place of operands) {
-    if (place.argument.startsWith('-'))
+    if (place.argument.trimStart().startsWith('-'))
       return refuse(line, place, 'operand', 'would be read as an option: put the options before the filter');
-    const tokenised = tokeniseFilter(place.argument);
+    const tokenised = tokeniseFilter(place.argument, tokens.at(-1));
     if (tokenised.kind === 'unreadable') {
       const why =
         'has a word that no filter may have: allowed are the words of pcap-filter(7), numbers and addresses, no names to look up';
@@ -38,6 +40,13 @@ export function readFilter(operands: readonly Place[], { line }: OperandContext)
   if (tokens.length === 0 || !isBalanced(tokens))
     return refuse(line, first, 'operand', 'begins a filter whose brackets do not match');
   const text = tokens.join(' ');
+  if (text.length > maxCharacters)
+    return refuse(
+      line,
+      first,
+      'operand',
+      `begins a filter that is too long: at most ${maxCharacters} characters are allowed, with a blank between all words`,
+    );
   return { kind: 'operands', executed: [text], canonical: [text] };
 }
 

@@ -16,13 +16,16 @@ const range = /^([1-9][0-9]{0,4})-([1-9][0-9]{0,4})$/;
 const mac = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/;
 const maxPort = 65_535;
 
-/** Takes a filter apart into words that are known to be harmless, or says where that is not possible. */
-export function tokeniseFilter(text: string): TokenisedFilter {
+/**
+ * Takes a part of a filter apart into words that are known to be harmless, or says where that is not possible. `before` is
+ * the word that it follows.
+ */
+export function tokeniseFilter(text: string, before: string | undefined): TokenisedFilter {
   const tokens: string[] = [];
   for (let at = 0; ; ) {
     at = matchAt(blanks, text, at)?.end ?? at;
     if (at >= text.length) return { kind: 'tokens', tokens };
-    const found = readWord(text, at) ?? matchAt(operators, text, at);
+    const found = readWord(text, at, tokens.at(-1) ?? before) ?? matchAt(operators, text, at);
     if (found === undefined) return { kind: 'unreadable', text: text.slice(at, at + 40) };
     tokens.push(found.text);
     at = found.end;
@@ -35,23 +38,30 @@ interface Match {
 }
 
 /** The longest known word: `tcp[0:1]` has one before the colon, `fe80::1` is one with colons. */
-function readWord(text: string, at: number): Match | undefined {
+function readWord(text: string, at: number, before: string | undefined): Match | undefined {
   const whole = matchAt(word, text, at);
   if (whole === undefined) return undefined;
-  if (isKnown(whole.text)) return whole;
+  if (isKnown(whole.text) || isKnownAfter(before, whole.text)) return whole;
   const plain = /^[^-:/]+/.exec(whole.text)?.[0] ?? '';
   return isKnown(plain) ? { text: plain, end: at + plain.length } : undefined;
 }
 
+/** What is a name for the scanner of libpcap: anywhere but after these words it would be a host's, to be looked up. */
+function isKnownAfter(before: string | undefined, text: string): boolean {
+  switch (before) {
+    case 'portrange':
+      return isPortRange(text);
+    case 'proto':
+    case 'protochain':
+      return escapedWords.has(text);
+    default:
+      return false;
+  }
+}
+
 function isKnown(text: string): boolean {
   return (
-    filterWords.has(text) ||
-    escapedWords.has(text) ||
-    decimal.test(text) ||
-    hexadecimal.test(text) ||
-    mac.test(text) ||
-    isPortRange(text) ||
-    isAddress(text)
+    filterWords.has(text) || decimal.test(text) || hexadecimal.test(text) || mac.test(text) || isAddress(text)
   );
 }
 

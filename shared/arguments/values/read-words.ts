@@ -17,7 +17,7 @@ export function readWords(
     parts.every((part) => words.includes(part));
   if (isRead) return { kind: 'read', canonical: text };
   const before = prefix === '' ? '' : `"${quoteText(prefix)}" and then `;
-  const more = words.length > namedInMessage ? ', …' : '';
+  const more = words.length > namedInMessage ? ', ...' : '';
   const known = words.slice(0, namedInMessage).map(quoteText).join(', ');
   return { kind: 'unreadable', wanted: `${before}up to ${maxWords} different ones of ${known}${more}` };
 }
