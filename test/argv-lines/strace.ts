@@ -126,6 +126,11 @@ export const strace: ToolLines = {
     option 1 | -h
     value 4 | -p 1234 -e inject=read:retval=0
     value 4 | -p 1234 -e fault=all
+    value 4 | -p 1234 -e fault=read
+    value 4 | -p 1234 -e fault=openat,write
+    value 4 | -p 1234 -e quiet=read
+    value 4 | -p 1234 -e write=read
+    value 3 | -p 1234 -efault=futex
     value 3 | -p 1234 -einject=all:signal=9
     value 4 | -p 1234 -e read
     value 4 | -p 1234 -e file
