@@ -19,8 +19,6 @@ export interface Slice {
   readonly randoms: number;
 }
 
-const faultsKept = 5;
-
 /** Counts what became of the mutants that it is shown. */
 class Counter {
   #mutants = 0;
@@ -59,12 +57,13 @@ class Counter {
   }
 }
 
-/** Random mutants, then splices. Ends with the first fault of the first and a few of the second. */
+/** Random mutants, then splices, up to the first fault. */
 export function runSlice(slice: Slice, engine: Engine, pools: LinePools): Tally {
-  return addTallies(runRandoms(slice, engine, pools), runSplices(slice, engine, pools));
+  const randoms = runRandoms(slice, engine, pools);
+  return randoms.faults.length > 0 ? randoms : addTallies(randoms, runSplices(slice, engine, pools));
 }
 
-/** Ends with the first fault, which is told with the fewest changes that still have it. */
+/** A fault is told with the fewest changes that still have it. */
 function runRandoms(slice: Slice, engine: Engine, pools: LinePools): Tally {
   const counter = new Counter(engine);
   let fault: string | undefined;
@@ -92,13 +91,12 @@ function findFault(mutant: Mutant, engine: Engine): string | undefined {
 function runSplices(slice: Slice, engine: Engine, pools: LinePools): Tally {
   const splices = makeSplices(pools);
   const counter = new Counter(engine);
-  const faults: string[] = [];
   const wanted = Math.min(slice.splices, splices.count);
   const stride = splices.count / Math.max(1, wanted);
   const first = slice.seed % splices.count;
-  for (let number = slice.index; number < wanted && faults.length < faultsKept; number += slice.of) {
+  for (let number = slice.index; number < wanted; number += slice.of) {
     const fault = counter.show(splices.at((first + Math.floor(number * stride)) % splices.count));
-    if (fault !== undefined) faults.push(fault);
+    if (fault !== undefined) return counter.tally([fault]);
   }
-  return counter.tally(faults);
+  return counter.tally([]);
 }

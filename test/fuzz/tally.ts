@@ -6,7 +6,7 @@ export interface Tally {
   readonly leftToTheTool: number;
   readonly judgeMs: number;
   readonly shapes: ReadonlySet<string>;
-  /** At most a few of each part. */
+  /** At most one of each part. */
   readonly faults: readonly string[];
 }
 
