@@ -46,11 +46,15 @@ const others: readonly (readonly [string, Judgement])[] = [
   ['VM.log', harmful('writes', 'the log of the target is changed')],
 ];
 
+/** Keeps jcmd's own JVM from writing its counters to a file; java(1), -XX:+UsePerfData. */
+const withoutCounters = '-J-XX:-UsePerfData';
+
 /**
  * jcmd: a process and one command that only prints. The launcher takes every word that begins with -J for itself,
  * wherever it stands; a newline in a word begins another command; 0 means every process, a name those that match.
  */
-export function judgeJcmd(argv: readonly string[], context: Context): Judgement {
+export function judgeJcmd(words: readonly string[], context: Context): Judgement {
+  const argv = words.filter((word) => word !== withoutCounters);
   const launcher = argv.find((word) => word.startsWith('-J'));
   if (launcher !== undefined)
     return harmful('executes', `${quote(launcher)} is an option of the Java launcher`);
