@@ -10,6 +10,7 @@ import { toTokens } from './tool-lines.ts';
 /** All that there are: these take no option, or but one. */
 const fewLines: ReadonlyMap<string, number> = new Map([
   ['bpftrace ', 5],
+  ['ethtool ', 8],
   ['gdb ', 2],
   ['node-snapshot ', 1],
 ]);

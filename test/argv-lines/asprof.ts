@@ -23,8 +23,8 @@ export const asprof: ToolLines = {
   ),
   hostile: readHostile(
     `
-    operand 0 |
-    operand 0 | -e cpu
+    required 0 |
+    required 0 | -e cpu
     operand 1 | 0
     operand 1 | 1
     option 1 | -1

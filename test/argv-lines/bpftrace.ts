@@ -15,7 +15,7 @@ export const bpftrace: ToolLines = {
   ),
   hostile: readHostile(
     `
-    operand 0 |
+    required 0 |
     option 1 | -e BEGIN{exit()}
     operand 1 | biolatency.bt
     operand 1 | ./biolatency

@@ -14,9 +14,6 @@ export const ethtool: ToolLines = {
     -a eth0 => -a eth0
     -l eth0 => -l eth0
     -T eth0 => -T eth0
-    -S any => -S any
-    -i any => -i any
-    -T any => -T any
   `,
   ),
   hostile: readHostile(
@@ -61,6 +58,9 @@ export const ethtool: ToolLines = {
     option 1 | -Q eth0 -c
     option 1 | -Q eth0 queue_mask 1 -C rx-usecs 1
     value 2 | -S lo
+    value 2 | -S any
+    value 2 | -i any
+    value 2 | -T any
     value 2 | -S eth1
     value 2 | -S ETH0
     value 2 | -S eth
@@ -81,11 +81,12 @@ export const ethtool: ToolLines = {
     option 3 | -S eth0 --groups rmon
     operand 3 | -S eth0 eth0
     operand 3 | -S eth0 any
-    repeat 3 | -S eth0 -S any
+    value 4 | -S eth0 -S any
     repeat 3 | -S eth0 -S eth0
     conflict 3 | -S eth0 -i eth0
     conflict 3 | -i eth0 -k eth0
-    conflict 3 | -T eth0 -a any
+    value 4 | -T eth0 -a any
+    conflict 3 | -T eth0 -a eth0
     value 1 | -Seth0
     value 1 | -S=eth0
     value 1 | -Si eth0

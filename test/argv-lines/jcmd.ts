@@ -6,24 +6,24 @@ export const jcmd: ToolLines = {
   subcommand: '',
   benign: readBenign(
     `
-    1234 Thread.print => 1234 Thread.print
-    1234 Thread.print -l => 1234 Thread.print -l
-    5678 GC.heap_info => 5678 GC.heap_info
-    1234 GC.class_histogram => 1234 GC.class_histogram
-    5678 GC.finalizer_info => 5678 GC.finalizer_info
-    1234 VM.version => 1234 VM.version
-    1234 VM.uptime => 1234 VM.uptime
-    5678 VM.flags => 5678 VM.flags
-    1234 VM.native_memory summary => 1234 VM.native_memory summary
-    1234 VM.metaspace => 1234 VM.metaspace
-    5678 Compiler.queue => 5678 Compiler.queue
-    1234 Compiler.codecache => 1234 Compiler.codecache
+    1234 Thread.print => -J-XX:-UsePerfData 1234 Thread.print
+    1234 Thread.print -l => -J-XX:-UsePerfData 1234 Thread.print -l
+    5678 GC.heap_info => -J-XX:-UsePerfData 5678 GC.heap_info
+    1234 GC.class_histogram => -J-XX:-UsePerfData 1234 GC.class_histogram
+    5678 GC.finalizer_info => -J-XX:-UsePerfData 5678 GC.finalizer_info
+    1234 VM.version => -J-XX:-UsePerfData 1234 VM.version
+    1234 VM.uptime => -J-XX:-UsePerfData 1234 VM.uptime
+    5678 VM.flags => -J-XX:-UsePerfData 5678 VM.flags
+    1234 VM.native_memory summary => -J-XX:-UsePerfData 1234 VM.native_memory summary
+    1234 VM.metaspace => -J-XX:-UsePerfData 1234 VM.metaspace
+    5678 Compiler.queue => -J-XX:-UsePerfData 5678 Compiler.queue
+    1234 Compiler.codecache => -J-XX:-UsePerfData 1234 Compiler.codecache
   `,
   ),
   hostile: readHostile(
     `
-    operand 0 |
-    operand 0 | 1234
+    required 0 |
+    required 0 | 1234
     operand 1 | 0
     operand 1 | 1
     operand 1 | Thread.print

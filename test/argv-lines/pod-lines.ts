@@ -124,11 +124,11 @@ export const podLines: readonly ToolLines[] = [
     tool: 'jcmd',
     subcommand: '',
     benign: readBenign(`
-      Thread.print => {pids} Thread.print
-      VM.native_memory summary => {pids} VM.native_memory summary
+      Thread.print => -J-XX:-UsePerfData {pids} Thread.print
+      VM.native_memory summary => -J-XX:-UsePerfData {pids} VM.native_memory summary
     `),
     hostile: readHostile(`
-      operand 0 |
+      required 0 |
       operand 1 | 1234 Thread.print
       operand 1 | {pids} Thread.print
       operand 1 | 0 Thread.print

@@ -99,7 +99,7 @@ export const removableRules: readonly RemovableRule[] = [
   {
     name: 'network devices are those of the node',
     file: 'values/read-value.ts',
-    piece: 'world.netDevices.has(text)',
+    piece: 'isTaken && devices.has(text)',
     without: 'text.length > 0',
   },
   {
