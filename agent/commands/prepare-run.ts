@@ -83,6 +83,7 @@ export async function prepareRun(
 
   const scripts = await placeScripts(acceptance.argv, directory);
   const args = toToolArgs(acceptance.argv, command, directory, pods, scripts);
+  const { stop } = acceptance.subcommand;
   const request: ToolRequest = {
     binary,
     args,
@@ -91,8 +92,9 @@ export async function prepareRun(
     capabilities: command.capabilities,
     cgroup,
     stop: {
-      signal: acceptance.subcommand.stop.signal,
-      graceMs: Math.max(command.graceMs, acceptance.subcommand.stop.minGraceMs),
+      signal: stop.signal,
+      toItsChildren: stop.toItsChildren === true,
+      graceMs: Math.max(command.graceMs, stop.minGraceMs),
     },
     durationMs: command.durationMs,
     outputBytes: command.caps.outputBytes,

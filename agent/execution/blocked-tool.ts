@@ -23,6 +23,8 @@ export interface BlockedRequest {
 
 /** A chain that has been spawned and stops before the tool. */
 export interface BlockedTool {
+  /** Of the chain, and of the tool once it executes. */
+  readonly pid: number;
   readonly lackingCapabilities: readonly string[];
   readonly exit: Promise<Exit>;
   /** Resolves when descriptor 4 ends: `executed`, or why not. */
@@ -67,6 +69,7 @@ export async function startBlocked(request: BlockedRequest, signal: AbortSignal)
     return {
       kind: 'blocked',
       tool: {
+        pid: spawned.pid,
         lackingCapabilities: choice.lacking,
         exit: spawned.exit,
         execution: news.ended.then(toExecution),

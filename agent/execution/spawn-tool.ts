@@ -12,6 +12,8 @@ export interface Exit {
 }
 
 export interface SpawnedTool {
+  /** 0 where it could not even be spawned. */
+  readonly pid: number;
   readonly stdout: Readable;
   readonly stderr: Readable;
   /** Descriptor 3 of the child. */
@@ -77,6 +79,7 @@ export function spawnTool(chain: readonly string[], options: SpawnOptions): Spaw
   const pipes = [stdout, stderr, gate, news];
   for (const pipe of pipes) pipe.on('error', () => undefined);
   return {
+    pid: child.pid ?? 0,
     stdout,
     stderr,
     gate,

@@ -80,6 +80,16 @@ int main(int argc, char **argv) {
       usleep(1000);
     }
   }
+  if (!strcmp(what, "wait-for-child")) {
+    signal(SIGTERM, SIG_IGN);
+    pid_t pid = fork();
+    if (pid == 0) {
+      signal(SIGTERM, SIG_DFL);
+      wait_forever();
+    }
+    waitpid(pid, NULL, 0);
+    return 0;
+  }
   if (!strcmp(what, "show")) {
     for (char **each = environ; *each; each++) printf("%s\n", *each);
     char cwd[4096];

@@ -72,7 +72,7 @@ export interface SubcommandBaseline {
   readonly rehearsal?: readonly string[];
   /** What the agent appends to the options; slots (`fillSlots`) fill a whole token. */
   readonly injected: readonly string[];
-  readonly stop: { readonly signal: 'SIGTERM' | 'SIGINT'; readonly minGraceMs: number };
+  readonly stop: StopBaseline;
   /** What `resolutionPreset` adds until an administrator says otherwise. */
   readonly presets?: { readonly [name in 'low' | 'medium' | 'high']: readonly string[] };
   /** The most that a config may give, without CAP_. */
@@ -81,6 +81,17 @@ export interface SubcommandBaseline {
   readonly confinement?: Confinement;
   readonly followUp?: FollowUp;
   readonly outputs: readonly OutputBaseline[];
+}
+
+export interface StopBaseline {
+  /** SIGKILL where any other signal would harm what the tool looks at: what it was at is lost then. */
+  readonly signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL';
+  /**
+   * Sent to what the tool started, which it waits for, and to the tool itself only where it started nothing; absent: to
+   * the tool alone.
+   */
+  readonly toItsChildren?: true;
+  readonly minGraceMs: number;
 }
 
 /** What may follow the options. */
