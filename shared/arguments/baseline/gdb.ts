@@ -12,8 +12,15 @@ export const gdb: ToolBaseline = {
   versionArgs: ['--version'],
   versions: { pattern: /^GNU gdb .*?([0-9]+\.[0-9]+)$/, range: '>=10.0 <18.0', safeLines: [] },
   dialect: { endOfOptions: false, joinedShortValues: false, flagClusters: false, equalsLongValues: false },
-  environmentNames: [],
-  defaults: { ...commonDefaults, description: 'Stacks of a process', path: '/usr/bin/gdb', memory: '1Gi' },
+  environmentNames: ['PYTHONDONTWRITEBYTECODE'],
+  defaults: {
+    ...commonDefaults,
+    description: 'Stacks of a process',
+    path: '/usr/bin/gdb',
+    memory: '1Gi',
+    // Its own scripts are not compiled into /usr/share/gdb.
+    environment: { PYTHONDONTWRITEBYTECODE: '1' },
+  },
   subcommands: [
     {
       name: '',
@@ -41,7 +48,8 @@ export const gdb: ToolBaseline = {
         '-ex',
         'thread apply all bt',
       ],
-      stop: { signal: 'SIGINT', minGraceMs: 10_000 },
+      // It hands SIGINT on to the process, which dies of it, and at SIGTERM it leaves it stopped.
+      stop: { signal: 'SIGKILL', minGraceMs: 1_000 },
       capabilities: ['SYS_PTRACE'],
       confinement: { by: { option: '-p' }, slot: '{pids}', maxPids: 1, nodeWide: [] },
       outputs: [
