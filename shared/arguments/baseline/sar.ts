@@ -17,6 +17,9 @@ export const sar: ToolBaseline = {
   subcommands: [
     {
       ...printing,
+      // It looks at a signal only once sadc has sent the next figures. sadc, told itself, hands the signal on to its
+      // parent: that has to be sar, which must not have ended before.
+      stop: { ...printing.stop, toItsChildren: true },
       options: [
         {
           names: ['-u'],
