@@ -30,7 +30,8 @@ export const perfStat: SubcommandBaseline = {
   defaults: [],
   operands: 'durationSleep',
   injected: ['-o', '{out:stat}'],
-  stop: { signal: 'SIGINT', minGraceMs: 5_000 },
+  // Without -I it waits for the end of its workload, whatever signal it got.
+  stop: { signal: 'SIGINT', toItsChildren: true, minGraceMs: 5_000 },
   capabilities: perfCapabilities,
   confinement: { by: { option: '-p' }, slot: '{pids}', maxPids: 512, nodeWide: ['-a', '-C'] },
   outputs: [{ name: 'stat', path: 'perf-stat.txt', mediaType: 'text/plain', required: true }],

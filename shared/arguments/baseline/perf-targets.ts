@@ -5,7 +5,8 @@ export const perfTargets: readonly OptionGrammar[] = [
   { names: ['-a', '--all-cpus'], conflictsWith: ['-p'], summary: 'the whole node' },
   {
     names: ['-C', '--cpu'],
-    value: { kind: 'cpuList', maxCpu: 4095 },
+    // MAX_NR_CPUS of perf is 2,048: more of them it does not read.
+    value: { kind: 'cpuList', maxCpu: 2047 },
     conflictsWith: ['-p'],
     summary: 'only these CPUs',
   },

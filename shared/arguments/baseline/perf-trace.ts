@@ -36,5 +36,7 @@ export const perfTrace: SubcommandBaseline = {
   stop: { signal: 'SIGINT', minGraceMs: 10_000 },
   capabilities: perfCapabilities,
   confinement: { by: { option: '-p' }, slot: '{pids}', maxPids: 512, nodeWide: ['-a', '-C'] },
-  outputs: [{ name: 'trace', path: 'perf-trace.txt', mediaType: 'text/plain', required: true }],
+  outputs: [
+    { name: 'trace', path: 'perf-trace.txt', mediaType: 'text/plain', required: true, mayBeEmpty: true },
+  ],
 };
