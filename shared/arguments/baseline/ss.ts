@@ -70,7 +70,14 @@ export const ss: ToolBaseline = {
       stop: { signal: 'SIGTERM', minGraceMs: 1_000 },
       capabilities: ['NET_ADMIN', 'SYS_PTRACE', 'DAC_READ_SEARCH'],
       outputs: [
-        { name: 'sockets', path: 'sockets.txt', mediaType: 'text/plain', required: true, isStdout: true },
+        {
+          name: 'sockets',
+          path: 'sockets.txt',
+          mediaType: 'text/plain',
+          required: true,
+          isStdout: true,
+          mayBeEmpty: true,
+        },
       ],
     },
   ],

@@ -68,7 +68,9 @@ export const strace: ToolBaseline = {
       stop: { signal: 'SIGINT', minGraceMs: 10_000 },
       capabilities: ['SYS_PTRACE'],
       confinement: { by: { option: '-p' }, slot: '{pids}', maxPids: 64, nodeWide: [] },
-      outputs: [{ name: 'trace', path: 'strace.txt', mediaType: 'text/plain', required: true }],
+      outputs: [
+        { name: 'trace', path: 'strace.txt', mediaType: 'text/plain', required: true, mayBeEmpty: true },
+      ],
     },
   ],
 };
