@@ -6,7 +6,7 @@ export const jcmd: ToolBaseline = {
   tool: 'jcmd',
   source: 'executable',
   binaryName: /^jcmd$/,
-  versionArgs: ['-J-version'],
+  versionArgs: ['-J-XX:-UsePerfData', '-J-version'],
   versions: { pattern: /^[a-z]+ version "([0-9]+(?:\.[0-9]+)?)/, range: '>=11 <28', safeLines: [] },
   dialect: { endOfOptions: false, joinedShortValues: false, flagClusters: false, equalsLongValues: false },
   environmentNames: [],
@@ -40,7 +40,8 @@ export const jcmd: ToolBaseline = {
           'Compiler.codecache',
         ],
       },
-      injected: [],
+      // Else its own JVM writes counters to /tmp/hsperfdata_<user>, and removes those of others there.
+      injected: ['-J-XX:-UsePerfData'],
       stop: { signal: 'SIGTERM', minGraceMs: 2_000 },
       capabilities: ['SYS_PTRACE', 'KILL', 'SETUID', 'SETGID', 'DAC_OVERRIDE'],
       confinement: { by: 'operand', slot: '{pids}', maxPids: 1, nodeWide: [] },
