@@ -25,7 +25,7 @@ export const tcpdump: ToolBaseline = {
       options: [
         {
           names: ['-i', '--interface'],
-          value: { kind: 'netDevice' },
+          value: { kind: 'netDevice', any: true },
           required: true,
           summary: 'the device',
         },

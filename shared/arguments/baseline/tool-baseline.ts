@@ -165,7 +165,8 @@ export type ValueGrammar =
       readonly minStackBytes: number;
       readonly maxStackBytes: number;
     }
-  | { readonly kind: 'netDevice' };
+  /** `any`: all devices at once as well. */
+  | { readonly kind: 'netDevice'; readonly any?: true };
 
 interface DurationUnit {
   readonly suffix: string;

@@ -35,7 +35,7 @@ export function readValue(text: string, grammar: ValueGrammar, world: ValueWorld
     case 'callGraph':
       return readCallGraph(text, grammar);
     case 'netDevice':
-      return readMember(text, world.netDevices.has(text), [...world.netDevices]);
+      return readNetDevice(text, [...world.netDevices], grammar.any === true);
     default:
       return grammar satisfies never;
   }
@@ -47,6 +47,11 @@ function readInteger(text: string, min: number, max: number): ValueReading {
     return { kind: 'unreadable', wanted: `a whole number from ${min} to ${max}` };
   }
   return { kind: 'read', canonical: String(integer) };
+}
+
+function readNetDevice(text: string, devices: readonly string[], isAnyOne: boolean): ValueReading {
+  const known = devices.filter((device) => isAnyOne || device !== 'any');
+  return readMember(text, known.includes(text), known);
 }
 
 function readMember(text: string, isMember: boolean, members: readonly string[]): ValueReading {
