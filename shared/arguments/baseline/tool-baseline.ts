@@ -129,6 +129,8 @@ export interface OptionGrammar {
   readonly required?: boolean;
   /** Canonical names that cannot stand on the same line. */
   readonly conflictsWith?: readonly string[];
+  /** Canonical names of which one has to stand on the same line. */
+  readonly needsOneOf?: readonly string[];
   /** One line for the usage text. */
   readonly summary: string;
 }
