@@ -27,6 +27,7 @@ export function checkCombination(
     checkRepeats(line, given.locked, index) ??
     checkRepeats(line, given.own, narrowed) ??
     checkConflicts(line, [...given.locked, ...given.own], narrowed) ??
+    checkNeeds(line, [...given.locked, ...given.own], index) ??
     checkRequired(line, [...given.locked, ...given.own], baseline, allowed)
   );
 }
@@ -77,6 +78,21 @@ function checkConflicts(
     if (other !== undefined) {
       return refuse(line, place, 'conflict', `cannot stand beside ${other}: choose ${name} or ${other}`);
     }
+  }
+  return undefined;
+}
+
+function checkNeeds(
+  line: string,
+  options: readonly ParsedOption[],
+  index: ReadonlyMap<string, OptionGrammar>,
+): Refusal | undefined {
+  const present = new Set(options.map(({ name }) => name));
+  for (const { name, place } of options) {
+    const needed = index.get(name)?.needsOneOf;
+    if (needed?.some((other) => present.has(other)) !== false) continue;
+    const wanted = needed.join(' or ');
+    return refuse(line, place, 'required', `says nothing without ${wanted}: add ${wanted}, or leave it out`);
   }
   return undefined;
 }

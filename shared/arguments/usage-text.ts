@@ -93,6 +93,7 @@ function toDescription(option: OptionGrammar, subcommand: SubcommandBaseline): s
   else if (fallback !== undefined) notes.push(`${fallback} where not given`);
   if ((option.maxOccurs ?? 1) > 1) notes.push(`up to ${option.maxOccurs} times`);
   if (option.conflictsWith !== undefined) notes.push(`not with ${option.conflictsWith.join(', ')}`);
+  if (option.needsOneOf !== undefined) notes.push(`only with ${option.needsOneOf.join(' or ')}`);
   return notes.join('; ');
 }
 

@@ -7,7 +7,7 @@ export const jcmd: ToolBaseline = {
   source: 'executable',
   binaryName: /^jcmd$/,
   versionArgs: ['-J-XX:-UsePerfData', '-J-version'],
-  versions: { pattern: /^[a-z]+ version "([0-9]+(?:\.[0-9]+)?)/, range: '>=11 <28', safeLines: [] },
+  versions: undefined,
   dialect: { endOfOptions: false, joinedShortValues: false, flagClusters: false, equalsLongValues: false },
   environmentNames: [],
   defaults: { ...commonDefaults, description: 'State of a JVM', path: '/usr/bin/jcmd' },

@@ -1,7 +1,22 @@
 import { perfCapabilities } from './perf-capabilities.ts';
 import { perfEvents } from './perf-events.ts';
 import { perfTargets } from './perf-targets.ts';
-import type { SubcommandBaseline } from './tool-baseline.ts';
+import type { OptionGrammar, SubcommandBaseline } from './tool-baseline.ts';
+
+type Aggregation = readonly [OptionGrammar['names'], summary: string, notBeside: string];
+
+/** Ways to add up counts, one at most. Those by hardware need CPUs, not processes; that by thread needs no choice of CPUs. */
+const aggregations = (
+  [
+    [['-A', '--no-aggr'], 'each CPU by itself', '-p'],
+    [['--per-socket'], 'by processor socket', '-p'],
+    [['--per-core'], 'by core', '-p'],
+    [['--per-thread'], 'by thread', '-C'],
+  ] satisfies readonly Aggregation[]
+).map(([names, summary, notBeside], at, all): OptionGrammar => {
+  const others = all.filter((_, other) => other !== at).map(([[name]]) => name);
+  return { names, conflictsWith: [...others, notBeside], summary };
+});
 
 /** perf-stat(1). Left out: whatever names a file, a descriptor, a cgroup or a program (`--pre`, `--post`). */
 export const perfStat: SubcommandBaseline = {
@@ -21,10 +36,7 @@ export const perfStat: SubcommandBaseline = {
     },
     { names: ['-d', '--detailed'], maxOccurs: 3, summary: 'more events, up to three times' },
     { names: ['-i', '--no-inherit'], summary: 'not the children of the targets' },
-    { names: ['-A', '--no-aggr'], conflictsWith: aggregations('-A'), summary: 'each CPU by itself' },
-    { names: ['--per-socket'], conflictsWith: aggregations('--per-socket'), summary: 'by processor socket' },
-    { names: ['--per-core'], conflictsWith: aggregations('--per-core'), summary: 'by core' },
-    { names: ['--per-thread'], conflictsWith: aggregations('--per-thread'), summary: 'by thread' },
+    ...aggregations,
   ],
   requireOneOf: [['-a', '-C', '-p']],
   defaults: [],
@@ -36,7 +48,3 @@ export const perfStat: SubcommandBaseline = {
   confinement: { by: { option: '-p' }, slot: '{pids}', maxPids: 512, nodeWide: ['-a', '-C'] },
   outputs: [{ name: 'stat', path: 'perf-stat.txt', mediaType: 'text/plain', required: true }],
 };
-
-function aggregations(but: string): readonly string[] {
-  return ['-A', '--per-socket', '--per-core', '--per-thread'].filter((name) => name !== but);
-}

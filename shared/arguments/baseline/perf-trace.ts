@@ -33,7 +33,8 @@ export const perfTrace: SubcommandBaseline = {
   defaults: [],
   operands: 'durationSleep',
   injected: ['-o', '{out:trace}'],
-  stop: { signal: 'SIGINT', minGraceMs: 10_000 },
+  // Stopped itself, it would leave its workload behind.
+  stop: { signal: 'SIGINT', toItsChildren: true, minGraceMs: 10_000 },
   capabilities: perfCapabilities,
   confinement: { by: { option: '-p' }, slot: '{pids}', maxPids: 512, nodeWide: ['-a', '-C'] },
   outputs: [

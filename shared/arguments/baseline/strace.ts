@@ -43,7 +43,11 @@ export const strace: ToolBaseline = {
           value: { kind: 'enum', values: ['time', 'calls', 'errors', 'name', 'nothing'] },
           summary: 'order of the counts',
         },
-        { names: ['-w', '--summary-wall-clock'], summary: 'counts by time that passed' },
+        {
+          names: ['-w', '--summary-wall-clock'],
+          needsOneOf: ['-c', '-C'],
+          summary: 'counts by time that passed',
+        },
         {
           names: ['-t'],
           maxOccurs: 3,

@@ -10,9 +10,9 @@ export interface ToolBaseline {
    * it is. Undefined for a built-in.
    */
   readonly binaryName: RegExp | undefined;
-  /** Arguments that make the executable print its version; empty for a built-in. */
+  /** Arguments that make the executable print its version; empty where it is not asked. */
   readonly versionArgs: readonly string[];
-  /** The versions that read a line as this grammar says; undefined for a built-in. */
+  /** The versions that read a line as this grammar says; undefined where all do. */
   readonly versions: VersionGate | undefined;
   readonly dialect: Dialect;
   /** The only names of environment variables that a config may set for it. */
@@ -129,6 +129,8 @@ export interface OptionGrammar {
   readonly required?: boolean;
   /** Canonical names that cannot stand on the same line. */
   readonly conflictsWith?: readonly string[];
+  /** Canonical names of which one has to stand on the same line. */
+  readonly needsOneOf?: readonly string[];
   /** One line for the usage text. */
   readonly summary: string;
 }
