@@ -50,11 +50,6 @@ function readInteger(text: string, min: number, max: number): ValueReading {
   return { kind: 'read', canonical: String(integer) };
 }
 
-function readNetDevice(text: string, devices: readonly string[], isAnyOne: boolean): ValueReading {
-  const known = devices.filter((device) => isAnyOne || device !== 'any');
-  return readMember(text, known.includes(text), known);
-}
-
 function readMember(text: string, isMember: boolean, members: readonly string[]): ValueReading {
   if (isMember) return { kind: 'read', canonical: text };
   const known =
