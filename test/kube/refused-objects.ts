@@ -86,8 +86,8 @@ function row(
 
 // biome-ignore format: a table
 export const refusedObjects: readonly RefusedObject[] = [
-  row('a tool that nobody has configured', 'PowerTool', '', tool({ name: 'strace' }), 'spec.tool.name: there is no tool "strace"', 'there is a PowerToolConfig for node-snapshot, perf'),
-  row('a tool with a path', 'PowerTool', '', tool({ name: 'usr-bin-perf' }), 'spec.tool.name: there is no tool "usr-bin-perf"', 'for node-snapshot, perf'),
+  row('a tool that nobody has configured', 'PowerTool', '', tool({ name: 'htop' }), 'spec.tool.name: there is no tool "htop"', 'there is a PowerToolConfig for '),
+  row('a tool with a path', 'PowerTool', '', tool({ name: 'usr-bin-perf' }), 'spec.tool.name: there is no tool "usr-bin-perf"', 'node-snapshot, perf, '),
   row('a tool whose policy is not there', 'PowerTool', '', tool({ name: 'node-snapshot', args: [] }), 'spec.tool.name: "node-snapshot" cannot be used now: PowerToolConfig "node-snapshot" is not ready (PolicyNotFound): spec.argumentPolicy: "to-be-written" is not there', 'ask an administrator to mend it'),
   row('an option that writes a file', 'PowerTool', '', args(...right, '-o', '/etc/passwd'), 'spec.tool.args: Cannot run "perf record": argument 5 "-o"'),
   row('the same in one word', 'PowerTool', '', args(...right, '--output=/etc/passwd'), 'spec.tool.args: Cannot run "perf record": argument 5'),
@@ -124,7 +124,7 @@ export const refusedObjects: readonly RefusedObject[] = [
   row('everything at once', 'PowerTool', 'all.wrong', tool({ args: ['lock'], duration: '1h', maxCPUPercent: 400 }, { processing: ['heat'] }), 'metadata.name: "all.wrong" is not a name', 'spec.tool.duration: ', 'spec.tool.maxCPUPercent: ', 'spec.tool.args: ', 'spec.processing[0]: '),
   row('shape and rules at once', 'PowerTool', '', { tool: { name: 'perf', duration: 30, args: 'record' }, targets: {}, start: { leadTime: '1h' } }, 'spec.tool.duration: 30 has no unit: write 30s', 'spec.tool.args: "record" is not a list: write it as ["record"]', 'spec.targets: chooses nothing: give exactly one', 'spec.start.leadTime: 1h is above the limit of 10m: use 100ms to 10m'),
 
-  row('a config of a tool that no agent has', 'PowerToolConfig', 'strace', config({}), 'metadata.name: no agent has a tool "strace"', 'name the config after one of perf, node-snapshot'),
+  row('a config of a tool that no agent has', 'PowerToolConfig', 'htop', config({}), 'metadata.name: no agent has a tool "htop"', 'name the config after one of perf, aperf'),
   row('a subcommand that the baseline has not', 'PowerToolConfig', 'perf', config({ subcommands: [record, { name: 'lock' }] }), 'spec.subcommands[1].name: perf has no subcommand "lock"', 'use "record"'),
   row('a subcommand without a name', 'PowerToolConfig', 'perf', config({ subcommands: [{}] }), 'spec.subcommands[0].name: perf has no subcommand ""', 'use "record"'),
   row('a subcommand of a tool without any', 'PowerToolConfig', 'node-snapshot', { binary: { source: 'builtin' }, subcommands: [{ name: 'now' }] }, 'spec.subcommands[0].name: node-snapshot has no subcommand "now"', 'use ""'),
@@ -142,7 +142,7 @@ export const refusedObjects: readonly RefusedObject[] = [
   row('more memory asked for than allowed', 'PowerToolConfig', 'perf', config({ resources: { requests: { memory: '1Gi' }, limits: { memory: '512Mi' } } }), 'spec.resources.requests.memory: 1Gi is above spec.resources.limits.memory, 512Mi', 'give at most that'),
   row('more CPU asked for than allowed', 'PowerToolConfig', 'perf', config({ resources: { requests: { cpu: '2' }, limits: { cpu: '1' } } }), 'spec.resources.requests.cpu: 2 is above spec.resources.limits.cpu, 1'),
 
-  row('a policy of a tool that no agent has', 'PowerToolArgumentPolicy', 'wrong', { tool: 'strace', subcommands: [{}] }, 'spec.tool: no agent has a tool "strace"', 'use perf, node-snapshot'),
+  row('a policy of a tool that no agent has', 'PowerToolArgumentPolicy', 'wrong', { tool: 'htop', subcommands: [{}] }, 'spec.tool: no agent has a tool "htop"', 'use perf, aperf'),
   row('a policy of a subcommand that the baseline has not', 'PowerToolArgumentPolicy', 'wrong', { tool: 'perf', subcommands: [{ name: 'lock' }] }, 'spec.subcommands[0].name: subcommand "lock" is not in the baseline of perf', 'use "record"'),
   row('an option outside the baseline', 'PowerToolArgumentPolicy', 'wrong', policy({ names: ['-a'] }, { names: ['-o', '--output'] }), 'spec.subcommands[0].options[1]: option "-o, --output" of subcommand "record" is not one option of the baseline', 'narrow one of -F or --freq'),
   row('two options as one', 'PowerToolArgumentPolicy', 'wrong', policy({ names: ['-F', '-a'] }), 'spec.subcommands[0].options[0]: option "-F, -a"', 'is not one option of the baseline'),
