@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadEngine } from './engine.ts';
 import { readLinePools } from './line-pools.ts';
+import { removableRules, withoutRule } from './removed-rules.ts';
 import { runSlice } from './run-slice.ts';
 import { makeSplices } from './splices.ts';
 import { findFailures, noTally } from './tally.ts';
@@ -70,5 +72,19 @@ describe('a fuzz has failed', () => {
     ['not otherwise', { ...noTally, mutants: 1_000, accepted: 50 }, []],
   ])('%s', (_when, tally, failures) => {
     expect(findFailures(tally)).toEqual(failures);
+  });
+});
+
+describe('a rule that the fuzz has to miss', () => {
+  it.each(removableRules)('can be taken out of the source: $name', (rule) => {
+    const source = readFileSync(`${root}/shared/arguments/${rule.file}`, 'utf8');
+    expect(withoutRule(rule, source)).not.toBe(source);
+  });
+
+  it('is not taken out where it is not, or is twice', () => {
+    const rule = { name: 'x', file: 'x.ts', piece: 'check();', without: '' };
+    expect(withoutRule(rule, 'a(); check(); b();')).toBe('a();  b();');
+    expect(() => withoutRule(rule, 'a();')).toThrow(/stands 0 times/);
+    expect(() => withoutRule(rule, 'check(); check();')).toThrow(/stands 2 times/);
   });
 });

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RemovableRule, removableRules } from './removed-rules.ts';
+import { type RemovableRule, removableRules, withoutRule } from './removed-rules.ts';
 import { runInWorker } from './run-fuzz.ts';
 import type { Tally } from './tally.ts';
 
@@ -46,12 +46,7 @@ async function fuzzWithout(rule: RemovableRule | undefined, seed: number, root: 
   }
 }
 
-async function removeRule({ name, file, piece, without }: RemovableRule, root: string): Promise<void> {
-  const path = join(root, 'shared', 'arguments', file);
-  const parts = (await readFile(path, 'utf8')).split(piece);
-  if (parts.length !== 2) {
-    const why = `its piece stands ${parts.length - 1} times in "${file}": once is right`;
-    throw new Error(`Cannot remove rule "${name}": ${why}`);
-  }
-  await writeFile(path, parts.join(without));
+async function removeRule(rule: RemovableRule, root: string): Promise<void> {
+  const path = join(root, 'shared', 'arguments', rule.file);
+  await writeFile(path, withoutRule(rule, await readFile(path, 'utf8')));
 }

@@ -50,7 +50,7 @@ export const removableRules: readonly RemovableRule[] = [
   {
     name: 'options that conflict do not stand together',
     file: 'check-combination.ts',
-    piece: 'checkConflicts(line, [...given.locked, ...given.own], narrowed) ??',
+    piece: 'checkConflicts(line, all, present, findNarrowed) ??',
     without: '',
   },
   {
@@ -169,3 +169,11 @@ export const removableRules: readonly RemovableRule[] = [
     without: "return { kind: 'confined', withheld, added: [], pidSlot: undefined };",
   },
 ];
+
+/** The source of the rule's file without it. Throws where its piece does not stand there exactly once. */
+export function withoutRule({ name, file, piece, without }: RemovableRule, source: string): string {
+  const parts = source.split(piece);
+  if (parts.length === 2) return parts.join(without);
+  const why = `its piece stands ${parts.length - 1} times in "${file}": once is right`;
+  throw new Error(`Cannot remove rule "${name}": ${why}`);
+}
