@@ -39,7 +39,7 @@ export const allowedDeeds: readonly AllowedDeed[] = [
     why: 'CLONE_FS: a working directory of its own, which setns(2) of a mount namespace asks for',
   },
   {
-    tools: ['perf'],
+    tools: ['perf', 'gdb'],
     deed: /^setns mnt:\[[0-9]+\]$/,
     why: 'files of processes in containers are read in their mount namespaces',
   },

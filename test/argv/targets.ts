@@ -45,15 +45,20 @@ export async function compilePrograms(): Promise<Programs> {
   };
 }
 
-/** Starts as many and waits until each has said that it runs. */
+/**
+ * Starts as many and waits until each has said that it runs. The second one, if there is one, has a mount namespace of
+ * its own, as processes of containers have.
+ */
 export async function startTargets(
   [program, ...args]: readonly [string, ...string[]],
   count: number,
 ): Promise<Targets> {
   const directory = await mkdtemp(join(tmpdir(), 'toe-argv-target-'));
-  const children = Array.from({ length: count }, () =>
-    spawn(program, args, { cwd: directory, stdio: ['ignore', 'pipe', 'ignore'] }),
-  );
+  const contained = ['-m', '--propagation', 'private', program, ...args];
+  const children = Array.from({ length: count }, (_, at) => {
+    const [file, words] = at === 1 ? ['/usr/bin/unshare', contained] : [program, args];
+    return spawn(file, words, { cwd: directory, stdio: ['ignore', 'pipe', 'ignore'] });
+  });
   const targets = {
     pids: children.map(({ pid = 0 }) => pid),
     [Symbol.asyncDispose]: async () => {
