@@ -100,9 +100,13 @@ export class PodStage implements AsyncDisposable {
     const running = { child, exited: once(child, 'exit') };
     this.#running.push(running);
     const { pid = 0 } = child;
-    await vi.waitFor(async () => {
-      if ((await readlink(`/proc/${pid}/exe`)) !== program) throw new Error(`"${program}" does not run yet`);
-    });
+    await vi.waitFor(
+      async () => {
+        if ((await readlink(`/proc/${pid}/exe`)) !== program)
+          throw new Error(`"${program}" does not run yet`);
+      },
+      { timeout: 10_000 },
+    );
     return {
       pid,
       end: async () => {
