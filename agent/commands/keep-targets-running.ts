@@ -1,6 +1,7 @@
 import type { Log } from '../../shared/log.ts';
 import { hasCode } from '../../shared/runtime/has-code.ts';
-import { listStopped, type TargetProcess } from '../targets/find-pod-processes.ts';
+import type { TargetProcess } from '../targets/find-pod-processes.ts';
+import { listStopped } from '../targets/list-stopped.ts';
 
 /**
  * Disposed once a tool has ended, it lets every target go on that the tool left stopped, as gdb does when it is killed

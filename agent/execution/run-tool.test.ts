@@ -64,22 +64,6 @@ test('a tool that ignores the stop signal is killed after its grace', async () =
   expect(ending).toMatchObject({ ending: 'timedOut', reason: 'GraceExceeded', signal: 'SIGKILL' });
 });
 
-test.each([
-  [true, { ending: 'succeeded', reason: '' }],
-  [false, { ending: 'timedOut', reason: 'GraceExceeded' }],
-])('a tool that waits for what it started ends where that is told to: %s', async (toItsChildren, how) => {
-  await using stage = await openStage(cgroups, toy.path);
-  const stop = { signal: 'SIGTERM', toItsChildren, graceMs: toItsChildren ? 5_000 : 100 } as const;
-  expect(await stage.run(['wait-for-child'], { durationMs: 200, stop })).toMatchObject(how);
-});
-
-test('a tool that starts nothing is told itself, whatever the rule for what it starts', async () => {
-  await using stage = await openStage(cgroups, toy.path);
-  const stop = { signal: 'SIGTERM', toItsChildren: true, graceMs: 5_000 } as const;
-  const ending = await stage.run([], { durationMs: 200, stop });
-  expect(ending).toMatchObject({ ending: 'succeeded', signal: 'SIGTERM' });
-});
-
 test('a tool that daemonised is gone after the end', async () => {
   await using stage = await openStage(cgroups, toy.path);
   const ending = await stage.run(['daemonise']);

@@ -72,14 +72,6 @@ export function keepLiving(processes: readonly TargetProcess[], proc = '/proc'):
   });
 }
 
-/** Those of the processes that are still there and stand still for a signal. */
-export function listStopped(processes: readonly TargetProcess[], proc = '/proc'): readonly TargetProcess[] {
-  return processes.filter(({ pid, startTicks }) => {
-    const stat = readStat(pid, proc);
-    return stat?.startTicks === startTicks && stat.isStopped;
-  });
-}
-
 function toText({ namespace, name }: TargetPod, container: string): string {
   return `pod "${namespace}/${name}", container "${container}"`;
 }

@@ -50,7 +50,8 @@ export const gdb: ToolBaseline = {
       ],
       // It hands SIGINT on to the process, which dies of it, and at SIGTERM it leaves it stopped.
       stop: { signal: 'SIGKILL', minGraceMs: 1_000 },
-      capabilities: ['SYS_PTRACE'],
+      // SYS_ADMIN and SYS_CHROOT: files of pods are read in their mount namespaces; without them no function has a name.
+      capabilities: ['SYS_PTRACE', 'SYS_ADMIN', 'SYS_CHROOT'],
       confinement: { by: { option: '-p' }, slot: '{pids}', maxPids: 1, nodeWide: [] },
       outputs: [
         { name: 'stacks', path: 'stacks.txt', mediaType: 'text/plain', required: true, isStdout: true },

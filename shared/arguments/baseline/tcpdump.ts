@@ -12,7 +12,8 @@ export const tcpdump: ToolBaseline = {
   binaryName: /^tcpdump$/,
   versionArgs: ['--version'],
   versions: {
-    pattern: /^tcpdump version ([0-9]+\.[0-9]+)/,
+    // It calls itself by the name that it is executed by, which is that of a descriptor.
+    pattern: /^[a-z0-9]+ version ([0-9]+\.[0-9]+)/,
     range: '>=4.9 <5.0',
     safeLines: [['-i', 'any', '-n', '-c', '1000']],
   },

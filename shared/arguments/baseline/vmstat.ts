@@ -9,7 +9,8 @@ export const vmstat: ToolBaseline = {
   binaryName: /^vmstat$/,
   versionArgs: ['-V'],
   versions: {
-    pattern: /^vmstat from procps-ng ([0-9]+\.[0-9]+)/,
+    // It calls itself by the name that it is executed by, which is that of a descriptor.
+    pattern: /^[a-z0-9]+ from procps-ng ([0-9]+\.[0-9]+)/,
     range: '>=3.3 <5.0',
     safeLines: [[], ['-w']],
   },
