@@ -53,7 +53,9 @@ it('keeps to the subcommands that are named', () => {
 it('indents forms, and sets what the agent adds apart', () => {
   const text = usageText('jcmd');
   expect(text).toContain('\nFORM is one of:\n  Thread.print\n  Thread.print -l\n');
-  expect(text).toContain('\n\nThe agent adds: -J-XX:-UsePerfData\nWith pods as targets the agent adds {pids}.\n');
+  expect(text).toContain(
+    '\n\nThe agent adds: -J-XX:-UsePerfData\nWith pods as targets the agent adds {pids}.\n',
+  );
 });
 
 it('under a policy says what pods change of that', () => {
