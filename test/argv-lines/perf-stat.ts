@@ -124,6 +124,8 @@ export const perfStat: ToolLines = {
     option 3 | -a --per-c
     option 3 | -a --no-ag
     conflict 3 | -a -p 1234
+    conflict 4 | -p 1234 --per-core
+    conflict 2 | -A -p 1234
     conflict 4 | -p 1234 -C 0
     value 3 | -p 1
     value 3 | -p 1234,1

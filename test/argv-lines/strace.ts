@@ -28,6 +28,9 @@ export const strace: ToolLines = {
     required 0 |
     required 0 | -f
     required 0 | -c
+    required 3 | -p 1234 -w
+    required 3 | -p 1234 -fw
+    required 1 | --summary-wall-clock -p 1234
     required 0 | -e trace=read
     value 1 | -p
     value 2 | -p -f
