@@ -40,12 +40,8 @@ function build(tool: string, line: string, durationMs: number, pod: TargetPod): 
 }
 
 async function readFirst(command: Command): Promise<string> {
-  const artifactId = command.outputs[0]?.name ?? '';
-  await stage.untilReceipts(command, [artifactId]);
-  const chunks: Buffer[] = [];
-  const key = `runs/${command.runUid}/node-1/1/${artifactId}`;
-  for await (const chunk of stage.coordinator.store.open(key, 0, 0)) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('latin1');
+  const stored = await stage.readStored(command, command.outputs[0]?.name ?? '');
+  return stored.toString('latin1');
 }
 
 it.concurrent.each<[tool: string, line: string, durationMs: number, holds: RegExp | undefined]>([

@@ -33,13 +33,8 @@ function build(tool: string, line: string, changes: Partial<Command> = {}): Comm
 
 /** The first artifact as the coordinator has it. */
 async function readFirst(command: Command): Promise<string> {
-  const [output] = command.outputs;
-  const artifactId = output?.name ?? '';
-  await stage.untilReceipts(command, [artifactId]);
-  const key = `runs/${command.runUid}/node-1/1/${artifactId}`;
-  const chunks: Buffer[] = [];
-  for await (const chunk of stage.coordinator.store.open(key, 0, 0)) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('latin1');
+  const stored = await stage.readStored(command, command.outputs[0]?.name ?? '');
+  return stored.toString('latin1');
 }
 
 const limitMs = 60_000;

@@ -3,6 +3,7 @@ import { catalogue } from '../../shared/arguments/baseline/catalogue.ts';
 import { checkArguments } from '../../shared/arguments/check-arguments.ts';
 import { type LineWorld, makeLines } from './make-lines.ts';
 import { listTrials } from './plan.ts';
+import { listFilters } from './sample-filters.ts';
 
 const world: LineWorld = {
   durationMs: 600_000,
@@ -27,6 +28,14 @@ it.each(trials)('lines of $name are accepted, different, and the same for the sa
     const sets = { targetPids: new Set(world.targetPids), netDevices: new Set(world.netDevices) };
     expect(checkArguments({ ...again, ...sets })).toEqual(verdict);
   }
+});
+
+it.each(listFilters('lo'))('the filter "%s" is one that the engine accepts', (filter) => {
+  const sets = { targetPids: new Set<number>(), netDevices: new Set(world.netDevices) };
+  const line = { tool: 'tcpdump', args: ['-i', 'lo', filter], scope: 'node', lockedArgs: [] } as const;
+  expect(checkArguments({ ...line, ...sets, durationMs: world.durationMs })).toMatchObject({
+    kind: 'allowed',
+  });
 });
 
 it('another seed makes other lines', () => {
