@@ -1,6 +1,7 @@
 import { zstdDecompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Command, TargetPod } from '../shared/domain/command.ts';
+import { protocolVersions } from '../shared/domain/protocol.ts';
 import { AgentStage } from '../test/builders/agent-stage.ts';
 import { buildCommand, buildSnapshotCommand } from '../test/builders/command.ts';
 import { PodStage } from '../test/builders/pod-stage.ts';
@@ -27,15 +28,6 @@ const build = (targets: readonly TargetPod[], more: Partial<Command> = {}): Comm
     ...more,
   });
 
-/** An artifact's text as the coordinator has it. */
-async function readStored(command: Command, artifactId: string): Promise<Buffer> {
-  await stage.untilReceipts(command, [artifactId]);
-  const key = `runs/${command.runUid}/node-1/1/${artifactId}`;
-  const chunks: Buffer[] = [];
-  for await (const chunk of stage.coordinator.store.open(key, 0, 0)) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
 describe('an agent with a command for pods', () => {
   it('profiles the processes of the named containers, by the names of their own files, and nothing else', async () => {
     const pod = pods.makePod('web-0', ['app', 'proxy']);
@@ -57,14 +49,14 @@ describe('an agent with a command for pods', () => {
       'snapshot',
     ]);
 
-    const script = zstdDecompressSync(await readStored(command, 'perf-script')).toString();
+    const script = zstdDecompressSync(await stage.readStored(command, 'perf-script')).toString();
     const samples = script.split('\n').filter((line) => line.includes('cpu-clock'));
     expect(samples.length).toBeGreaterThan(0);
     for (const line of samples) expect(line).toMatch(new RegExp(`^busy +${app.pid}/${app.pid} `));
     expect(script).toContain('busy_in_app');
     expect(script).not.toMatch(/busy_in_(proxy|neighbour)/);
 
-    const snapshot = (await readStored(command, 'snapshot')).toString().trimEnd().split('\n');
+    const snapshot = (await stage.readStored(command, 'snapshot')).toString().trimEnd().split('\n');
     for (const line of snapshot) {
       const { cgroups, meminfo } = JSON.parse(line);
       expect(Object.keys(cgroups)).toEqual([expect.stringContaining(`pod${pod.uid}/${idOf(pod)}`)]);
@@ -84,7 +76,7 @@ describe('an agent with a command for pods', () => {
     const outcome = await stage.untilOutcome(command);
     expect(outcome).toMatchObject({ ending: 'succeeded', message: '' });
     expect(outcome.argv.join(' ')).toContain(` -p ${after.pid} `);
-    const script = zstdDecompressSync(await readStored(command, 'perf-script')).toString();
+    const script = zstdDecompressSync(await stage.readStored(command, 'perf-script')).toString();
     expect(script).toContain('busy_after');
     expect(script).not.toContain('busy_before');
   });
@@ -122,7 +114,7 @@ describe('an agent with a command for pods', () => {
       message: expect.stringMatching(/^Every process of the pods had ended .* before the 1m were over$/),
     });
     expect(outcome.artifacts[0]).toMatchObject({ artifactId: 'profile', complete: true });
-    expect((await readStored(command, 'profile')).length).toBeGreaterThan(1_000);
+    expect((await stage.readStored(command, 'profile')).length).toBeGreaterThan(1_000);
   });
 
   it('refuses pods without a process, and goes on with the pods that have one', async () => {
@@ -177,6 +169,6 @@ describe('an agent with a command for pods', () => {
 
   it('says the version of the protocol that knows pods', async () => {
     await stage.startAgent();
-    expect(stage.coordinator.hellos[0]?.facts.protocolVersion).toBe(2);
+    expect(stage.coordinator.hellos[0]?.facts.protocolVersion).toBe(protocolVersions.newest);
   });
 });

@@ -6,11 +6,13 @@ import { addDeleteCommand } from './commands/delete.ts';
 import { addDownloadCommand } from './commands/download.ts';
 import { addGetCommand } from './commands/get.ts';
 import { addNodesCommand } from './commands/nodes.ts';
+import { addPolicyCommand } from './commands/policy.ts';
 import { addStopCommand } from './commands/stop.ts';
 import { addToolsCommand } from './commands/tools.ts';
 import { addUpCommand, openFile } from './commands/up.ts';
 import { addWatchCommand } from './commands/watch.ts';
 import { addConnectionOptions, addFormatOption, addNamespaceOption } from './global-options.ts';
+import { toPrintable } from './output/printable.ts';
 
 /** The whole command line. Faults of usage are thrown as CommanderError, all others as CliError. */
 export function buildProgram(context: CommandContext, version: string): Command {
@@ -24,7 +26,8 @@ export function buildProgram(context: CommandContext, version: string): Command 
     .configureOutput({
       writeOut: (text) => void context.stdout.write(text),
       writeErr: (text) => void context.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'Cannot run this command: ')),
+      outputError: (text, write) =>
+        write(toPrintableLines(text.replace(/^error: /, 'Cannot run this command: '))),
     })
     .addHelpText(
       'after',
@@ -35,6 +38,7 @@ Examples:
   toe capture perf --nodes pool=blue -- record -F 199 -a -g
   toe capture perf --context prod -n shop --pods app=web
   toe get -o wide
+  toe policy test perf -- record -F 99 -a -g        what the rules make of it, without any server
 
 Which coordinator: --server or --state-dir, or --kubeconfig or --context, where given; else the one of "toe up" on
 this machine, else the cluster of the kubeconfig ($KUBECONFIG, ~/.kube/config). kubectl-toe makes it "kubectl toe".
@@ -51,6 +55,12 @@ Exit codes: 0 all verified, 1 failed, 2 usage, 3 partial, 4 timeout, 130 interru
   addDeleteCommand(program, context);
   addNodesCommand(program, context);
   addToolsCommand(program, context);
+  addPolicyCommand(program, context);
   addConvertCommand(program, context);
   return program;
+}
+
+/** What was typed stands in messages of usage. */
+function toPrintableLines(text: string): string {
+  return text.split('\n').map(toPrintable).join('\n');
 }

@@ -44,3 +44,44 @@ describe('by what the coordinator knows its callers', () => {
     expect(read(environment)).toEqual({ kind: 'faulty', message: `Cannot read the configuration: ${why}` });
   });
 });
+
+describe('the ceiling', () => {
+  it('sets no limit unless it is told to', () => {
+    const ceiling = {
+      cpu: undefined,
+      memory: undefined,
+      pids: undefined,
+      outputBytes: undefined,
+      duration: undefined,
+    };
+    expect(read({ TOE_TLS_CA: '/ca' })).toMatchObject({ config: { ceiling } });
+  });
+
+  it('is kept in its own words', () => {
+    const environment = {
+      TOE_TLS_CA: '/ca',
+      TOE_CEILING_CPU: '500m',
+      TOE_CEILING_MEMORY: '1Gi',
+      TOE_CEILING_PIDS: '32',
+      TOE_CEILING_OUTPUT_BYTES: '2G',
+      TOE_CEILING_DURATION: '30m',
+    };
+    const ceiling = { cpu: '500m', memory: '1Gi', pids: 32, outputBytes: '2G', duration: '30m' };
+    expect(read(environment)).toMatchObject({ kind: 'ready', config: { ceiling } });
+  });
+
+  it.each([
+    ['TOE_CEILING_CPU', 'one', '"one" is no amount: write cores, as 2 or 500m'],
+    ['TOE_CEILING_CPU', '1m', '"1m" is below 10m'],
+    ['TOE_CEILING_MEMORY', '1GB', '"1GB" is no amount: write bytes, as 1Gi'],
+    ['TOE_CEILING_MEMORY', '1', '"1" is below 1Mi'],
+    ['TOE_CEILING_PIDS', '0', '"0" is no number of processes: write 1 or more'],
+    ['TOE_CEILING_PIDS', '-1', '"-1" is no number of processes: write 1 or more'],
+    ['TOE_CEILING_OUTPUT_BYTES', '0', '"0" is below 1'],
+    ['TOE_CEILING_DURATION', '30', '"30" is no amount: write a duration, as 30m'],
+    ['TOE_CEILING_DURATION', '1s', '"1s" is below 5s'],
+  ])('%s=%s is a start fault', (name, text, why) => {
+    const message = `Cannot read the configuration: ${name}: ${why}`;
+    expect(read({ TOE_TLS_CA: '/ca', [name]: text })).toEqual({ kind: 'faulty', message });
+  });
+});

@@ -16,6 +16,8 @@ import {
 } from '../shared/config/read-config.ts';
 import type { IdentityConfig } from './identity/choose-identity.ts';
 import type { ServiceAccount } from './identity/judge-node.ts';
+import type { Ceiling } from './settings/ceiling.ts';
+import { ceilingFields, toCeiling } from './settings/ceiling-fields.ts';
 
 const fields = {
   /** Of this process alone: work in progress, and in standalone mode resources/ and status/. */
@@ -62,6 +64,7 @@ const fields = {
   tlsKey: pathField('TOE_TLS_KEY'),
   /** Free bytes of the store's disk below which no new upload is taken. */
   storeFloorBytes: wholeNumberField('TOE_STORE_FLOOR', 512 * 1024 * 1024),
+  ...ceilingFields,
   heartbeatIntervalMs: wholeNumberField('TOE_HEARTBEAT_MS', 10_000),
   /** How long all nodes of a capture may take to be prepared. */
   prepareTimeoutMs: wholeNumberField('TOE_PREPARE_TIMEOUT_MS', 10_000),
@@ -75,8 +78,9 @@ type Fields = Extract<ReturnType<typeof readConfig<typeof fields>>, { readonly k
 
 export type CoordinatorConfig = Omit<
   Fields,
-  'identity' | 'agentServiceAccount' | 'tlsAuthority' | 'storeDirectory'
+  'identity' | 'agentServiceAccount' | 'tlsAuthority' | 'storeDirectory' | keyof typeof ceilingFields
 > & {
+  readonly ceiling: Ceiling;
   readonly identity: IdentityConfig;
   readonly storeDirectory: string;
   /** The authority of the replicas' own certificates, by which a follower passes calls on to the leader. */
@@ -89,7 +93,8 @@ export function readCoordinatorConfig(environment: Environment): ConfigResult<Co
   if (read.kind === 'faulty') return read;
   const { identity, agentServiceAccount: agents, tlsAuthority: authority, ...others } = read.config;
   const storeDirectory = others.storeDirectory ?? join(others.dataDirectory, 'store');
-  const rest = { ...others, storeDirectory, relayAuthority: identity === 'tokens' ? authority : undefined };
+  const relayAuthority = identity === 'tokens' ? authority : undefined;
+  const rest = { ...others, storeDirectory, relayAuthority, ceiling: toCeiling(others) };
   const lacking = rest.resources === 'cluster' ? listLacking(rest) : [];
   if (lacking.length > 0)
     return faultyConfig(lacking.map((name) => `${name} is not set: a cluster needs it`));

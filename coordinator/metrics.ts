@@ -6,6 +6,8 @@ export interface CoordinatorMetrics {
   readonly registry: Registry;
   /** An artifact was verified. */
   countReceipt(sizeBytes: number): void;
+  /** A capture was accepted that a policy of this enforcement would have refused. */
+  countOutsidePolicy(enforcement: 'Warn' | 'Audit'): void;
 }
 
 export function makeCoordinatorMetrics(listSessions: () => readonly Session[]): CoordinatorMetrics {
@@ -23,11 +25,18 @@ export function makeCoordinatorMetrics(listSessions: () => readonly Session[]): 
     'toe_coordinator_artifact_bytes_verified_total',
     'Bytes with a receipt',
   );
+  const outsidePolicy = makeCounter(
+    registry,
+    'toe_coordinator_captures_outside_policy_total',
+    'Captures accepted that an argument policy would have refused',
+    { name: 'enforcement', values: ['Warn', 'Audit'] },
+  );
   return {
     registry,
     countReceipt: (sizeBytes) => {
       artifacts.inc();
       bytes.inc(sizeBytes);
     },
+    countOutsidePolicy: (enforcement) => outsidePolicy.labels(enforcement).inc(),
   };
 }

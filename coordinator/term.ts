@@ -25,6 +25,7 @@ import { Reconciler } from './reconcile/reconciler.ts';
 import type { StageDeps } from './reconcile/stage.ts';
 import { fenceSource } from './resources/fence-source.ts';
 import { sweepRuns } from './retention/sweep-runs.ts';
+import { SettingsPublisher } from './settings/publish-settings.ts';
 import { checkTemplate } from './templates/check-template.ts';
 import { reconcileTemplate } from './templates/reconcile-template.ts';
 import { makeTemplateStore } from './templates/resource-template-store.ts';
@@ -85,8 +86,10 @@ export async function openTerm(held: LeaseTerm, deps: TermDeps): Promise<Term> {
     cluster,
     events,
     admission,
+    ceiling: config.ceiling,
     clock,
     log,
+    metrics,
     times: {
       prepareTimeoutMs: config.prepareTimeoutMs,
       settleMs: leadership.settleMs,
@@ -107,7 +110,23 @@ export async function openTerm(held: LeaseTerm, deps: TermDeps): Promise<Term> {
     lookAfterTemplate: (template, status) =>
       reconcileTemplate(template, status, templateDeps, clock.unixUs() / 1_000),
   });
-  sessions.listen(reconciler);
+  const settings = new SettingsPublisher({
+    source,
+    sessions,
+    ceiling: config.ceiling,
+    clock,
+    log,
+    settleMs: leadership.settleMs,
+  });
+  sessions.listen({
+    onOutcome: (session, outcome) => reconciler.onOutcome(session, outcome),
+    onCommand: (commandId) => reconciler.onCommand(commandId),
+    onProgress: (commandId) => reconciler.onProgress(commandId),
+    onNode: (node) => {
+      reconciler.onNode(node);
+      settings.onNode();
+    },
+  });
   const holdStore: Part = async (signal) => {
     await untilAborted(signal);
     await disk[Symbol.asyncDispose]();
@@ -153,6 +172,7 @@ export async function openTerm(held: LeaseTerm, deps: TermDeps): Promise<Term> {
       holdStore,
       ...platform.termParts,
       sweepRuns(stages),
+      (signal) => settings.run(signal),
       (signal) => reconciler.run(signal),
       ...(cluster === undefined ? [] : [watchTerminations(cluster, templates, stages)]),
       holdSessions,

@@ -63,6 +63,18 @@ describe('sealFile', () => {
   });
 
   it.each([
+    ['nothing', '', true],
+    ['a broken file', 'no JSON', false],
+  ])('is complete with %s where it may be empty: %j', async (_what, text, complete) => {
+    await writeFile(join(directory, 'out.ndjson'), text);
+    const empty = { mayBeEmpty: true, required: true, artifactId: 'out', output: 'out' };
+    const mediaType = 'application/x-ndjson';
+    expect(await sealFile({ directory, path: 'out.ndjson', mediaType, ...empty })).toMatchObject({
+      artifact: { sizeBytes: text.length, complete },
+    });
+  });
+
+  it.each([
     [
       'a symbolic link',
       async (): Promise<void> => await symlink('/etc/passwd', join(directory, 'x')),

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Command, TargetPod } from '../../shared/domain/command.ts';
 import { buildCommand, buildSnapshotCommand } from '../../test/builders/command.ts';
-import { type AgentWorld, acceptCommand } from './accept-command.ts';
+import { withRules } from '../../test/builders/rules.ts';
+import { type Acceptance, type AgentWorld, acceptCommand } from './accept-command.ts';
+import { HeldRules } from './held-rules.ts';
 
 const nodeUid = 'n1';
-const world: AgentWorld = {
+type World = Omit<AgentWorld, 'rules'>;
+const world: World = {
   nodeUid,
   isDraining: false,
   isKnown: false,
@@ -16,6 +19,14 @@ const world: AgentWorld = {
   netDevices: new Set(['eth0', 'any']),
   perfProblem: '',
 };
+/** With a config that says what the command asks for. */
+function accept(asked: Command, at: World): Acceptance {
+  const { command, document } = withRules(asked);
+  const held = new HeldRules();
+  held.take(document);
+  return acceptCommand(command, { ...at, rules: held.find(command) });
+}
+
 const perf = buildCommand({ nodeUid });
 const caps = perf.caps;
 const runs = (tool: string, captures: readonly string[], exclusiveWith: readonly string[] = []) =>
@@ -31,20 +42,20 @@ const output = perf.outputs[0] ?? { name: '', path: '', mediaType: '', required:
 
 describe('acceptCommand', () => {
   it('accepts perf with the slots of its canonical argv unfilled', () => {
-    const acceptance = acceptCommand(perf, world);
+    const acceptance = accept(perf, world);
     expect(acceptance).toMatchObject({ kind: 'accepted' });
     expect(acceptance.kind === 'accepted' && acceptance.argv).toContain('{out:profile}');
   });
 
   it('accepts the built-in without caps, rights or an executable', () => {
-    expect(acceptCommand(buildSnapshotCommand({ nodeUid }), world).kind).toBe('accepted');
+    expect(accept(buildSnapshotCommand({ nodeUid }), world).kind).toBe('accepted');
   });
 
   it('answers what it knows as known, whatever else is wrong with it', () => {
-    expect(acceptCommand(perf, { ...world, isKnown: true, isDraining: true }).kind).toBe('duplicate');
+    expect(accept(perf, { ...world, isKnown: true, isDraining: true }).kind).toBe('duplicate');
   });
 
-  it.each<[string, Partial<Command>, Partial<AgentWorld>, string, RegExp]>([
+  it.each<[string, Partial<Command>, Partial<World>, string, RegExp]>([
     ['a malformed id', { commandId: '../x' }, {}, 'CommandRefused', /malformed/],
     ["another node's id", { commandId: 'run-1.n2.1' }, {}, 'CommandRefused', /another node/],
     ['an id of another attempt', { commandId: 'run-1.n1.2' }, {}, 'CommandRefused', /differ/],
@@ -84,7 +95,7 @@ describe('acceptCommand', () => {
     ['an output twice', { outputs: [output, { ...output, path: 'y' }] }, {}, 'CommandRefused', /same name/],
     ['no rights', {}, { perfProblem: 'Cannot open perf events' }, 'PerfNotPermitted', /perf events/],
   ])('refuses %s', (_title, command, more, reason, message) => {
-    expect(acceptCommand({ ...perf, ...command }, { ...world, ...more })).toMatchObject({
+    expect(accept({ ...perf, ...command }, { ...world, ...more })).toMatchObject({
       kind: 'refused',
       reason,
       message: expect.stringMatching(message),
@@ -102,20 +113,20 @@ describe('acceptCommand', () => {
   ])('with %i allowed at once and %i under way the answer is %s', (concurrentPerNode, count, expected) => {
     const perfs = Array.from({ length: count }, (_, at) => `oncall/r${at}`);
     const underWay = [...runs('node-snapshot', ['oncall/other']), ...runs('perf', perfs)];
-    const acceptance = acceptCommand({ ...perf, concurrentPerNode }, { ...world, underWay });
+    const acceptance = accept({ ...perf, concurrentPerNode }, { ...world, underWay });
     expect(acceptance.kind === 'refused' ? acceptance.reason : acceptance.kind).toBe(expected);
   });
 
   it('names one of the captures that stand in the way and counts the others', () => {
     const underWay = runs('perf', ['oncall/r7', 'oncall/r8']);
-    expect(acceptCommand({ ...perf, concurrentPerNode: 2 }, { ...world, underWay })).toMatchObject({
+    expect(accept({ ...perf, concurrentPerNode: 2 }, { ...world, underWay })).toMatchObject({
       message: expect.stringContaining('capture "oncall/r7" and 1 more use it on this node'),
     });
   });
 
   it('lets another tool run beside', () => {
     const underWay = runs('node-snapshot', ['oncall/r7']);
-    expect(acceptCommand(perf, { ...world, underWay }).kind).toBe('accepted');
+    expect(accept(perf, { ...world, underWay }).kind).toBe('accepted');
   });
 
   it.each<[string, readonly string[], readonly string[]]>([
@@ -124,7 +135,7 @@ describe('acceptCommand', () => {
     ['each', ['node-snapshot'], ['perf']],
   ])('lets no tool run beside another that %s excludes', (_who, exclusiveWith, theirs) => {
     const underWay = [...runs('aperf', ['oncall/r6']), ...runs('node-snapshot', ['oncall/r7'], theirs)];
-    expect(acceptCommand({ ...perf, exclusiveWith }, { ...world, underWay })).toMatchObject({
+    expect(accept({ ...perf, exclusiveWith }, { ...world, underWay })).toMatchObject({
       reason: 'Busy',
       message:
         'Cannot start tool "perf": capture "oncall/r7" uses tool "node-snapshot" on this node, and the two exclude each other: try again when it has ended, or give start.startDeadline',
@@ -137,7 +148,7 @@ describe('acceptCommand', () => {
       ...runs('perf', ['oncall/r7'], ['perf']),
       ...runs('node-snapshot', ['oncall/r8'], ['aperf']),
     ];
-    expect(acceptCommand(own, { ...world, underWay }).kind).toBe('accepted');
+    expect(accept(own, { ...world, underWay }).kind).toBe('accepted');
   });
 });
 
@@ -145,7 +156,7 @@ describe('acceptCommand of a command for pods', () => {
   const forPods = { ...perf, args: ['record', '-g'], pods: [pod] };
 
   it('accepts a tool that can be kept to them, with the slot of their pids', () => {
-    const acceptance = acceptCommand(forPods, world);
+    const acceptance = accept(forPods, world);
     expect(acceptance).toMatchObject({ kind: 'accepted', argv: expect.arrayContaining(['-p', '{pids}']) });
   });
 
@@ -160,7 +171,7 @@ describe('acceptCommand of a command for pods', () => {
       /tools that can are perf record/,
     ],
   ])('refuses %s', (_what, command, message) => {
-    expect(acceptCommand({ ...forPods, ...command }, world)).toMatchObject({
+    expect(accept({ ...forPods, ...command }, world)).toMatchObject({
       reason: 'ArgumentRefused',
       message: expect.stringMatching(message),
     });
@@ -197,7 +208,7 @@ describe('acceptCommand of a command for pods', () => {
     ['the same pod twice', [pod, pod], /same uid/],
     ['2,000 pods', Array.from({ length: 2_000 }, () => pod), /1024/],
   ])('refuses a pod with %s', (_what, pods, message) => {
-    const acceptance = acceptCommand({ ...forPods, pods }, world);
+    const acceptance = accept({ ...forPods, pods }, world);
     expect(acceptance).toMatchObject({
       reason: 'CommandRefused',
       message: expect.stringMatching(message),

@@ -1,10 +1,16 @@
 import type { SubcommandBaseline, ToolBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
-import { type ArgumentVerdict, checkArguments } from '../../shared/arguments/check-arguments.ts';
+import {
+  type ArgumentRequest,
+  type ArgumentVerdict,
+  checkArguments,
+} from '../../shared/arguments/check-arguments.ts';
 import type { Command } from '../../shared/domain/command.ts';
 import { parseCommandId } from '../../shared/domain/command-id.ts';
 import { toBytesText } from '../../shared/domain/quantity.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
 import { checkCommandShape } from './check-command-shape.ts';
+import { findDeviation } from './compare-to-config.ts';
+import type { FoundRules } from './held-rules.ts';
 
 /** What the decision depends on, gathered once. */
 export interface AgentWorld {
@@ -19,6 +25,8 @@ export interface AgentWorld {
   readonly spoolFreeBytes: number;
   readonly spoolFloorBytes: number;
   readonly targetPids: ReadonlySet<number>;
+  /** What the administrators say of the tool. */
+  readonly rules: FoundRules;
   readonly netDevices: ReadonlySet<string>;
   /** Why perf events cannot be opened here; empty when they can. */
   readonly perfProblem: string;
@@ -38,6 +46,8 @@ export type Acceptance =
       readonly subcommand: SubcommandBaseline;
       /** Canonical, with slots; without the tool's path. */
       readonly argv: readonly string[];
+      /** The same without what the agent adds. */
+      readonly canonicalArgs: readonly string[];
     }
   /** Known already: the answer is its state or outcome. */
   | { readonly kind: 'duplicate' }
@@ -56,14 +66,17 @@ const checks: readonly Check[] = [
   checkSpool,
 ];
 
-/** Whether this agent carries out the command. The compiled baseline is the authority on arguments. */
+/**
+ * Whether this agent carries out the command. The compiled baseline is the authority on arguments; config and policy,
+ * which have to be the ones that the agent holds, narrow it further.
+ */
 export function acceptCommand(command: Command, world: AgentWorld): Acceptance {
   if (world.isKnown) return { kind: 'duplicate' };
   for (const check of checks) {
     const refusal = check(command, world);
     if (refusal !== undefined) return { kind: 'refused', ...refusal };
   }
-  const verdict = checkArguments({
+  const request: ArgumentRequest = {
     tool: command.tool,
     lockedArgs: command.lockedArgs,
     args: command.args,
@@ -71,13 +84,22 @@ export function acceptCommand(command: Command, world: AgentWorld): Acceptance {
     scope: command.pods.length > 0 ? 'pods' : 'node',
     targetPids: world.targetPids,
     netDevices: world.netDevices,
-  });
-  if (verdict.kind === 'refused') return toArgumentRefusal(verdict);
-  const fault = checkCommandShape(command, verdict.tool, verdict.subcommand);
+  };
+  const byBaseline = checkArguments(request);
+  if (byBaseline.kind === 'refused') return toArgumentRefusal(byBaseline);
+  const fault = checkCommandShape(command, byBaseline.tool, byBaseline.subcommand);
   if (fault !== undefined) return refuse('CommandRefused', fault);
+  const { rules } = world;
+  if (rules.kind === 'missing') return refuse('RulesNotHeld', rules.message);
+  const deviation = findDeviation(command, rules.config);
+  if (deviation !== undefined)
+    return refuse('CommandRefused', `Cannot start tool "${command.tool}": ${deviation}`);
+  const verdict = rules.policy === undefined ? byBaseline : checkArguments(request, rules.policy);
+  if (verdict.kind === 'refused') return toArgumentRefusal(verdict);
   if (command.tool === 'perf' && world.perfProblem !== '')
     return refuse('PerfNotPermitted', world.perfProblem);
-  return { kind: 'accepted', tool: verdict.tool, subcommand: verdict.subcommand, argv: verdict.argv };
+  const { tool, subcommand, argv, canonicalArgs } = verdict;
+  return { kind: 'accepted', tool, subcommand, argv, canonicalArgs };
 }
 
 function checkIdentity(command: Command, world: AgentWorld): Refusal | undefined {

@@ -21,7 +21,7 @@ export function checkCommandShape(
     checkTimes(command) ??
     checkPods(command.pods) ??
     checkOutputs(command, tool, subcommand) ??
-    (tool.source === 'builtin' ? undefined : checkRights(command, tool, subcommand));
+    (tool.source === 'builtin' ? checkBuiltin(command) : checkRights(command, tool, subcommand));
   return fault === undefined ? undefined : `Cannot start tool "${tool.tool}": ${fault}`;
 }
 
@@ -54,6 +54,11 @@ function checkOutputs(
   }
   const missing = subcommand.outputs.find(({ name, required }) => required && !names.has(name));
   return missing === undefined ? undefined : `the config leaves out output "${missing.name}"`;
+}
+
+/** What a tool of the agent's own would have to ignore. */
+function checkBuiltin({ versionRange }: Command): string | undefined {
+  return versionRange === '' ? undefined : 'it is part of the agent and has no version of its own';
 }
 
 function checkRights(

@@ -1,22 +1,22 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command, CommandStatus } from '../../shared/domain/command.ts';
-import { parseCommandId } from '../../shared/domain/command-id.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
 import { type Reason, reasons } from '../../shared/domain/reasons.ts';
-import type { AgentSays } from '../../shared/domain/session-messages.ts';
+import type { AgentSays, RuleDocument } from '../../shared/domain/session-messages.ts';
 import type { CommandReceiver } from '../connection/command-receiver.ts';
 import { type AgentWorld, acceptCommand } from './accept-command.ts';
 import { carryOutCommand } from './carry-out-command.ts';
 import type { CommandDeps } from './command-deps.ts';
 import { hasUndelivered, isFinished, toWaitingFiles } from './command-state.ts';
+import { HeldRules } from './held-rules.ts';
 import { LiveCommand, type StartInstant, type StopCause } from './live-command.ts';
 import { makeUnstartedOutcome } from './make-outcome.ts';
 import { type ReadWorld, readWorld } from './read-world.ts';
+import { Refusals } from './refusals.ts';
 import { sendFile } from './send-file.ts';
 import type { Tombstones } from './tombstones.ts';
 
-const maxRefusals = 1_000;
 const maxLeadUs = 3_600_000_000;
 
 /** All commands that this agent has not been told to forget, and the only way to begin, stop and forget one. */
@@ -25,11 +25,11 @@ export class Commands implements CommandReceiver {
   readonly #say: (says: AgentSays) => void;
   readonly #tombstones: Tombstones;
   readonly #live = new Map<string, LiveCommand>();
-  /** Outcomes of refused commands: nothing was done, so they live in memory until they are forgotten. */
-  readonly #refusals = new Map<string, Outcome>();
+  readonly #refusals = new Refusals();
   readonly #running = new Set<Promise<void>>();
   /** Commands that are being decided on, with why they were stopped meanwhile. */
   readonly #deciding = new Map<string, StopCause | undefined>();
+  readonly #rules = new HeldRules();
   #isDraining = false;
 
   constructor(deps: CommandDeps, tombstones: Tombstones, say: (says: AgentSays) => void) {
@@ -53,8 +53,13 @@ export class Commands implements CommandReceiver {
         state,
         startedMonotonicUs: record.startedMonotonicUs,
       })),
-      outcomes: [...told.flatMap(({ outcome }) => outcome ?? []), ...this.#refusals.values()],
+      outcomes: [...told.flatMap(({ outcome }) => outcome ?? []), ...this.#refusals.list()],
     };
+  }
+
+  hold(document: RuleDocument): void {
+    const taken = this.#rules.take(document);
+    if (taken.kind === 'refused') this.#deps.log.warn({ why: taken.message }, 'Rules were not taken');
   }
 
   prepare(command: Command): void {
@@ -161,14 +166,9 @@ export class Commands implements CommandReceiver {
       return;
     }
     const { reason, message } = acceptance;
-    this.#deps.log.info({ command: command.commandId, reason }, 'Command was refused');
-    this.#refuse(makeUnstartedOutcome(command.commandId, { ending: 'refused', reason, message }));
-  }
-
-  #refuse(outcome: Outcome): void {
-    const [oldest] = this.#refusals.keys();
-    if (this.#refusals.size >= maxRefusals && oldest !== undefined) this.#refusals.delete(oldest);
-    if (parseCommandId(outcome.commandId) !== undefined) this.#refusals.set(outcome.commandId, outcome);
+    this.#deps.log.info({ command: command.commandId, reason, message }, 'Command was refused');
+    const outcome = makeUnstartedOutcome(command.commandId, { ending: 'refused', reason, message });
+    this.#refusals.add(outcome);
     this.#say({ kind: 'outcome', outcome });
   }
 
@@ -189,6 +189,7 @@ export class Commands implements CommandReceiver {
       })),
       spoolFloorBytes: this.#deps.spoolFloorBytes,
       targetPids: new Set(),
+      rules: this.#rules.find(command),
       perfProblem: this.#deps.perfProblem,
     };
   }

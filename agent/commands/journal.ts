@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CommandFact } from './command-fact.ts';
 
@@ -13,10 +13,13 @@ export interface Journal {
 
 /**
  * Makes the command's directory (0700) and its empty journal, both durable by name. Rejects with EEXIST where the
- * journal is there already: a command id is accepted once in an agent's life.
+ * journal is there already: a command id is accepted once in an agent's life. A link in the directory's place is not
+ * followed.
  */
 export async function createJournal(directory: string): Promise<Journal> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (!(await lstat(directory)).isDirectory())
+    throw new Error(`Cannot keep a journal in "${directory}": it is no directory: remove it`);
   const file = await open(join(directory, journalName), 'ax', 0o600);
   await syncFolder(directory);
   await syncFolder(dirname(directory));

@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
-import type { ToolBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
+import type { SubcommandBaseline, ToolBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
+import { judgeVersion } from '../../shared/arguments/judge-version.ts';
 import type { Command } from '../../shared/domain/command.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
+import { findVersionFault } from '../../shared/domain/version-range.ts';
 import { type PinResult, pinBinary } from '../execution/pin-binary.ts';
 import { prepareTool } from '../execution/prepare-tool.ts';
 import type { PreparedTool, ToolRequest } from '../execution/tool-request.ts';
@@ -10,6 +12,8 @@ import type { PodProcesses } from '../targets/find-pod-processes.ts';
 import type { Acceptance } from './accept-command.ts';
 import type { CommandDeps } from './command-deps.ts';
 import type { Execution } from './execution.ts';
+import { placeScripts } from './place-scripts.ts';
+import { rehearse } from './rehearse.ts';
 import { resolvePods } from './resolve-pods.ts';
 import { toToolArgs } from './to-tool-args.ts';
 
@@ -56,6 +60,14 @@ export async function prepareRun(
   const { binary } = pinned;
   cleanUp.defer(() => binary.close());
   const version = await deps.readVersion(binary, acceptance.tool.versionArgs);
+  const misfit = findVersionFault(version, command.versionRange);
+  if (misfit !== undefined) {
+    const message = `Cannot start tool "${command.tool}": the version of "${binary.realPath}" ${misfit}`;
+    return { kind: 'refused', reason: 'VersionNotAllowed', message };
+  }
+  const judged = judgeVersion(command.tool, acceptance.tool.versions, version, acceptance.canonicalArgs);
+  if (judged.kind === 'refused')
+    return { kind: 'refused', reason: 'VersionNotSupported', message: judged.message };
 
   const created = await deps.cgroups.create(command.commandId, command.caps);
   if (created.kind === 'failed') return { kind: 'refused', reason: 'CgroupFailed', message: created.message };
@@ -69,7 +81,9 @@ export async function prepareRun(
     }
   });
 
-  const args = toToolArgs(acceptance.argv, command, directory, pods);
+  const scripts = await placeScripts(acceptance.argv, directory);
+  const args = toToolArgs(acceptance.argv, command, directory, pods, scripts);
+  const { stop } = acceptance.subcommand;
   const request: ToolRequest = {
     binary,
     args,
@@ -78,13 +92,17 @@ export async function prepareRun(
     capabilities: command.capabilities,
     cgroup,
     stop: {
-      signal: acceptance.subcommand.stop.signal,
-      graceMs: Math.max(command.graceMs, acceptance.subcommand.stop.minGraceMs),
+      signal: stop.signal,
+      toItsChildren: stop.toItsChildren === true,
+      graceMs: Math.max(command.graceMs, stop.minGraceMs),
     },
     durationMs: command.durationMs,
     outputBytes: command.caps.outputBytes,
     outputFiles: command.outputs.map((output) => output.path),
+    stdoutFile: findStdoutFile(command, acceptance.subcommand),
   };
+  const fault = await rehearse(acceptance, request, deps, signal);
+  if (fault !== undefined) return fault;
   const prepared = await prepareTool(request, deps, signal);
   if (prepared.kind === 'failed')
     return { kind: 'refused', reason: prepared.reason, message: prepared.message };
@@ -101,6 +119,12 @@ export async function prepareRun(
       },
     },
   };
+}
+
+/** The output that the tool prints; undefined where it writes its files itself. */
+function findStdoutFile(command: Command, { outputs }: SubcommandBaseline): string | undefined {
+  const printed = outputs.find(({ isStdout }) => isStdout === true)?.name;
+  return command.outputs.find(({ name }) => name === printed)?.path;
 }
 
 /**

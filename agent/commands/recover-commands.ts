@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { catalogue } from '../../shared/arguments/baseline/catalogue.ts';
+import { findSubcommand } from '../../shared/arguments/find-subcommand.ts';
 import { parseCommandId } from '../../shared/domain/command-id.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
 import type { AgentSays } from '../../shared/domain/session-messages.ts';
@@ -91,8 +92,8 @@ async function endRecovered(live: LiveCommand, deps: CommandDeps): Promise<Outco
   }
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const subcommands = catalogue.get(command.tool)?.subcommands ?? [];
-  const followUp = subcommands.find((subcommand) => subcommand.followUp !== undefined)?.followUp;
-  const artifacts = await sealOutputs(live, toWantedFiles(command, followUp), directory, deps);
+  const subcommand = findSubcommand(subcommands, command.args)?.subcommand;
+  const artifacts = await sealOutputs(live, toWantedFiles(command, subcommand), directory, deps);
   await deps.failpoints.reach('agent.after-seal');
   if (end !== undefined) return makeOutcome(command, end, artifacts, execution);
   const { startedMonotonicUs, startedUnixUs } = live.record;

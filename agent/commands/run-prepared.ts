@@ -7,6 +7,7 @@ import { snapshotFileName, takeSnapshots } from '../snapshot/take-snapshots.ts';
 import { keepLiving } from '../targets/find-pod-processes.ts';
 import type { CommandDeps } from './command-deps.ts';
 import { judgeTargets } from './judge-targets.ts';
+import { keepTargetsRunning } from './keep-targets-running.ts';
 import type { LiveCommand, StartInstant } from './live-command.ts';
 import type { PreparedRun, RunInput } from './prepare-run.ts';
 import { renewRun } from './renew-run.ts';
@@ -74,6 +75,7 @@ async function runTool(
   deps: CommandDeps,
 ): Promise<ToolEnding> {
   let hasStarted = false;
+  using _targets = keepTargetsRunning(run.pods?.processes ?? [], deps.log);
   const end = await run.tool.run(startAtUs, live.stopping.signal, (progress) => {
     if (!hasStarted) {
       hasStarted = true;

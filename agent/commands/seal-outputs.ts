@@ -10,21 +10,25 @@ import type { LiveCommand } from './live-command.ts';
 import { sendFile } from './send-file.ts';
 
 type Wanted = Omit<SealRequest, 'directory'>;
-type FollowUp = NonNullable<SubcommandBaseline['followUp']>;
 
 /** The files that a run may leave: the config's outputs first, then the agent's own beside them. */
-export function toWantedFiles(command: Command, followUp: FollowUp | undefined): readonly Wanted[] {
+export function toWantedFiles(
+  command: Command,
+  subcommand: Pick<SubcommandBaseline, 'followUp' | 'outputs'> | undefined,
+): readonly Wanted[] {
   const outputs = command.outputs.map(({ name, path, mediaType, required }) => ({
     artifactId: name,
     path,
     mediaType,
     required,
     output: name,
+    mayBeEmpty: subcommand?.outputs.find((known) => known.name === name)?.mayBeEmpty === true,
   }));
   const own: Wanted[] = [];
-  if (followUp !== undefined) {
-    const { artifactId, fileName, mediaType } = followUp.output;
-    own.push({ artifactId, path: fileName, mediaType, required: false, output: followUp.name });
+  if (subcommand?.followUp !== undefined) {
+    const { name, output } = subcommand.followUp;
+    const { artifactId, fileName, mediaType } = output;
+    own.push({ artifactId, path: fileName, mediaType, required: false, output: name });
   }
   if (!outputs.some(({ path }) => path === snapshotFileName)) {
     const mediaType = snapshotMediaType;

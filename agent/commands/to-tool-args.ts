@@ -9,8 +9,9 @@ export function toToolArgs(
   command: Command,
   directory: string,
   pods: PodProcesses | undefined,
+  scripts: ReadonlyMap<string, string> = new Map(),
 ): readonly string[] {
   const outputs = new Map(command.outputs.map((output) => [output.name, join(directory, output.path)]));
   const pids = pods?.processes.map(({ pid }) => pid) ?? [];
-  return fillSlots(argv, { outputs, durationMs: command.durationMs, pids });
+  return fillSlots(argv, { outputs, durationMs: command.durationMs, pids, scripts });
 }

@@ -1,10 +1,13 @@
 import type { Command, CommandStatus } from '../../shared/domain/command.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
+import type { RuleDocument } from '../../shared/domain/session-messages.ts';
 
 /** Who carries out what the coordinator says. Every method returns at once; results come as reports. */
 export interface CommandReceiver {
   /** What a hello says of commands: those not forgotten, and their outcomes where they have one. */
   readStatus(): { readonly commands: readonly CommandStatus[]; readonly outcomes: readonly Outcome[] };
+  /** Holds a rule for the commands that name it. */
+  hold(document: RuleDocument): void;
   prepare(command: Command): void;
   commit(commandId: string, start: { readonly monotonicUs: number; readonly unixUs: number }): void;
   stop(commandId: string, cause: { readonly reason: string; readonly message: string }): void;

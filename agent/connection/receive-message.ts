@@ -12,6 +12,9 @@ export function receiveMessage(
   deps: { readonly commands: CommandReceiver; readonly outbox: Outbox; readonly log: Log },
 ): void {
   switch (says.kind) {
+    case 'rules':
+      deps.commands.hold(says.document);
+      return;
     case 'prepare':
       deps.commands.prepare(says.command);
       return;

@@ -17,10 +17,14 @@ export interface BlockedRequest {
   readonly fileSizeBytes: number;
   /** Reads stdout instead of the bounded tail. */
   readonly readStdout?: (stdout: Readable) => void;
+  /** Takes stdout instead; stays the caller's to close. */
+  readonly stdoutFd?: number;
 }
 
 /** A chain that has been spawned and stops before the tool. */
 export interface BlockedTool {
+  /** Of the chain, and of the tool once it executes. */
+  readonly pid: number;
   readonly lackingCapabilities: readonly string[];
   readonly exit: Promise<Exit>;
   /** Resolves when descriptor 4 ends: `executed`, or why not. */
@@ -65,6 +69,7 @@ export async function startBlocked(request: BlockedRequest, signal: AbortSignal)
     return {
       kind: 'blocked',
       tool: {
+        pid: spawned.pid,
         lackingCapabilities: choice.lacking,
         exit: spawned.exit,
         execution: news.ended.then(toExecution),

@@ -17,7 +17,7 @@ export interface EndingFacts {
   readonly exit: Exit;
   /** The tool outlived its grace and was killed. */
   readonly isKilled: boolean;
-  readonly stopSignal: 'SIGTERM' | 'SIGINT';
+  readonly stopSignal: 'SIGTERM' | 'SIGINT' | 'SIGKILL';
   readonly graceMs: number;
   readonly outputBytes: number;
   readonly memoryBytes: number;
@@ -31,6 +31,13 @@ export interface DecidedEnding {
   readonly reason: Reason | '';
   readonly message: string;
 }
+
+const notDone: DecidedEnding = {
+  ending: 'timedOut',
+  reason: reasons.GraceExceeded,
+  message:
+    'Cannot go on: the tool was not done at the planned end and was killed, since any other signal would harm what it looks at: give it a longer duration',
+};
 
 /**
  * How the run is to be called. A limit that the kernel enforced explains more than the exit that followed it; after
@@ -60,6 +67,7 @@ export function decideEnding(facts: EndingFacts): DecidedEnding {
   if (isGoodExit(facts)) {
     if (cause.kind === 'stop')
       return { ending: 'stoppedEarly', reason: cause.reason, message: cause.message };
+    if (exit.signal === 'SIGKILL') return notDone;
     return { ending: 'succeeded', reason: '', message: '' };
   }
   const how = exit.signal === '' ? `it exited with ${exit.exitCode}` : `it was ended by ${exit.signal}`;

@@ -1,5 +1,8 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { reasons } from '../../shared/domain/reasons.ts';
-import { type BlockedTool, startBlocked } from './blocked-tool.ts';
+import { type BlockedTool, type BlockResult, startBlocked } from './blocked-tool.ts';
 import { runTool } from './run-tool.ts';
 import type { ExecutionDeps, Preparation, ToolRequest } from './tool-request.ts';
 
@@ -21,14 +24,7 @@ export async function prepareTool(
       reason: reasons.StopRequested,
       message: 'Cannot prepare the tool: it was given up',
     };
-  const started = await startBlocked(
-    {
-      ...request,
-      joinFiles: request.cgroup.joinFiles,
-      fileSizeBytes: request.outputBytes * fileSizeFactor,
-    },
-    signal,
-  );
+  const started = await startChain(request, signal);
   if (started.kind === 'failed') {
     await request.cgroup.killAll();
     return started;
@@ -45,6 +41,16 @@ export async function prepareTool(
       abandon: () => abandonTool(blocked, request),
     },
   };
+}
+
+async function startChain(request: ToolRequest, signal: AbortSignal): Promise<BlockResult> {
+  const { directory, stdoutFile, cgroup, outputBytes } = request;
+  const limits = { joinFiles: cgroup.joinFiles, fileSizeBytes: outputBytes * fileSizeFactor };
+  if (stdoutFile === undefined) return startBlocked({ ...request, ...limits }, signal);
+  // The kernel writes it, whatever the agent does meanwhile. A tool that was prepared before has printed nothing.
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
+  await using file = await open(join(directory, stdoutFile), flags | constants.O_NOFOLLOW, 0o600);
+  return await startBlocked({ ...request, ...limits, stdoutFd: file.fd }, signal);
 }
 
 /** Kills what waits and closes its pipes. */

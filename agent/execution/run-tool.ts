@@ -52,7 +52,7 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
   try {
     const cause = await watchTool({ request, blocked, clock, startedUs, stop });
     state = 'stopping';
-    const isKilled = cause.kind !== 'exit' && (await stopLeader(run)) === 'killed';
+    const isKilled = cause.kind !== 'exit' && (await stopTool(run)) === 'killed';
     await emptyCgroup(run);
     const exit = (await orAborted(blocked.exit, AbortSignal.timeout(exitLimitMs))) ?? unkillable;
     await blocked.close(drainMs);
@@ -75,10 +75,10 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
   }
 }
 
-/** Sends the stop signal to the leader and waits out its grace; then kills the whole tree. */
-async function stopLeader(run: ToolRun): Promise<'stopped' | 'killed'> {
+/** Sends the stop signal and waits out the grace; then kills the whole tree. */
+async function stopTool(run: ToolRun): Promise<'stopped' | 'killed'> {
   const { blocked, request, deps } = run;
-  blocked.kill(request.stop.signal);
+  await sendStop(run);
   const end = await firstOf<'stopped' | 'killed'>([
     async (over) => ((await orAborted(blocked.exit, over)) === undefined ? undefined : 'stopped'),
     async (over) => {
@@ -89,6 +89,20 @@ async function stopLeader(run: ToolRun): Promise<'stopped' | 'killed'> {
   if (end === 'killed')
     deps.log.warn({ graceMs: request.stop.graceMs }, 'Tool outlived its grace and was killed');
   return end;
+}
+
+/** Tells the tool, or what it started where it waits for that. */
+async function sendStop({ blocked, request, deps }: ToolRun): Promise<void> {
+  const { signal, toItsChildren } = request.stop;
+  if (toItsChildren === true) {
+    try {
+      if ((await request.cgroup.signalOthers(blocked.pid, signal)) > 0) return;
+    } catch (error) {
+      const cgroup = request.cgroup.name;
+      deps.log.warn({ err: error, cgroup }, 'Processes of the tool could not be told to stop');
+    }
+  }
+  blocked.kill(signal);
 }
 
 /** Kills whatever is left of the run; the leader too where it stood outside. */

@@ -1,4 +1,4 @@
-import { Duplex, type Readable } from 'node:stream';
+import { Duplex, Readable } from 'node:stream';
 import { execa } from 'execa';
 
 /** How a process ended. */
@@ -12,6 +12,8 @@ export interface Exit {
 }
 
 export interface SpawnedTool {
+  /** 0 where it could not even be spawned. */
+  readonly pid: number;
   readonly stdout: Readable;
   readonly stderr: Readable;
   /** Descriptor 3 of the child. */
@@ -31,6 +33,8 @@ export interface SpawnOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Becomes descriptor 5 of the child. */
   readonly binaryFd: number;
+  /** Becomes stdout of the child, which is a pipe otherwise. */
+  readonly stdoutFd?: number;
 }
 
 /**
@@ -51,7 +55,12 @@ export function spawnTool(chain: readonly string[], options: SpawnOptions): Spaw
       TMPDIR: options.directory,
     },
     extendEnv: false,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', toDescriptor(options.binaryFd)],
+    stdio: [
+      'ignore',
+      options.stdoutFd === undefined ? 'pipe' : toDescriptor(options.stdoutFd),
+      ...(['pipe', 'pipe', 'pipe'] as const),
+      toDescriptor(options.binaryFd),
+    ],
     buffer: false,
     cleanup: false,
     reject: false,
@@ -63,12 +72,14 @@ export function spawnTool(chain: readonly string[], options: SpawnOptions): Spaw
     });
     child.on('error', (error) => resolve({ exitCode: 0, signal: '', problem: error.message }));
   });
-  const [, stdout, stderr, gate, news] = child.stdio.map(toSocket);
+  const [, pipe, stderr, gate, news] = child.stdio.map(toSocket);
+  const stdout = options.stdoutFd === undefined ? pipe : Readable.from([]);
   if (stdout === undefined || stderr === undefined || gate === undefined || news === undefined)
     throw new Error('Cannot start the tool: its pipes are no sockets');
   const pipes = [stdout, stderr, gate, news];
   for (const pipe of pipes) pipe.on('error', () => undefined);
   return {
+    pid: child.pid ?? 0,
     stdout,
     stderr,
     gate,

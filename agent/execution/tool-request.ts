@@ -1,3 +1,4 @@
+import type { StopBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
 import type { RunCgroup } from '../../shared/cgroup/cgroup.ts';
 import type { Ending, Usage } from '../../shared/domain/outcome.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
@@ -16,13 +17,22 @@ export interface ToolRequest {
   /** Linux capabilities without `CAP_`; all others are dropped, and so are those that this machine lacks. */
   readonly capabilities: readonly string[];
   readonly cgroup: RunCgroup;
-  readonly stop: { readonly signal: 'SIGTERM' | 'SIGINT'; readonly graceMs: number };
+  readonly stop: ToolStop;
   /** From the start to the planned stop. */
   readonly durationMs: number;
   /** Cap on the sizes of `outputFiles` together; at 90 % of it the tool is stopped. 0: none. */
   readonly outputBytes: number;
   /** Files, or directories, that count; relative to `directory`. */
   readonly outputFiles: readonly string[];
+  /** Takes what the tool prints, relative to `directory`; undefined: only its end is kept, to explain failures. */
+  readonly stdoutFile?: string | undefined;
+}
+
+interface ToolStop {
+  readonly signal: StopBaseline['signal'];
+  /** To what the tool started, and to the tool only where it started nothing. */
+  readonly toItsChildren?: boolean;
+  readonly graceMs: number;
 }
 
 export interface ExecutionDeps {

@@ -4,6 +4,8 @@ export interface ProcessStat {
   readonly startTicks: number;
   /** A zombie: its last thread has ended, and it waits for its parent to notice. */
   readonly isDead: boolean;
+  /** Stands still for a signal such as SIGSTOP; not where a tracer holds it. */
+  readonly isStopped: boolean;
 }
 
 /** Fields 3 (state), 20 (threads) and 22 (start) of `/proc/<pid>/stat`, proc_pid_stat(5); undefined for other text. */
@@ -14,5 +16,5 @@ export function parseProcessStat(text: string): ProcessStat | undefined {
   const [state = ''] = fields;
   // A leader may end before its threads: then the process lives on under a zombie's name.
   const isLastThread = Number(fields[17]) <= 1;
-  return { startTicks, isDead: (state === 'Z' && isLastThread) || state === 'X' };
+  return { startTicks, isDead: (state === 'Z' && isLastThread) || state === 'X', isStopped: state === 'T' };
 }

@@ -9,6 +9,7 @@ export type VersionReader = (binary: PinnedBinary, versionArgs: readonly string[
 export function makeVersionReader(directory: string, log: Log): VersionReader {
   const known = new Map<string, string>();
   return async (binary, versionArgs) => {
+    if (versionArgs.length === 0) return '';
     const before = known.get(binary.sha256);
     if (before !== undefined) return before;
     const result = await readVersion(binary, versionArgs, directory, new AbortController().signal);

@@ -57,6 +57,14 @@ describe('buildSpec', () => {
     });
   });
 
+  it.each([
+    [{}, ['record', '-a', '-g']],
+    [{ all: undefined, pods: 'app=web' }, ['record', '-g']],
+  ])('leaves the frequency to a preset: %j', (more, args) => {
+    const built = buildSpec('perf', [], { all: true, preset: 'low', ...more }, undefined);
+    expect(built).toMatchObject({ spec: { tool: { args, resolutionPreset: 'low' } } });
+  });
+
   it('says nothing of what was not asked', () => {
     const built = buildSpec('perf', [], { all: true }, undefined);
     expect(built.kind === 'built' ? Object.keys(JSON.parse(JSON.stringify(built.spec))) : []).toEqual([

@@ -16,6 +16,12 @@ const defaultArguments: ReadonlyMap<string, Readonly<Record<'nodes' | 'pods', re
   ['perf', { nodes: ['record', '-F', '99', '-a', '-g'], pods: ['record', '-F', '99', '-g'] }],
 ]);
 
+function chooseArguments(tool: string, { pods, preset }: CaptureOptions): readonly string[] {
+  const args = defaultArguments.get(tool)?.[pods === undefined ? 'nodes' : 'pods'] ?? [];
+  // The frequency is the preset's.
+  return preset === undefined ? args : args.filter((word) => word !== '-F' && word !== '99');
+}
+
 /**
  * The spec of a PowerTool from what was typed; the coordinator adds the defaults and judges the rest.
  * `onlyNode` is the one node of a fleet of one: what a person means who names none.
@@ -44,13 +50,11 @@ export function buildSpec(
     spec: {
       tool: {
         name: tool,
-        args:
-          args.length > 0
-            ? args
-            : (defaultArguments.get(tool)?.[options.pods === undefined ? 'nodes' : 'pods'] ?? []),
+        args: args.length > 0 ? args : chooseArguments(tool, options),
         duration,
         warmup: options.warmup,
         maxCPUPercent: maxCpu,
+        resolutionPreset: options.preset,
       },
       targets,
       start: withSome({ leadTime: options.leadTime, at }),

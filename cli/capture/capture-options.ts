@@ -2,6 +2,7 @@
 export interface CaptureOptions extends TargetOptions {
   readonly duration?: string | undefined;
   readonly warmup?: string | undefined;
+  readonly preset?: string | undefined;
   readonly name?: string | undefined;
   readonly reason?: string | undefined;
   readonly leadTime?: string | undefined;

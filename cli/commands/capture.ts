@@ -48,6 +48,10 @@ export function addCaptureCommand(
     .argument('[args...]', 'arguments of the tool, after "--"')
     .option('--duration <time>', 'how long the tool runs (default: 10s)')
     .option('--warmup <time>', 'between the start instant and the start of the tool')
+    .option(
+      '--preset <level>',
+      "low, medium or high: arguments of the tool's config, as the frequency of perf",
+    )
     .option('--node <name>', 'a node by name; may be repeated', collect)
     .option('--nodes <labels>', 'nodes by labels: pool=blue,zone=a')
     .option('-l, --selector <labels>', 'the same as --nodes')

@@ -23,10 +23,12 @@ export type Conversion =
 /** Converts files of old objects: all of them or, where one cannot be used, none. */
 export function convertManifests(manifests: readonly Manifest[]): Conversion {
   const files = manifests.map((manifest) => {
+    const { file } = manifest;
     const { objects, report, faults } = listObjects(manifest);
     const parts = objects.map(convertPlaced);
     const isEmpty = faults.length === 0 && parts.every(({ document }) => document === undefined);
-    return { file: manifest.file, parts, report, faults: isEmpty ? [tellNothing(manifest.file)] : faults };
+    const told = faults.map(({ line, message }) => `${file}:${line}: ${message}`);
+    return { file, parts, report, faults: isEmpty ? [tellNothing(file)] : told };
   });
   const faults = files.flatMap((file) => file.faults);
   if (faults.length > 0) return { kind: 'unusable', faults };

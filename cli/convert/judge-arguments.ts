@@ -1,6 +1,7 @@
 import { catalogue } from '../../shared/arguments/baseline/catalogue.ts';
 import { checkArguments } from '../../shared/arguments/check-arguments.ts';
 import { parseDurationMs } from '../../shared/domain/duration.ts';
+import { presumeTargets } from '../policy/presume-targets.ts';
 
 /** What the images of the existing TOE ran where nobody gave arguments. */
 const impliedArguments: ReadonlyMap<string, readonly string[]> = new Map([
@@ -57,15 +58,13 @@ function judge(
   scope: 'node' | 'pods',
 ): string | undefined {
   if (typeof tool !== 'string' || !catalogue.has(tool)) return undefined;
-  const words = [...args, ...lockedArgs].flatMap((arg) => [arg, arg.slice(2), ...arg.split(/[=,]/)]);
   const verdict = checkArguments({
     tool,
     args,
     lockedArgs,
     scope,
     durationMs: (typeof duration === 'string' ? parseDurationMs(duration) : undefined) ?? 5000,
-    targetPids: new Set(words.map(Number).filter((pid) => Number.isSafeInteger(pid) && pid > 0)),
-    netDevices: new Set(words),
+    ...presumeTargets([...args, ...lockedArgs]),
   });
   if (verdict.kind === 'allowed') return undefined;
   // What a config locks need not be a whole line.

@@ -1,4 +1,4 @@
-import { parseYamlDocuments } from '../../shared/kinds/parse-yaml-documents.ts';
+import { type LineFault, parseYamlDocuments } from '../../shared/kinds/parse-yaml-documents.ts';
 import { showValue } from '../../shared/kinds/validate-fault.ts';
 import { readMember } from '../../shared/kinds/validate-schema-faults.ts';
 import { type ObjectPlace, placeFinding, type ReportLine } from './report-line.ts';
@@ -17,16 +17,14 @@ export interface ListedObjects {
   readonly objects: readonly PlacedObject[];
   /** What is told of lists, whose objects are taken out of them. */
   readonly report: readonly ReportLine[];
-  /** Each as `<file>:<line>: …`. */
-  readonly faults: readonly string[];
+  readonly faults: readonly LineFault[];
 }
 
 /** The objects of a file: its documents, and what lists such as those of `kubectl get -o yaml` hold. */
 export function listObjects({ file, text }: Manifest): ListedObjects {
   const listed = parseYamlDocuments(text).map((document): ListedObjects => {
     const place = { file, document, above: [] };
-    if (document.faults.length > 0)
-      return refuse(document.faults.map(({ line, message }) => `${file}:${line}: ${message}`));
+    if (document.faults.length > 0) return refuse(document.faults);
     const { value } = document;
     if (!isObject(value)) return refuse([tellNoObject(place, value)]);
     const items = readItems(value);
@@ -67,12 +65,13 @@ function readItems(value: object): readonly unknown[] | undefined {
   return typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items) ? items : undefined;
 }
 
-function refuse(faults: readonly string[]): ListedObjects {
+function refuse(faults: readonly LineFault[]): ListedObjects {
   return { objects: [], report: [], faults };
 }
 
-function tellNoObject({ file, document, above }: ObjectPlace, value: unknown): string {
-  return `${file}:${document.lineOf(above)}: ${showValue(value)} is not an object: begin with apiVersion`;
+function tellNoObject({ document, above }: ObjectPlace, value: unknown): LineFault {
+  const message = `${showValue(value)} is not an object: begin with apiVersion`;
+  return { line: document.lineOf(above), message };
 }
 
 function isObject(value: unknown): value is object {

@@ -30,7 +30,7 @@ export const powerToolConfigRows: readonly FieldRow[] = [
     to: 'spec.allowedNamespaces',
     effect: 'carried',
     says: '',
-    mend: 'let a rule of RBAC say who may create a PowerTool in which namespace',
+    mend: 'write names of namespaces, as shop or dev-*',
     isEssential: true,
     read: (value) =>
       Array.isArray(value) && value.length === 0

@@ -43,11 +43,8 @@ const toolRows: readonly FieldRow[] = [
     from: 'spec.tool.resolutionPreset',
     to: 'spec.tool.resolutionPreset',
     effect: 'changed',
-    says: `${notActedOn}; here it stands for arguments of the subcommand`,
-    without: {
-      effect: 'refused',
-      says: 'there are no presets: say the frequency in spec.tool.args, as -F 99',
-    },
+    says: `${notActedOn}; here it adds the arguments that the config has for it, which args may not set as well`,
+    mend: 'write low, medium or high, or say it in spec.tool.args, as -F 99',
   },
   {
     from: 'spec.tool.maxCPUPercent',

@@ -22,7 +22,7 @@ export async function readManifests(
       const bytes = name === '-' ? await readStream(stdin) : await readLimited(name);
       manifests.push({ file: name === '-' ? 'stdin' : name, text: decode(bytes) });
     } catch (error) {
-      faults.push(`Cannot read "${name}": ${explain(error)}`);
+      faults.push(`Cannot read "${name}": ${explainReadError(error)}`);
     }
   }
   return faults.length > 0 ? { kind: 'unreadable', faults } : { kind: 'read', manifests };
@@ -53,7 +53,8 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-function explain(error: unknown): string {
+/** Why a file cannot be read, and what to do. */
+export function explainReadError(error: unknown): string {
   if (error instanceof RangeError) return error.message;
   if (hasCode(error, 'ENOENT', 'ENOTDIR')) return 'there is no such file: check the path';
   if (hasCode(error, 'EISDIR')) return 'it is a folder: give its files, each with -f';

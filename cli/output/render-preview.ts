@@ -7,18 +7,29 @@ import { quoteWord } from './quote-word.ts';
 
 const listedNodes = 5;
 
-/** What a capture would do, for a person to read before it is done. */
+/** What a capture would do, for a person to read before it is done; what is not known is left out. */
 export function renderPreview(tool: string, preview: PreviewCaptureResponse__Output): string {
-  const { nodes } = preview;
+  const { nodes, argv, caps, durationMs, faults, notes, warnings } = preview;
   const more = nodes.length > listedNodes ? ` and ${nodes.length - listedNodes} more` : '';
   const lines = [
-    `Nodes     ${nodes.length}: ${nodes.slice(0, listedNodes).join(', ')}${more}`,
-    `Command   ${toCommandText(tool, preview.argv)}`,
-    `Duration  ${toDurationText(preview.durationMs)}`,
-    ...(preview.caps === null ? [] : [`Caps      ${renderCaps(preview.caps)}`]),
-    ...preview.faults.map((fault) => `Refused   ${fault}`),
+    `Verdict   ${toVerdict(preview)}`,
+    ...(nodes.length === 0
+      ? []
+      : [`Nodes     ${nodes.length}: ${nodes.slice(0, listedNodes).join(', ')}${more}`]),
+    ...(argv.length === 0 ? [] : [`Command   ${toCommandText(tool, argv)}`]),
+    ...(durationMs === 0 ? [] : [`Duration  ${toDurationText(durationMs)}`]),
+    ...(caps === null ? [] : [`Caps      ${renderCaps(caps)}`]),
+    ...notes.map((note) => `Waits     ${note}`),
+    ...warnings.map((warning) => `Warning   ${warning}`),
+    ...faults.map((fault) => `Refused   ${fault}`),
   ];
   return lines.map((line) => `${toPrintable(line)}\n`).join('');
+}
+
+/** Coordinators of before there was a verdict send none. */
+function toVerdict({ verdict, faults }: PreviewCaptureResponse__Output): string {
+  if (verdict !== '') return verdict;
+  return faults.length > 0 ? 'refused' : 'allowed';
 }
 
 /** Limits of each node's run; those that are zero do not limit. */

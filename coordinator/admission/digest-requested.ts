@@ -1,7 +1,7 @@
+import { digestSpec } from '../../shared/kinds/digest-spec.ts';
 import { kinds } from '../../shared/kinds/kinds.ts';
 import { leaveOutDefaults } from '../../shared/kinds/leave-out-defaults.ts';
 import { readMember } from '../../shared/kinds/validate-schema-faults.ts';
-import { digestSpec } from '../resources/digest-spec.ts';
 
 /** What anybody who may update the object may change: it ends, pauses or keeps, and makes nothing run. */
 const freeFields: ReadonlySet<string> = new Set(['stop', 'suspend', 'ttlSecondsAfterFinished']);

@@ -3,8 +3,9 @@ import { kinds } from '../../shared/kinds/kinds.ts';
 import { leaveOutDefaults } from '../../shared/kinds/leave-out-defaults.ts';
 import { readMember } from '../../shared/kinds/validate-schema-faults.ts';
 import { type Validated, validateSpec } from '../../shared/kinds/validate-spec.ts';
+import { applyCeiling, describeCut } from '../settings/ceiling.ts';
+import { checkConfig } from '../settings/check-config.ts';
 import type { AdmissionRequest, AdmissionVerdict } from './admission-request.ts';
-import { checkConfig } from './checks/check-config.ts';
 import { checkConfigPolicy } from './checks/check-config-policy.ts';
 import { checkName } from './checks/check-name.ts';
 import { checkPolicy } from './checks/check-policy.ts';
@@ -34,14 +35,15 @@ export async function judgeSetting(
 
 async function check(
   { kind, object, name }: AdmissionRequest & { readonly kind: Setting },
-  { source }: JudgeDeps,
+  { source, ceiling }: JudgeDeps,
 ): Promise<readonly Finding[]> {
   const spec = readMember(object, 'spec') ?? {};
   switch (kind) {
     case 'PowerToolConfig':
       return await checkValid(validateSpec(kind, spec), async (valid) => [
-        ...checkConfig(name, valid),
+        ...checkConfig(name, valid).map(fault),
         ...(await checkConfigPolicy(name, valid, source)),
+        ...applyCeiling(valid, ceiling).cuts.map((cut) => warning(describeCut(cut))),
       ]);
     case 'PowerToolArgumentPolicy':
       return await checkValid(validateSpec(kind, spec), async (valid) => checkPolicy(valid));

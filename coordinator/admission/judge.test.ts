@@ -9,6 +9,7 @@ import { silentLog } from '../../shared/log.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { FakeReviews } from '../../test/fakes/fake-reviews.ts';
 import { openResourceFolder } from '../resources/standalone/open-resource-folder.ts';
+import { noCeiling } from '../settings/ceiling.ts';
 import type { AdmissionRequest } from './admission-request.ts';
 import { makeJudge } from './judge.ts';
 import type { JudgeDeps } from './judge-deps.ts';
@@ -30,6 +31,7 @@ beforeEach(async () => {
       log: silentLog,
     }),
     reviews,
+    ceiling: noCeiling,
     keys: () => [Buffer.alloc(32)],
     previewTargets: () => undefined,
     home: 'toe-system',

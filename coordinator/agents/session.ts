@@ -26,6 +26,8 @@ export class Session {
   readonly stream: SessionStream;
   readonly facts: NodeFacts;
   readonly commands = new Map<string, KnownCommand>();
+  /** Digests of the rules that it was sent. */
+  readonly rulesSent = new Set<string>();
   heartbeat: Heartbeat | undefined;
   lastSeenUnixUs: number;
   connected = true;

@@ -26,9 +26,11 @@ function config(changes: Partial<PowerToolConfigSpec> = {}): PowerToolConfigSpec
 
 const rules = (changes: Partial<PowerToolConfigSpec> = {}) => ({
   config: config(changes),
+  cuts: [],
   configDigest: 'c',
   policy: undefined,
   policyDigest: '',
+  documents: [],
 });
 
 describe('checkCapture', () => {
@@ -101,7 +103,15 @@ describe('checkCapture', () => {
     if (policy.kind === 'rejected') throw new Error(policy.faults.join());
     const checked = checkCapture(
       spec({ tool: { duration: '2m' } }),
-      { ...rules(), policy: policy.policy },
+      {
+        ...rules(),
+        policy: {
+          name: 'perf',
+          enforcement: 'Enforce',
+          compiled: policy.policy,
+          document: { digest: '', spec: '' },
+        },
+      },
       names,
     );
     expect(checked).toEqual({

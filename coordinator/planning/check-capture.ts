@@ -1,18 +1,12 @@
-import { type ArgumentVerdict, checkArguments } from '../../shared/arguments/check-arguments.ts';
-import type { CompiledPolicy } from '../../shared/arguments/compile-policy.ts';
-import { parseDurationMs, toDurationText } from '../../shared/domain/duration.ts';
+import { findSubcommand } from '../../shared/arguments/find-subcommand.ts';
+import { parseDurationMs } from '../../shared/domain/duration.ts';
+import { matchesGlob } from '../../shared/domain/glob.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
-import type { PowerToolConfigSpec, SubcommandConfig } from '../../shared/kinds/power-tool-config.ts';
-import type { CommandTemplate } from './plan.ts';
+import type { PowerToolConfigSpec } from '../../shared/kinds/power-tool-config.ts';
+import type { ToolRules } from '../settings/tool-rules.ts';
+import { judgeUnderPolicy } from './judge-under-policy.ts';
+import type { CommandTemplate, OutsidePolicy } from './plan.ts';
 import { resolveCaps } from './resolve-caps.ts';
-
-/** The administrators' word on the tool of a capture. */
-export interface ToolRules {
-  readonly config: PowerToolConfigSpec;
-  readonly configDigest: string;
-  readonly policy: CompiledPolicy | undefined;
-  readonly policyDigest: string;
-}
 
 export interface CaptureName {
   readonly runUid: string;
@@ -21,61 +15,60 @@ export interface CaptureName {
 }
 
 export type CheckedCapture =
-  | { readonly kind: 'valid'; readonly command: CommandTemplate; readonly argv: readonly string[] }
+  | {
+      readonly kind: 'valid';
+      readonly command: CommandTemplate;
+      readonly argv: readonly string[];
+      /** What a policy that does not enforce would have refused; undefined where there is nothing. */
+      readonly outsidePolicy: OutsidePolicy | undefined;
+    }
   | { readonly kind: 'invalid'; readonly faults: readonly string[] };
 
 const commitTimeoutMs = 30_000;
 
 /**
  * Checks a capture against the config, the policy and the baseline, and makes the part of its command that all
- * nodes share. All faults are listed, not the first alone. Pids and net devices are only known on the node, so
- * a capture that names one is checked there.
+ * nodes share. All faults are listed, not the first alone. What only a policy refuses that does not enforce is no
+ * fault. Pids and net devices are only known on the node, so a capture that names one is checked there.
  */
 export function checkCapture(spec: PowerToolSpec, rules: ToolRules, names: CaptureName): CheckedCapture {
   const { config } = rules;
-  const faults: string[] = [];
   const durationMs = parseDurationMs(spec.tool.duration) ?? 0;
-  const limitMs = parseDurationMs(config.limits.duration) ?? 0;
-  if (durationMs > limitMs) {
-    faults.push(
-      `spec.tool.duration: "${spec.tool.duration}" is above the limit of "${config.limits.duration}" that the config of "${spec.tool.name}" sets`,
-    );
-  }
-  const policyLimitMs = rules.policy?.maxDurationMs ?? Number.POSITIVE_INFINITY;
-  if (durationMs > policyLimitMs) {
-    faults.push(
-      `spec.tool.duration: "${spec.tool.duration}" is above the limit of "${toDurationText(policyLimitMs)}" that the argument policy of "${spec.tool.name}" sets`,
-    );
-  }
-  const caps = resolveCaps(spec, config);
-  if (caps.kind === 'refused') faults.push(...caps.faults);
-
-  const { verdict, subcommand } = judgeArguments(spec, rules, Math.min(durationMs, policyLimitMs));
-  if (verdict.kind === 'refused') faults.push(`spec.tool.args: ${verdict.message}`);
-  else if (subcommand === undefined) {
-    faults.push(
-      `spec.tool.args: the config of "${spec.tool.name}" has no subcommand "${verdict.subcommand.name}"`,
-    );
+  const caps = resolveCaps(spec, rules);
+  const subcommand = findSubcommand(config.subcommands, spec.tool.args)?.subcommand;
+  const judged = judgeUnderPolicy({ spec, subcommand, durationMs }, rules.policy, names.namespace);
+  const faults = [
+    ...checkNamespace(spec, config, names.namespace),
+    ...checkDuration(spec, rules, durationMs),
+    ...judged.faults,
+    ...(caps.kind === 'refused' ? caps.faults : []),
+    ...(judged.line.kind === 'refused' ? [judged.line.fault] : []),
+  ];
+  if (judged.line.kind === 'allowed' && subcommand === undefined) {
+    const { name } = judged.line.verdict.subcommand;
+    faults.push(`spec.tool.args: the config of "${spec.tool.name}" has no subcommand "${name}"`);
   }
   if (
     faults.length > 0 ||
-    verdict.kind === 'refused' ||
+    judged.line.kind === 'refused' ||
     subcommand === undefined ||
     caps.kind === 'refused'
   ) {
     return { kind: 'invalid', faults };
   }
+  const { verdict, args } = judged.line;
   const graceMs = parseDurationMs(subcommand.stop.gracePeriod) ?? 0;
   return {
     kind: 'valid',
     argv: verdict.argv,
+    outsidePolicy: judged.outsidePolicy,
     command: {
       runUid: names.runUid,
       captureNamespace: names.namespace,
       captureName: names.name,
       tool: spec.tool.name,
       lockedArgs: subcommand.defaultArgs,
-      args: spec.tool.args,
+      args,
       configDigest: rules.configDigest,
       policyDigest: rules.policyDigest,
       binary: config.binary,
@@ -90,29 +83,30 @@ export function checkCapture(spec: PowerToolSpec, rules: ToolRules, names: Captu
       uploadDeadlineMs: parseDurationMs(spec.output.uploadDeadline) ?? 0,
       concurrentPerNode: config.limits.concurrentPerNode,
       exclusiveWith: config.limits.exclusiveWith,
+      versionRange: config.version ?? '',
     },
   };
 }
 
-function judgeArguments(
+function checkNamespace(
   spec: PowerToolSpec,
-  rules: ToolRules,
+  { allowedNamespaces = [] }: PowerToolConfigSpec,
+  namespace: string,
+): readonly string[] {
+  if (allowedNamespaces.length === 0) return [];
+  if (allowedNamespaces.some((glob) => matchesGlob(glob, namespace))) return [];
+  const right = `its config allows ${allowedNamespaces.join(', ')}`;
+  return [`spec.tool.name: "${spec.tool.name}" is not for captures of namespace "${namespace}": ${right}`];
+}
+
+function checkDuration(
+  { tool }: PowerToolSpec,
+  { config, cuts }: ToolRules,
   durationMs: number,
-): { readonly verdict: ArgumentVerdict; readonly subcommand: SubcommandConfig | undefined } {
-  const candidates = rules.config.subcommands;
-  const named = candidates.find((candidate) => candidate.name !== '' && candidate.name === spec.tool.args[0]);
-  const subcommand = named ?? candidates.find((candidate) => candidate.name === '');
-  const verdict = checkArguments(
-    {
-      tool: spec.tool.name,
-      lockedArgs: subcommand?.defaultArgs ?? [],
-      args: spec.tool.args,
-      durationMs,
-      scope: spec.targets.labelSelector === undefined ? 'node' : 'pods',
-      targetPids: new Set(),
-      netDevices: new Set(),
-    },
-    rules.policy,
-  );
-  return { verdict, subcommand };
+): readonly string[] {
+  const limit = config.limits.duration;
+  if (durationMs <= (parseDurationMs(limit) ?? 0)) return [];
+  const isCut = cuts.some(({ field }) => field === 'spec.limits.duration');
+  const whose = isCut ? "the coordinator's ceiling" : `the config of "${tool.name}"`;
+  return [`spec.tool.duration: "${tool.duration}" is above the limit of "${limit}" that ${whose} sets`];
 }

@@ -1,7 +1,8 @@
 import { parseDurationMs } from '../../shared/domain/duration.ts';
+import type { RuleDocument } from '../../shared/domain/session-messages.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 import type { CaptureName } from './check-capture.ts';
-import type { CommandTemplate, Plan } from './plan.ts';
+import type { CommandTemplate, OutsidePolicy, Plan } from './plan.ts';
 import type { ResolvedTargets } from './resolve-targets.ts';
 
 /** What a plan is made of; all of it was checked before. */
@@ -11,7 +12,9 @@ export interface PlanInput {
   readonly spec: PowerToolSpec;
   readonly specDigest: string;
   readonly command: CommandTemplate;
+  readonly rules: readonly RuleDocument[];
   readonly argv: readonly string[];
+  readonly outsidePolicy?: OutsidePolicy | undefined;
   readonly targets: ResolvedTargets;
   readonly nowUnixUs: number;
 }
@@ -29,11 +32,13 @@ export function makePlan(input: PlanInput): Plan {
     spec,
     specDigest: input.specDigest,
     command: input.command,
+    rules: input.rules,
     argv: input.argv,
     matched: targets.matched,
     nodes: targets.selected,
     missing: targets.missing,
     leadTimeMs: parseDurationMs(spec.start.leadTime) ?? 0,
+    ...(input.outsidePolicy === undefined ? {} : { outsidePolicy: input.outsidePolicy }),
     startAtUnixUs: spec.start.at === undefined ? undefined : Date.parse(spec.start.at) * 1_000,
   };
 }

@@ -1,4 +1,5 @@
 import type { Command, TargetPod } from '../../shared/domain/command.ts';
+import type { RuleDocument } from '../../shared/domain/session-messages.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 
 /** Everything of a command but what differs by node. */
@@ -45,6 +46,8 @@ export interface Plan {
   readonly spec: PowerToolSpec;
   readonly specDigest: string;
   readonly command: CommandTemplate;
+  /** Config and policy by the digests that the command names. */
+  readonly rules: readonly RuleDocument[];
   /** The canonical argument list, slots unfilled; what every node executes after its path. */
   readonly argv: readonly string[];
   /** How many nodes the targets matched, before a sample was drawn of them. */
@@ -55,6 +58,16 @@ export interface Plan {
   readonly leadTimeMs: number;
   /** The start instant of the first wave, where somebody fixed it. */
   readonly startAtUnixUs: number | undefined;
+  /** What it may do although its argument policy would have refused it; absent where there is nothing. */
+  readonly outsidePolicy?: OutsidePolicy;
+}
+
+/** What a policy that does not enforce would have refused. */
+export interface OutsidePolicy {
+  readonly policy: string;
+  readonly enforcement: 'Warn' | 'Audit';
+  /** Each with its field. */
+  readonly why: readonly string[];
 }
 
 /** The start instant of a wave, written to the store before its first Commit. */

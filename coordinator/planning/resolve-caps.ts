@@ -1,14 +1,18 @@
 import type { Caps } from '../../shared/domain/command.ts';
 import { parseBytes, parseCpuPercent } from '../../shared/domain/quantity.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
-import type { PowerToolConfigSpec } from '../../shared/kinds/power-tool-config.ts';
+import type { Cut, CutConfig } from '../settings/ceiling.ts';
 
 export type ResolvedCaps =
   | { readonly kind: 'resolved'; readonly caps: Caps }
   | { readonly kind: 'refused'; readonly faults: readonly string[] };
 
 /** The caps of a run: the config's limits, lowered by the capture. A capture that would raise one is refused. */
-export function resolveCaps(spec: PowerToolSpec, config: PowerToolConfigSpec): ResolvedCaps {
+export function resolveCaps(spec: PowerToolSpec, { config, cuts }: CutConfig): ResolvedCaps {
+  const whose = (field: Cut['field']): string =>
+    cuts.some((cut) => cut.field === field)
+      ? "the coordinator's ceiling"
+      : `the config of "${spec.tool.name}"`;
   const faults: string[] = [];
   const limits = {
     cpuPercent: parseCpuPercent(config.resources.limits.cpu) ?? 0,
@@ -24,12 +28,12 @@ export function resolveCaps(spec: PowerToolSpec, config: PowerToolConfigSpec): R
   };
   if (asked.cpuPercent > limits.cpuPercent) {
     faults.push(
-      `spec.tool.maxCPUPercent: ${asked.cpuPercent} is above the limit of ${limits.cpuPercent} that the config of "${spec.tool.name}" sets`,
+      `spec.tool.maxCPUPercent: ${asked.cpuPercent} is above the limit of ${limits.cpuPercent} that ${whose('spec.resources.limits.cpu')} sets`,
     );
   }
   if (asked.outputBytes > limits.outputBytes) {
     faults.push(
-      `spec.output.maxBytesPerNode: "${spec.output.maxBytesPerNode}" is above the limit of "${config.limits.outputBytes}" that the config of "${spec.tool.name}" sets`,
+      `spec.output.maxBytesPerNode: "${spec.output.maxBytesPerNode}" is above the limit of "${config.limits.outputBytes}" that ${whose('spec.limits.outputBytes')} sets`,
     );
   }
   if (faults.length > 0) return { kind: 'refused', faults };

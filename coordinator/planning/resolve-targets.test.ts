@@ -27,6 +27,7 @@ function resolve(
   nodes: readonly NodeView[] = fleet,
   more: {
     readonly requiredProtocol?: number;
+    readonly misfits?: ReadonlyMap<string, string>;
     readonly podsByNode?: ReadonlyMap<string, readonly TargetPod[]>;
   } = {},
 ): ResolvedTargets {
@@ -99,6 +100,19 @@ describe('resolveTargets', () => {
     expect(names(resolved)).toEqual(['c']);
     expect(names(resolve({ nodeNames: ['a'] }, nodes))).toEqual(['a']);
     expect(resolved.missing.map(({ reason }) => reason)).toEqual(['NodeLeaving', 'AgentTooOld']);
+  });
+
+  it('leaves out nodes whose tool is of a version that may not run, unless something else is wrong first', () => {
+    const misfits = new Map([
+      ['a', 'The version of its perf 5.4 is not within ">=6"'],
+      ['c', 'The version of its perf 5.4 is not within ">=6"'],
+    ]);
+    const resolved = resolve({ allNodes: true }, fleet, { misfits });
+    expect(names(resolved)).toEqual(['b', 'd']);
+    expect(resolved.missing).toMatchObject([
+      { name: 'a', reason: 'VersionNotAllowed', message: 'The version of its perf 5.4 is not within ">=6"' },
+      { name: 'c', reason: 'NodeNotConnected' },
+    ]);
   });
 
   it('draws a sample from the nodes that can be used, and misses none of the others', () => {

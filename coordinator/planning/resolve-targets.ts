@@ -28,6 +28,8 @@ export interface TargetRequest {
   readonly podsByNode: ReadonlyMap<string, readonly TargetPod[]>;
   /** The protocol version that the command needs of an agent. */
   readonly requiredProtocol: number;
+  /** By node, why its tool is not one that the config allows. */
+  readonly misfits?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -79,7 +81,7 @@ function chooseNames({ targets, podsByNode }: TargetRequest, nodes: readonly Nod
 
 function problemOf(
   node: NodeView | undefined,
-  { targets, requiredProtocol }: TargetRequest,
+  { targets, requiredProtocol, misfits }: TargetRequest,
 ): Omit<MissingNode, 'name'> | undefined {
   if (node === undefined) return { reason: reasons.NodeNotFound, message: 'No node of this name is known' };
   // Whoever names a node means it, also in its last minutes.
@@ -92,7 +94,10 @@ function problemOf(
     const also = state.length === 0 ? '' : `; the node is ${state.join(' and ')}`;
     return { reason: reasons.NodeNotConnected, message: `No agent of this node is connected${also}` };
   }
-  if (node.agentProtocol >= requiredProtocol) return undefined;
+  if (node.agentProtocol >= requiredProtocol) {
+    const message = misfits?.get(node.name);
+    return message === undefined ? undefined : { reason: reasons.VersionNotAllowed, message };
+  }
   const message = `Its agent speaks protocol ${node.agentProtocol}, the capture needs ${requiredProtocol}: upgrade the agent`;
   return { reason: reasons.AgentTooOld, message };
 }

@@ -1,5 +1,5 @@
+import { digestSpec } from '../../shared/kinds/digest-spec.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
-import { digestSpec } from '../resources/digest-spec.ts';
 
 /** SHA-256 of what may not change after acceptance: the spec without what may be edited at any time. */
 export function digestAccepted(spec: PowerToolSpec): string {

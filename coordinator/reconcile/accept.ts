@@ -8,12 +8,13 @@ import { checkCapture } from '../planning/check-capture.ts';
 import { describeTargets } from '../planning/describe-targets.ts';
 import { makePlan } from '../planning/make-plan.ts';
 import { viewNodes } from '../planning/node-view.ts';
-import type { Plan } from '../planning/plan.ts';
+import type { CommandTemplate, Plan } from '../planning/plan.ts';
 import { type ResolvedTargets, resolveTargets } from '../planning/resolve-targets.ts';
 import { digestAccepted } from '../planning/spec-digest.ts';
 import type { ResourceSource } from '../resources/resource-source.ts';
+import { findVersionMisfit } from '../settings/judge-node-tool.ts';
+import { readToolRules } from '../settings/read-tool-rules.ts';
 import { findPods } from './find-pods.ts';
-import { readToolRules } from './read-tool-rules.ts';
 import { type StageDeps, unsettledMs } from './stage.ts';
 
 export type Acceptance =
@@ -34,6 +35,8 @@ export type Acceptance =
       readonly kind: 'refused';
       readonly reason: string;
       readonly message: string;
+      /** What the message is made of, where that is several faults. */
+      readonly faults?: readonly string[];
       /** Where none of them can be used. */
       readonly targets?: ResolvedTargets;
     };
@@ -51,26 +54,27 @@ export async function acceptCapture(
 ): Promise<Acceptance> {
   const { spec, metadata } = resource;
   const names = { runUid: metadata.uid, namespace: metadata.namespace, name: metadata.name };
-  const rules = await readToolRules(spec.tool.name, deps.source);
+  const rules = await readToolRules(spec.tool.name, deps);
   if (rules.kind === 'refused') return rules;
   const checked = checkCapture(spec, rules.rules, names);
   const faults = checked.kind === 'invalid' ? [...checked.faults] : [];
   faults.push(...(await findUnknownProcessings(spec, deps.source)));
   if (checked.kind === 'invalid' || faults.length > 0) {
-    return { kind: 'refused', reason: reasons.Invalid, message: faults.join('; ') };
+    return { kind: 'refused', reason: reasons.Invalid, message: faults.join('; '), faults };
   }
   const early = awaitInstant(spec, deps);
   if (early !== undefined) return early;
   const pods = await findPods(spec.targets, metadata.namespace, deps.cluster, signal);
   if (pods.kind === 'refused') return pods;
 
-  const { command, argv } = checked;
+  const { command, argv, outsidePolicy } = checked;
   const nodes = viewNodes(deps.sessions.all(), deps.cluster?.listNodes());
   const { podsByNode } = pods;
   const needsPods = podsByNode.size > 0;
   const required = requiredProtocol({ ...command, pods: needsPods ? [...podsByNode.values()].flat() : [] });
+  const misfits = findMisfits(command, deps.sessions);
   const targets = resolveTargets(
-    { targets: spec.targets, runUid: metadata.uid, podsByNode, requiredProtocol: required },
+    { targets: spec.targets, runUid: metadata.uid, podsByNode, requiredProtocol: required, misfits },
     nodes,
   );
   const late = awaitTargets(resource, targets, deps);
@@ -83,9 +87,33 @@ export async function acceptCapture(
   const nowUnixUs = deps.clock.unixUs();
   return {
     kind: 'accepted',
-    plan: makePlan({ names, requestedBy, spec, specDigest, command, argv, targets, nowUnixUs }),
+    plan: makePlan({
+      names,
+      requestedBy,
+      spec,
+      specDigest,
+      command,
+      rules: rules.rules.documents,
+      argv,
+      outsidePolicy,
+      targets,
+      nowUnixUs,
+    }),
     targets: describeTargets(targets),
   };
+}
+
+/** The nodes whose tool is not of a version that the config allows, and why. */
+function findMisfits(
+  { tool, binary, versionRange }: CommandTemplate,
+  sessions: StageDeps['sessions'],
+): ReadonlyMap<string, string> {
+  if (versionRange === '') return new Map();
+  const wanted = { tool, path: binary.path, versionRange };
+  const found = sessions
+    .all()
+    .map(({ node, facts }) => [node, findVersionMisfit(facts.tools, wanted)] as const);
+  return new Map(found.filter((entry): entry is readonly [string, string] => entry[1] !== undefined));
 }
 
 /** Nodes are chosen shortly before an instant that somebody fixed, not when they asked. */

@@ -4,6 +4,7 @@ import type { PowerToolSpec, PowerToolStatus } from '../../shared/kinds/power-to
 import { planKey } from '../planning/plan.ts';
 import type { ResourceRef } from '../resources/resource-source.ts';
 import { type Acceptance, acceptCapture } from './accept.ts';
+import { toAuditFields } from './audit-capture.ts';
 import { withCondition } from './conditions.ts';
 import type { KnownRuns } from './known-runs.ts';
 import { createJson, loadNodes, openRun } from './load-run.ts';
@@ -11,6 +12,7 @@ import type { StatusPublisher } from './publish-status.ts';
 import { endWaiting, toRefusedStatus, toWaitingStatus } from './refuse.ts';
 import { newRun, type Run } from './run.ts';
 import { nowIso, type StageDeps } from './stage.ts';
+import { tellOfPolicy, toPolicyConditions } from './tell-of-policy.ts';
 
 export interface BeginDeps extends StageDeps {
   readonly runs: KnownRuns;
@@ -85,13 +87,15 @@ async function createRun(
   deps.runs.add(run);
   run.conditions = endWaiting(status?.conditions ?? [], nowIso(deps));
   for (const condition of [
-    { type: 'Accepted', reason: reasons.Accepted, message: '' },
-    { type: 'TargetsResolved', reason: reasons.TargetsResolved, message: targets },
+    { type: 'Accepted', status: 'True', reason: reasons.Accepted, message: '' } as const,
+    { type: 'TargetsResolved', status: 'True', reason: reasons.TargetsResolved, message: targets } as const,
+    ...toPolicyConditions(kept),
   ]) {
-    run.conditions = withCondition(run.conditions, { ...condition, status: 'True' }, nowIso(deps));
+    run.conditions = withCondition(run.conditions, condition, nowIso(deps));
   }
   deps.events.record({ ...ref, uid }, { type: 'Normal', reason: reasons.Accepted, message: targets });
-  deps.log.info({ run: uid, capture: ref, nodes: kept.nodes.length }, 'Capture accepted');
+  tellOfPolicy(kept, deps);
+  deps.log.info(toAuditFields(kept), 'Capture accepted');
   return run;
 }
 
@@ -122,6 +126,6 @@ export async function refuseCapture(
   if (retryAfterMs > 0) return { kind: 'waiting', retryAfterMs };
   deps.publisher.forget(uid);
   deps.events.record({ ...ref, uid }, { type: 'Warning', reason, message });
-  deps.log.info({ capture: ref, reason }, 'Capture refused');
+  deps.log.info({ run: uid, capture: ref, reason, message }, 'Capture refused');
   return { kind: 'refused' };
 }

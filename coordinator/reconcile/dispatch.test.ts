@@ -6,8 +6,9 @@ import { aRun } from '../../test/builders/run.ts';
 import { ManualClock } from '../../test/fakes/manual-clock.ts';
 import type { Session } from '../agents/session.ts';
 import { Sessions } from '../agents/sessions.ts';
-import { stopNodes } from './dispatch.ts';
+import { dispatchCommands, stopNodes } from './dispatch.ts';
 import type { NodeRun } from './run.ts';
+import type { StartDeps } from './stage.ts';
 
 const why = { reason: 'NodeLeaving', message: 'It is drained' };
 let sessions: Sessions;
@@ -48,5 +49,33 @@ describe('stopNodes', () => {
     connect().noteCommand(node.planned.commandId, 'running', 1);
     stopNodes([node], why, { sessions });
     expect(countStops()).toBe(2);
+  });
+});
+
+describe('dispatchCommands', () => {
+  it('sends the rules of a command before it, once a session', () => {
+    const rules = [
+      { digest: 'c', spec: '{}' },
+      { digest: 'p', spec: '[]' },
+    ];
+    const clock = new ManualClock();
+    const times = { prepareTimeoutMs: 1_000, settleMs: 0, ledSinceUs: 0, stopGraceMs: 0 };
+    const dispatch = (): void => {
+      const run = aRun(['a']);
+      const [wave] = run.waves;
+      if (wave === undefined) throw new Error('a run has a wave');
+      const deps = { sessions, clock, log: silentLog, times } as unknown as StartDeps;
+      dispatchCommands({ ...run, plan: { ...run.plan, rules } }, wave, deps, AbortSignal.abort());
+    };
+    const kinds = (): readonly string[] =>
+      said.map(({ kind }) => kind).filter((kind) => kind === 'rules' || kind === 'prepare');
+    connect();
+    dispatch();
+    expect(kinds()).toEqual(['rules', 'rules', 'prepare']);
+    dispatch();
+    expect(kinds()).toEqual(['rules', 'rules', 'prepare', 'prepare']);
+    connect();
+    dispatch();
+    expect(kinds().slice(4)).toEqual(['rules', 'rules', 'prepare']);
   });
 });

@@ -4,6 +4,8 @@ import type { Session } from '../agents/session.ts';
 import type { NodeRun, Run, WaveRun } from './run.ts';
 import { next, type StageResult, type StartDeps, unsettledMs, waitFor } from './stage.ts';
 
+const maxRulesSent = 128;
+
 /** Sends Prepare to every node of a wave that has not had it, and waits until each has answered or the time is up. */
 export function dispatchCommands(run: Run, wave: WaveRun, deps: StartDeps, signal: AbortSignal): StageResult {
   if (wave.plannedStart !== undefined || run.stop !== undefined) return next;
@@ -15,6 +17,7 @@ export function dispatchCommands(run: Run, wave: WaveRun, deps: StartDeps, signa
     const { commandId, attempt, pods } = node.planned;
     if (session.commands.has(commandId) || node.prepareSentTo === session.sessionId) continue;
     node.prepareSentTo = session.sessionId;
+    sendRules(run, session);
     session.stream.send({ kind: 'prepare', command: { ...run.plan.command, commandId, attempt, pods } });
     void freshenClock(session, nodes.length, deps.clock, signal);
   }
@@ -22,6 +25,18 @@ export function dispatchCommands(run: Run, wave: WaveRun, deps: StartDeps, signa
   const elapsedMs = (deps.clock.monotonicUs() - wave.prepareStartedUs) / 1_000;
   if (elapsedMs >= deps.times.prepareTimeoutMs) return next;
   return waitFor(deps.times.prepareTimeoutMs - elapsedMs);
+}
+
+/** Before the command that names them, and once a session. */
+function sendRules({ plan }: Run, session: Session): void {
+  // A plan of an older coordinator has none; its commands are refused by agents that want them.
+  for (const document of plan.rules ?? []) {
+    if (session.rulesSent.has(document.digest)) continue;
+    // Agents hold more than that.
+    if (session.rulesSent.size >= maxRulesSent) session.rulesSent.clear();
+    session.rulesSent.add(document.digest);
+    session.stream.send({ kind: 'rules', document });
+  }
 }
 
 /** The attempts of a wave that are still the latest of their nodes. */

@@ -3,7 +3,7 @@ import type { TargetPod } from '../../shared/domain/command.ts';
 import type { NodeFacts } from '../../shared/domain/node-facts.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
-import type { CommandTemplate, MissingNode } from '../planning/plan.ts';
+import type { CommandTemplate, MissingNode, OutsidePolicy } from '../planning/plan.ts';
 import type { Conclusion } from './conclude.ts';
 import { judgeEarlier } from './judge-run.ts';
 import type { JudgedNode } from './node-state.ts';
@@ -20,6 +20,8 @@ export interface Manifest {
   readonly spec: PowerToolSpec;
   readonly command: CommandTemplate;
   readonly argv: readonly string[];
+  /** What an argument policy that does not enforce had against it; absent where there was nothing. */
+  readonly outsidePolicy?: OutsidePolicy;
   /** Of each wave, in order; those without one were never started. */
   readonly startsAtUnixUs: readonly number[];
   readonly completedUnixUs: number;
@@ -83,6 +85,7 @@ export function makeManifest(
     spec: plan.spec,
     command: plan.command,
     argv: plan.argv,
+    ...(plan.outsidePolicy === undefined ? {} : { outsidePolicy: plan.outsidePolicy }),
     startsAtUnixUs: run.waves.flatMap(({ plannedStart }) => plannedStart?.startAtUnixUs ?? []),
     completedUnixUs,
     conclusion,

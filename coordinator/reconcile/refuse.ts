@@ -9,6 +9,8 @@ import { withCondition } from './conditions.ts';
 const unaccepted: ReadonlySet<string> = new Set<Reason>([
   reasons.Invalid,
   reasons.UnknownTool,
+  reasons.ConfigNotReady,
+  reasons.PolicyNotReady,
   reasons.NotAdmitted,
   reasons.BudgetExceeded,
 ]);

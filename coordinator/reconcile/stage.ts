@@ -4,8 +4,10 @@ import type { Admission } from '../admission/admission.ts';
 import type { Sessions } from '../agents/sessions.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { ClusterView } from '../cluster/cluster-view.ts';
+import type { CoordinatorMetrics } from '../metrics.ts';
 import type { EventRecorder } from '../resources/event-recorder.ts';
 import type { ResourceSource } from '../resources/resource-source.ts';
+import type { Ceiling } from '../settings/ceiling.ts';
 
 /** What the stages act with. */
 export interface StageDeps {
@@ -16,8 +18,11 @@ export interface StageDeps {
   readonly cluster: ClusterView | undefined;
   readonly events: EventRecorder;
   readonly admission: Admission;
+  /** The most that any config may give. */
+  readonly ceiling: Ceiling;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: Pick<CoordinatorMetrics, 'countOutsidePolicy'>;
   readonly times: StageTimes;
   readonly workDirectory: string;
 }

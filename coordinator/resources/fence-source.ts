@@ -19,6 +19,10 @@ export function fenceSource(source: ResourceSource, fence: Fence, signal: AbortS
     listConfigs: () => source.listConfigs(),
     readPolicy: (name) => source.readPolicy(name),
     listProcessings: () => source.listProcessings(),
+    listSettings: () => source.listSettings(),
+    listenSettings: (onChange) => source.listenSettings(onChange),
+    writeSettingStatus: async (ref, uid, status) =>
+      source.writeSettingStatus(ref, uid, status, guardFor('write a status')),
     writeStatus: async (ref, uid, status) => source.writeStatus(ref, uid, status, guardFor('write a status')),
     setFinalizer: async (ref, uid, isWanted) =>
       source.setFinalizer(ref, uid, isWanted, guardFor('write a finalizer')),

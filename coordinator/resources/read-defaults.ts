@@ -1,7 +1,7 @@
+import { digestSpec } from '../../shared/kinds/digest-spec.ts';
 import { type KindName, plainMetadata } from '../../shared/kinds/kinds.ts';
 import { systemNamespace } from '../../shared/kinds/validate-metadata.ts';
 import { type Specs, validateSpec } from '../../shared/kinds/validate-spec.ts';
-import { digestSpec } from './digest-spec.ts';
 import type { Found } from './resource-source.ts';
 
 /** Checks the objects that hold where an administrator wrote none, by name; a RangeError where one is not valid. */

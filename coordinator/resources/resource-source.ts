@@ -4,6 +4,7 @@ import type { PowerToolArgumentPolicySpec } from '../../shared/kinds/power-tool-
 import type { PowerToolConfigSpec } from '../../shared/kinds/power-tool-config.ts';
 import type { PowerToolProcessingSpec } from '../../shared/kinds/power-tool-processing.ts';
 import type { Fault } from '../../shared/kinds/validate-fault.ts';
+import type { SettingRef, SettingStatus, StoredSetting } from './stored-setting.ts';
 
 /**
  * Where the resources come from and where their status goes: the one thing that differs between standalone mode
@@ -29,6 +30,18 @@ export interface ResourceSource {
   listConfigs(): Promise<readonly Found<PowerToolConfigSpec>[]>;
   readPolicy(name: string): Promise<Read<PowerToolArgumentPolicySpec>>;
   listProcessings(): Promise<readonly Found<PowerToolProcessingSpec>[]>;
+
+  /** The configs and policies that administrators wrote, also those that cannot be honoured; no defaults. */
+  listSettings(): Promise<readonly StoredSetting[]>;
+  /** Calls whenever one of them is added, changed or removed, until disposed of. Their statuses are not told of. */
+  listenSettings(onChange: () => void): Disposable;
+  /** Durable when it resolves. `gone`: there is no such object any more, or another one under its name. */
+  writeSettingStatus(
+    ref: SettingRef,
+    uid: string,
+    status: SettingStatus,
+    guard?: WriteGuard,
+  ): Promise<'written' | 'gone'>;
 
   /**
    * Durable when it resolves. `gone`: there is no such object any more, or another one under its name. `ended`: another

@@ -25,7 +25,8 @@ export function addDefaults(
     if (hasOnlyTracepoints(options, unlessOnlyTracepointsIn, baseline)) continue;
     const place = { argument: option, position: 0 };
     const grammar = optionIndexOf(allowed).get(option)?.value;
-    const reading = grammar === undefined ? undefined : readValue(value, grammar, world);
+    const isSlot = value.startsWith('{');
+    const reading = grammar === undefined || isSlot ? undefined : readValue(value, grammar, world);
     if (reading?.kind === 'unreadable') {
       return refuse(
         line,

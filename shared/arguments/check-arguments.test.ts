@@ -47,7 +47,8 @@ describe('a line that is none', () => {
     [['-a', 'record'], 'subcommand'],
     [['--exec-path=/tmp/x', 'record', '-a'], 'subcommand'],
     [['hasOwnProperty'], 'subcommand'],
-    [['stat', '-a'], 'subcommand'],
+    [['lock', '-a'], 'subcommand'],
+    [['sched', '-a'], 'subcommand'],
     [['script', '-s', 'py:/tmp/e.py'], 'subcommand'],
   ])('%j is refused by rule %s', (args, rule) => {
     expect(checkArguments(makeRequest('perf', args))).toMatchObject({ kind: 'refused', rule });
@@ -62,7 +63,7 @@ describe('a line that is none', () => {
     '',
     '__proto__',
     'constructor',
-    'tcpdump',
+    'tshark',
     7,
     null,
     ['perf'],

@@ -1,3 +1,4 @@
+import { toDurationText } from '../domain/duration.ts';
 import { addDefaults } from './add-defaults.ts';
 import type { SubcommandBaseline, ToolBaseline } from './baseline/tool-baseline.ts';
 import { checkCombination } from './check-combination.ts';
@@ -22,7 +23,7 @@ export interface ArgumentRequest {
   /** What the tool may see: the whole node, or the processes of the targets' pods alone. */
   readonly scope: 'node' | 'pods';
   readonly targetPids: ReadonlySet<number>;
-  readonly netDevices: ReadonlySet<string>;
+  readonly netDevices: ReadonlySet<string> | 'unknown';
 }
 
 export type ArgumentVerdict =
@@ -56,13 +57,9 @@ export function checkArguments(request: ArgumentRequest, policy?: CompiledPolicy
   const { tool, line, baseline, allowed, tokens } = selected;
 
   if (policy !== undefined && !(request.durationMs <= policy.maxDurationMs)) {
-    const place = { argument: `${request.durationMs} ms`, position: 0 };
-    return refuse(
-      line,
-      place,
-      'duration',
-      `is longer than the argument policy allows: ${policy.maxDurationMs} ms`,
-    );
+    const place = { argument: toDurationText(request.durationMs), position: 0 };
+    const why = `is longer than the argument policy allows: ${toDurationText(policy.maxDurationMs)}`;
+    return refuse(line, place, 'duration', why);
   }
   const confined = request.scope === 'pods' ? confineToPods(line, baseline, allowed) : unconfined;
   if (confined.kind === 'refused') return confined;
@@ -78,7 +75,8 @@ export function checkArguments(request: ArgumentRequest, policy?: CompiledPolicy
   if (locked.kind === 'refused') return locked;
   const own = parseOptions(tokens, grammar);
   if (own.kind === 'refused') return own;
-  const operands = readOperands(line, own, allowed.operands, request.durationMs);
+  const pidSlot = confined.pidSlot;
+  const operands = readOperands(own, allowed.operands, { line, world: request, pidSlot });
   if (operands.kind === 'refused') return operands;
 
   const given = { locked: [...locked.options, ...confined.added], own: own.options };
@@ -87,13 +85,13 @@ export function checkArguments(request: ArgumentRequest, policy?: CompiledPolicy
   const completed = addDefaults(line, [...given.locked, ...given.own], baseline, allowed, request);
   if (completed.kind === 'refused') return completed;
 
-  const sleepSeconds = operands.kind === 'sleep' ? operands.seconds : undefined;
+  const tree = { subcommand: baseline, endOfOptions: tool.dialect.endOfOptions };
   return {
     kind: 'allowed',
     tool,
     subcommand: baseline,
-    argv: writeArgv({ subcommand: baseline, options: completed.options, sleepSeconds }),
-    canonicalArgs: writeArgs({ subcommand: baseline, options: own.options, sleepSeconds }),
+    argv: writeArgv({ ...tree, options: completed.options, operands: operands.executed }),
+    canonicalArgs: writeArgs({ ...tree, options: own.options, operands: operands.canonical }),
     rule: policy === undefined ? `baseline of ${line}` : `argument policy ${policy.digest} for ${line}`,
   };
 }

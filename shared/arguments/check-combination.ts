@@ -10,8 +10,9 @@ export interface GivenOptions {
 }
 
 /**
- * What no option shows by itself: repeats, locked options, conflicts, requirements. `baseline` says what goes
- * together; `allowed`, which may be narrower, says what must be there.
+ * What no option shows by itself: repeats, locked options, conflicts, requirements. `allowed`, which may be narrower
+ * than the baseline, says what goes together and what must be there; how often locked options stand, which are an
+ * administrator's, the baseline says.
  */
 export function checkCombination(
   line: string,
@@ -19,17 +20,24 @@ export function checkCombination(
   baseline: SubcommandBaseline,
   allowed: SubcommandBaseline,
 ): Refusal | undefined {
-  const index = optionIndexOf(baseline);
+  const all = [...given.locked, ...given.own];
+  const present = new Set(all.map(({ name }) => name));
+  const findBaseline: FindOption = (name) => optionIndexOf(baseline).get(name);
+  const findNarrowed: FindOption = (name) => optionIndexOf(allowed).get(name) ?? findBaseline(name);
   return (
     checkLocked(line, given) ??
-    checkRepeats(line, given.locked, index) ??
-    checkRepeats(line, given.own, index) ??
-    checkConflicts(line, [...given.locked, ...given.own], index) ??
-    checkRequired(line, [...given.locked, ...given.own], baseline, allowed)
+    checkRepeats(line, given.locked, findBaseline) ??
+    checkRepeats(line, given.own, findNarrowed) ??
+    checkConflicts(line, all, present, findNarrowed) ??
+    checkNeeds(line, all, present, findBaseline) ??
+    checkRequired(line, present, baseline, allowed)
   );
 }
 
+type FindOption = (name: string) => OptionGrammar | undefined;
+
 function checkLocked(line: string, given: GivenOptions): Refusal | undefined {
+  if (given.locked.length === 0) return undefined;
   const locked = new Set(given.locked.map(({ name }) => name));
   const repeat = given.own.find(({ name }) => locked.has(name));
   if (repeat === undefined) return undefined;
@@ -41,15 +49,11 @@ function checkLocked(line: string, given: GivenOptions): Refusal | undefined {
   );
 }
 
-function checkRepeats(
-  line: string,
-  options: readonly ParsedOption[],
-  index: ReadonlyMap<string, OptionGrammar>,
-): Refusal | undefined {
+function checkRepeats(line: string, options: readonly ParsedOption[], find: FindOption): Refusal | undefined {
   const counts = new Map<string, number>();
   for (const { name, place } of options) {
     const count = (counts.get(name) ?? 0) + 1;
-    const most = index.get(name)?.maxOccurs ?? 1;
+    const most = find(name)?.maxOccurs ?? 1;
     if (count > most) {
       return refuse(
         line,
@@ -66,12 +70,12 @@ function checkRepeats(
 function checkConflicts(
   line: string,
   options: readonly ParsedOption[],
-  index: ReadonlyMap<string, OptionGrammar>,
+  present: ReadonlySet<string>,
+  find: FindOption,
 ): Refusal | undefined {
-  const present = new Set(options.map(({ name }) => name));
   // The later of the two is named: it is the one that the person may drop even if the other is locked.
   for (const { name, place } of options.toReversed()) {
-    const other = index.get(name)?.conflictsWith?.find((conflict) => present.has(conflict));
+    const other = find(name)?.conflictsWith?.find((conflict) => present.has(conflict));
     if (other !== undefined) {
       return refuse(line, place, 'conflict', `cannot stand beside ${other}: choose ${name} or ${other}`);
     }
@@ -79,18 +83,31 @@ function checkConflicts(
   return undefined;
 }
 
-function checkRequired(
+function checkNeeds(
   line: string,
   options: readonly ParsedOption[],
+  present: ReadonlySet<string>,
+  find: FindOption,
+): Refusal | undefined {
+  for (const { name, place } of options) {
+    const needed = find(name)?.needsOneOf;
+    if (needed?.some((other) => present.has(other)) !== false) continue;
+    const wanted = needed.join(' or ');
+    return refuse(line, place, 'required', `says nothing without ${wanted}: add ${wanted}, or leave it out`);
+  }
+  return undefined;
+}
+
+function checkRequired(
+  line: string,
+  present: ReadonlySet<string>,
   baseline: SubcommandBaseline,
   allowed: SubcommandBaseline,
 ): Refusal | undefined {
-  const present = new Set(options.map(({ name }) => name));
-  const groups = [
-    ...allowed.options.filter(({ required }) => required === true).map(({ names }) => [names[0]]),
-    ...baseline.requireOneOf,
-  ];
-  const missing = groups.find((group) => !group.some((name) => present.has(name)));
+  const lacking = allowed.options.find(({ names, required }) => required === true && !present.has(names[0]));
+  const missing =
+    lacking?.names.slice(0, 1) ??
+    baseline.requireOneOf.find((group) => !group.some((name) => present.has(name)));
   if (missing === undefined) return undefined;
   const argument = missing.join(' or ');
   return refuse(line, { argument, position: 0 }, 'required', `is missing: add ${argument}`);

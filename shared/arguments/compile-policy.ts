@@ -1,102 +1,69 @@
-import { createHash } from 'node:crypto';
 import { parseDurationMs } from '../domain/duration.ts';
-import type { PowerToolArgumentPolicySpec } from '../kinds/power-tool-argument-policy.ts';
+import { digestSpec } from '../kinds/digest-spec.ts';
+import type { PolicyRules } from '../kinds/power-tool-argument-policy.ts';
 import { catalogue } from './baseline/catalogue.ts';
-import type { OptionGrammar, SubcommandBaseline } from './baseline/tool-baseline.ts';
-import { narrowValue } from './narrow-value.ts';
-import { optionIndexOf } from './option-index.ts';
+import type { SubcommandBaseline } from './baseline/tool-baseline.ts';
+import { compileOverlays, type Overlay } from './compile-overlays.ts';
+import { narrowSubcommand } from './narrow-subcommand.ts';
+import { type PolicyFault, PolicyFaults } from './policy-fault.ts';
 import { quoteText } from './quote-text.ts';
 
 /** A policy as grammars that are parts of the baseline's. */
 export interface CompiledPolicy {
   readonly tool: string;
+  /** SHA-256, 64 hexadecimal digits: the same for specs that say the same in the same order. */
   readonly digest: string;
   /** Infinity where the policy sets none. */
   readonly maxDurationMs: number;
   readonly subcommands: ReadonlyMap<string, SubcommandBaseline>;
+  /** What it takes away from some namespaces; `narrowToNamespace` does so. */
+  readonly overlays: readonly Overlay[];
 }
 
 export type PolicyCompilation =
-  | { readonly kind: 'ready'; readonly policy: CompiledPolicy; readonly digest: string }
-  | { readonly kind: 'rejected'; readonly faults: readonly string[] };
-
-type SubcommandPolicy = PowerToolArgumentPolicySpec['subcommands'][number];
-type OptionPolicy = SubcommandPolicy['options'][number];
+  | { readonly kind: 'ready'; readonly policy: CompiledPolicy }
+  | {
+      readonly kind: 'rejected';
+      readonly details: readonly PolicyFault[];
+      /** The same as texts: `<path>: <message>`. */
+      readonly faults: readonly string[];
+    };
 
 /**
- * Narrows the baseline by a policy. Whatever the baseline does not have is a fault that names it, and all faults
- * are listed. The digest (`sha256:…`) is the same for specs that say the same in the same order.
+ * Narrows the baseline by a policy. Whatever the baseline does not have, and whatever could never be satisfied, is a
+ * fault that names the field and what would be right; all faults are listed.
  */
-export function compilePolicy(spec: PowerToolArgumentPolicySpec): PolicyCompilation {
+export function compilePolicy(spec: PolicyRules): PolicyCompilation {
+  const faults = new PolicyFaults();
   const tool = catalogue.get(spec.tool);
-  if (tool === undefined)
-    return { kind: 'rejected', faults: [`tool "${quoteText(spec.tool)}" is not in the baseline`] };
-  const faults: string[] = [];
+  if (tool === undefined) {
+    const known = [...catalogue.keys()].join(', ');
+    faults.addOutside('spec.tool', `no agent has a tool "${quoteText(spec.tool)}": use ${known}`);
+    return toRejected(faults);
+  }
   const maxDurationMs = spec.maxDuration === undefined ? Infinity : parseDurationMs(spec.maxDuration);
-  if (maxDurationMs === undefined)
-    faults.push(`maxDuration "${quoteText(spec.maxDuration ?? '')}" is no duration`);
-
+  if (maxDurationMs === undefined) {
+    const why = `"${quoteText(spec.maxDuration ?? '')}" is not a duration: write it as 90s, 2m30s or 1h`;
+    faults.addOutside('spec.maxDuration', why);
+  }
   const subcommands = new Map<string, SubcommandBaseline>();
-  for (const wish of spec.subcommands) {
+  for (const [index, wish] of spec.subcommands.entries()) {
+    const path = `spec.subcommands[${index}]`;
     const named = `subcommand "${quoteText(wish.name)}"`;
     const baseline = tool.subcommands.find(({ name }) => name === wish.name);
-    if (baseline === undefined) faults.push(`${named} is not in the baseline of ${tool.tool}`);
-    else if (subcommands.has(wish.name)) faults.push(`${named} stands there twice`);
-    else subcommands.set(wish.name, narrowSubcommand(baseline, wish, faults));
+    if (baseline === undefined) {
+      const known = tool.subcommands.map(({ name }) => `"${name}"`).join(', ');
+      faults.addOutside(`${path}.name`, `${named} is not in the baseline of ${tool.tool}: use ${known}`);
+    } else if (subcommands.has(wish.name)) {
+      faults.addContradiction(`${path}.name`, `${named} stands there twice: leave one out`);
+    } else subcommands.set(wish.name, narrowSubcommand({ path, baseline, wish }, faults));
   }
-  if (faults.length > 0 || maxDurationMs === undefined) return { kind: 'rejected', faults };
-  const digest = digestOf(spec);
-  return { kind: 'ready', policy: { tool: tool.tool, digest, maxDurationMs, subcommands }, digest };
+  const overlays = compileOverlays(spec, { tool, subcommands }, faults);
+  if (faults.list.length > 0 || maxDurationMs === undefined) return toRejected(faults);
+  const policy = { tool: tool.tool, digest: digestSpec(spec), maxDurationMs, subcommands, overlays };
+  return { kind: 'ready', policy };
 }
 
-function narrowSubcommand(
-  baseline: SubcommandBaseline,
-  wish: SubcommandPolicy,
-  faults: string[],
-): SubcommandBaseline {
-  const index = optionIndexOf(baseline);
-  const narrowed = new Map<OptionGrammar, OptionGrammar>();
-  for (const option of wish.options) {
-    const named = `option "${option.names.map(quoteText).join(', ')}" of subcommand "${baseline.name}"`;
-    const [first, ...others] = option.names.map((name) => index.get(name));
-    if (first === undefined || others.some((other) => other !== first)) {
-      faults.push(`${named} is not one option of the baseline`);
-    } else if (narrowed.has(first)) {
-      faults.push(`${named} stands there twice`);
-    } else {
-      const grammar = narrowOption(first, option);
-      if (typeof grammar === 'string') faults.push(`${named} ${grammar}`);
-      else narrowed.set(first, grammar);
-    }
-  }
-  return {
-    ...baseline,
-    options: baseline.options.map((option) => narrowed.get(option)).filter((option) => option !== undefined),
-  };
-}
-
-function narrowOption(option: OptionGrammar, wish: OptionPolicy): OptionGrammar | string {
-  const required = option.required === true || wish.required;
-  if (wish.value === undefined) return { ...option, required };
-  if (option.value === undefined) return 'is a flag and takes no value';
-  const narrowed = narrowValue(option.value, wish.value);
-  return narrowed.kind === 'wider' ? narrowed.why : { ...option, required, value: narrowed.value };
-}
-
-function digestOf(spec: PowerToolArgumentPolicySpec): string {
-  const said = {
-    tool: spec.tool,
-    maxDuration: spec.maxDuration,
-    subcommands: spec.subcommands.map(({ name, options }) => ({
-      name,
-      options: options.map(({ names, value, required }) => ({
-        names,
-        min: value?.min,
-        max: value?.max,
-        values: value?.values,
-        required,
-      })),
-    })),
-  };
-  return `sha256:${createHash('sha256').update(JSON.stringify(said)).digest('hex')}`;
+function toRejected({ list }: PolicyFaults): PolicyCompilation {
+  return { kind: 'rejected', details: list, faults: list.map(({ path, message }) => `${path}: ${message}`) };
 }

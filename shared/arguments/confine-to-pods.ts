@@ -11,9 +11,11 @@ export interface Confined {
   readonly withheld: ReadonlyMap<string, string>;
   /** Options that stand on the line beside those that were given. */
   readonly added: readonly ParsedOption[];
+  /** What stands for the process where it is the operand; undefined where the person names it. */
+  readonly pidSlot: string | undefined;
 }
 
-export const unconfined: Confined = { kind: 'confined', withheld: new Map(), added: [] };
+export const unconfined: Confined = { kind: 'confined', withheld: new Map(), added: [], pidSlot: undefined };
 
 /**
  * Keeps a subcommand to the processes of pods: options that show the whole node are withheld, and the one whose
@@ -37,17 +39,16 @@ export function confineToPods(
     const why = 'is demanded by the argument policy and shows the whole node: choose nodes, not pods';
     return refuse(line, { argument: demanded.names[0], position: 0 }, 'policy', why);
   }
-  const { option, slot } = confinement;
-  return {
-    kind: 'confined',
-    withheld: toWithheld(baseline, confinement),
-    added: [{ name: option, value: slot, place: { argument: option, position: 0 } }],
-  };
+  const { by, slot } = confinement;
+  const withheld = toWithheld(baseline, confinement);
+  if (by === 'operand') return { kind: 'confined', withheld, added: [], pidSlot: slot };
+  const added = [{ name: by.option, value: slot, place: { argument: by.option, position: 0 } }];
+  return { kind: 'confined', withheld, added, pidSlot: undefined };
 }
 
 function toWithheld(
   baseline: SubcommandBaseline,
-  { option, nodeWide }: Confinement,
+  { by, nodeWide }: Confinement,
 ): ReadonlyMap<string, string> {
   const index = optionIndexOf(baseline);
   const toEntries = (canonical: string, why: string): (readonly [string, string])[] =>
@@ -56,10 +57,12 @@ function toWithheld(
     ...nodeWide.flatMap((name) =>
       toEntries(name, 'shows the whole node: leave it out, the processes of the pods are added'),
     ),
-    ...toEntries(
-      option,
-      'has no place beside pods: leave it out, the pids of the pods are added by the agent',
-    ),
+    ...(by === 'operand'
+      ? []
+      : toEntries(
+          by.option,
+          'has no place beside pods: leave it out, the pids of the pods are added by the agent',
+        )),
   ]);
 }
 

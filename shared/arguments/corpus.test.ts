@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { catalogue } from './baseline/catalogue.ts';
 import { checkArguments } from './check-arguments.ts';
 import { makeRequest } from './test-lines.ts';
 
@@ -25,15 +24,9 @@ const corpus: readonly CorpusLine[] = existsSync(path)
       .map((line) => JSON.parse(line))
   : [];
 
-/** Whether the catalogue has the grammar of this line's tool and subcommand. */
-function isCovered({ tool, argv }: CorpusLine): boolean {
-  return catalogue.get(tool)?.subcommands.some(({ name }) => name === '' || name === argv[0]) ?? false;
-}
-
-/** What the line should come to: whatever has no grammar yet is refused. */
+/** What the line should come to; a tool that the catalogue does not have is refused. */
 function toExpected(line: CorpusLine): 'allowed' | 'refused' {
-  if (boundByTheAgent.has(line.id)) return 'allowed';
-  return line.verdict === 'allow' && isCovered(line) ? 'allowed' : 'refused';
+  return line.verdict === 'allow' || boundByTheAgent.has(line.id) ? 'allowed' : 'refused';
 }
 
 describe.runIf(corpus.length > 0)('a line of the corpus', () => {

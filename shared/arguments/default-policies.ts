@@ -1,6 +1,7 @@
 import type { PowerToolArgumentPolicySpec } from '../kinds/power-tool-argument-policy.ts';
 import { catalogue } from './baseline/catalogue.ts';
 import type { ToolBaseline } from './baseline/tool-baseline.ts';
+import { nameOfOperands } from './narrow-subcommand.ts';
 
 /**
  * The PowerToolArgumentPolicy that holds for a tool until an administrator writes one, by name, which is the tool's:
@@ -13,9 +14,11 @@ export const defaultPolicies: ReadonlyMap<string, PowerToolArgumentPolicySpec> =
 function toPolicy(baseline: ToolBaseline): PowerToolArgumentPolicySpec {
   return {
     tool: baseline.tool,
-    subcommands: baseline.subcommands.map(({ name, options }) => ({
+    enforcement: 'Enforce',
+    subcommands: baseline.subcommands.map(({ name, options, operands }) => ({
       name,
       options: options.map((option) => ({ names: [...option.names], required: option.required === true })),
+      operands: nameOfOperands(operands),
     })),
   };
 }

@@ -43,7 +43,7 @@ export function parseOptions(tokens: readonly Place[], grammar: LineGrammar): Pa
   while (index < tokens.length) {
     const place = tokens[index];
     if (place === undefined) break;
-    if (place.argument === '--') {
+    if (place.argument === '--' && grammar.dialect.endOfOptions) {
       return { kind: 'parsed', options, operands: tokens.slice(index + 1), separator: place };
     }
     if (!place.argument.startsWith('-') || place.argument === '-') break;
@@ -67,7 +67,7 @@ function parseLong(place: Place, next: Place | undefined, grammar: LineGrammar):
   const option = findOption(name, grammar);
   if (option === undefined) return refuseUnknown(name, place, grammar);
   if (equals < 0) return parseSeparate(option, place, next, grammar);
-  if (option.value === undefined || !grammar.dialect.equalsLongValues) {
+  if (option.value === undefined || option.isValueOptional === true || !grammar.dialect.equalsLongValues) {
     const right = option.value === undefined ? 'alone' : 'and its value as the next argument';
     return refuse(grammar.line, place, 'value', `takes no value after "=": write ${name} ${right}`);
   }
@@ -79,7 +79,7 @@ function parseShort(place: Place, next: Place | undefined, grammar: LineGrammar)
   const option = findOption(name, grammar);
   if (option === undefined) return refuseUnknown(name, place, grammar);
   if (place.argument.length === 2) return parseSeparate(option, place, next, grammar);
-  if (option.value === undefined) return parseCluster(place, grammar);
+  if (option.value === undefined || option.isValueOptional === true) return parseCluster(place, grammar);
   if (!grammar.dialect.joinedShortValues) {
     return refuse(grammar.line, place, 'value', `has a joined value: write ${name} and its value apart`);
   }
@@ -94,7 +94,7 @@ function parseCluster(place: Place, grammar: LineGrammar): Step {
   for (const letter of place.argument.slice(1)) {
     const option = findOption(`-${letter}`, grammar);
     if (option === undefined) return refuseUnknown(`-${letter}`, place, grammar);
-    if (option.value !== undefined) {
+    if (option.value !== undefined && option.isValueOptional !== true) {
       return refuse(
         grammar.line,
         place,
@@ -113,8 +113,16 @@ function parseSeparate(
   next: Place | undefined,
   grammar: LineGrammar,
 ): Step {
-  if (option.value === undefined) {
-    return { kind: 'step', options: [{ name: option.names[0], value: undefined, place }], consumed: 1 };
+  const alone: Step = {
+    kind: 'step',
+    options: [{ name: option.names[0], value: undefined, place }],
+    consumed: 1,
+  };
+  if (option.value === undefined) return alone;
+  if (option.isValueOptional === true) {
+    const isValue =
+      next !== undefined && readValue(next.argument, option.value, grammar.world).kind === 'read';
+    if (!isValue) return alone;
   }
   if (next === undefined) {
     return refuse(grammar.line, place, 'value', `lacks its value: give ${option.summary}`);

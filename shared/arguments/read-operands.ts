@@ -1,36 +1,97 @@
-import type { SubcommandBaseline } from './baseline/tool-baseline.ts';
+import type { OperandGrammar } from './baseline/tool-baseline.ts';
+import { readFilter } from './operands/read-filter.ts';
+import { readForm } from './operands/read-form.ts';
+import { readIntervalCount } from './operands/read-interval-count.ts';
+import { readSleep } from './operands/read-sleep.ts';
 import type { ParsedLine } from './parse-options.ts';
-import { type Refusal, refuse } from './refusal.ts';
-import { parseInteger } from './values/parse-integer.ts';
+import { type Place, type Refusal, refuse } from './refusal.ts';
+import { readValue } from './values/read-value.ts';
+import type { ValueWorld } from './values/value-reading.ts';
 
-export type Operands =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'sleep'; readonly seconds: number }
-  | Refusal;
+/** Operands as they are executed and as a person could have written them; neither holds the separator. */
+export interface Operands {
+  readonly kind: 'operands';
+  readonly executed: readonly string[];
+  readonly canonical: readonly string[];
+}
 
-/** Reads what follows the options: nothing, or exactly the bare word `sleep` and whole seconds of the duration. */
+/** What an operand is read with. */
+export interface OperandContext {
+  /** Tool and subcommand, for messages. */
+  readonly line: string;
+  readonly world: ValueWorld;
+  /** Stands for the process of the targets where the agent adds it; the person names none then. */
+  readonly pidSlot: string | undefined;
+}
+
+const noOperands: Operands = { kind: 'operands', executed: [], canonical: [] };
+
+/** Reads what follows the options by its grammar. */
 export function readOperands(
-  line: string,
   parsed: ParsedLine,
-  allowed: SubcommandBaseline['operands'],
-  durationMs: number,
-): Operands {
-  const [command, seconds, surplus] = parsed.operands;
-  const maxSeconds = Math.floor(durationMs / 1_000);
-  const wanted =
-    allowed === 'none' ? 'no operands are allowed' : `allowed is sleep N with N from 1 to ${maxSeconds}`;
-  if (command === undefined) {
-    if (parsed.separator === undefined) return { kind: 'none' };
-    return refuse(line, parsed.separator, 'operand', `has nothing after it: ${wanted}`);
+  grammar: OperandGrammar,
+  context: OperandContext,
+): Operands | Refusal {
+  const { operands, separator } = parsed;
+  if (separator !== undefined && operands.length === 0) {
+    return refuse(context.line, separator, 'operand', `has nothing after it: leave it out`);
   }
-  if (allowed === 'none' || command.argument !== 'sleep') {
-    return refuse(line, command, 'operand', `would be run as a program or read as an operand: ${wanted}`);
+  switch (grammar) {
+    case 'none':
+      return readNone(operands, context);
+    case 'durationSleep':
+      return readSleep(operands, context);
+    case 'intervalCount':
+      return readIntervalCount(operands, context);
+    case 'targetPid':
+      return readForm(operands, { after: 'targetPid', isOptional: true, forms: [] }, context);
+    case 'bpfFilter':
+      return readFilter(operands, context);
+    case 'netDevice':
+      return readOne(operands, (text) => readValue(text, { kind: 'netDevice' }, context.world), context);
+    default:
+      return grammar.kind === 'forms'
+        ? readForm(operands, grammar, context)
+        : readScript(operands, grammar.scripts, context);
   }
-  if (seconds === undefined) return refuse(line, command, 'operand', `lacks its seconds: ${wanted}`);
-  if (surplus !== undefined) return refuse(line, surplus, 'operand', `is one operand too many: ${wanted}`);
-  const count = parseInteger(seconds.argument);
-  if (count === undefined || !(count >= 1 && count <= maxSeconds)) {
-    return refuse(line, seconds, 'operand', `is outside the duration: ${wanted}`);
-  }
-  return { kind: 'sleep', seconds: count };
+}
+
+function readNone([first]: readonly Place[], { line }: OperandContext): Operands | Refusal {
+  if (first === undefined) return noOperands;
+  return refuse(line, first, 'operand', 'is no option: no operands are allowed');
+}
+
+function readScript(
+  operands: readonly Place[],
+  scripts: readonly string[],
+  context: OperandContext,
+): Operands | Refusal {
+  const read = readOne(
+    operands,
+    (text) => readValue(text, { kind: 'enum', values: scripts }, context.world),
+    context,
+  );
+  return read.kind === 'refused'
+    ? read
+    : { ...read, executed: read.canonical.map((name) => `{script:${name}}`) };
+}
+
+function readOne(
+  [first, surplus]: readonly Place[],
+  read: (text: string) => ReturnType<typeof readValue>,
+  { line }: OperandContext,
+): Operands | Refusal {
+  const reading = read(first?.argument ?? '');
+  const wanted = reading.kind === 'unreadable' ? reading.wanted : 'one';
+  if (first === undefined)
+    return refuse(
+      line,
+      { argument: line, position: 0 },
+      'required',
+      `lacks its operand: allowed is ${wanted}`,
+    );
+  if (reading.kind === 'unreadable')
+    return refuse(line, first, 'operand', `is not the operand: allowed is ${wanted}`);
+  if (surplus !== undefined) return refuse(line, surplus, 'operand', 'is one operand too many');
+  return { kind: 'operands', executed: [reading.canonical], canonical: [reading.canonical] };
 }

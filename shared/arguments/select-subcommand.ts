@@ -2,6 +2,7 @@ import { catalogue } from './baseline/catalogue.ts';
 import type { SubcommandBaseline, ToolBaseline } from './baseline/tool-baseline.ts';
 import { checkShape } from './check-shape.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
+import { findSubcommand } from './find-subcommand.ts';
 import { type Place, type Refusal, refuse } from './refusal.ts';
 
 export type Selection =
@@ -38,15 +39,15 @@ export function selectSubcommand(
   if (shape.kind === 'refused') return shape;
   const places = shape.tokens.map((argument, index) => ({ argument, position: index + 1 }));
 
-  const plain = tool.subcommands.find((subcommand) => subcommand.name === '');
   const [first] = places;
-  const baseline = plain ?? tool.subcommands.find((subcommand) => subcommand.name === first?.argument);
-  if (baseline === undefined) {
+  const found = findSubcommand(tool.subcommands, shape.tokens);
+  if (found === undefined) {
     const names = tool.subcommands.map((subcommand) => subcommand.name).join(', ');
     const place = first ?? { argument: 'subcommand', position: 0 };
     const why = first === undefined ? 'is missing' : 'is no subcommand of the baseline';
     return refuse(tool.tool, place, 'subcommand', `${why}: allowed are ${names}`);
   }
+  const { subcommand: baseline, words } = found;
   const line = baseline.name === '' ? tool.tool : `${tool.tool} ${baseline.name}`;
   const allowed = policy === undefined ? baseline : policy.subcommands.get(baseline.name);
   if (allowed === undefined || (policy !== undefined && policy.tool !== tool.tool)) {
@@ -54,6 +55,5 @@ export function selectSubcommand(
     const place = first ?? { argument: line, position: 0 };
     return refuse(line, place, 'policy', `is outside the argument policy: allowed are ${names.join(', ')}`);
   }
-  const tokens = baseline.name === '' ? places : places.slice(1);
-  return { kind: 'selected', tool, line, baseline, allowed, tokens };
+  return { kind: 'selected', tool, line, baseline, allowed, tokens: places.slice(words) };
 }

@@ -1,4 +1,5 @@
 import type { ArgumentRequest } from './check-arguments.ts';
+import type { RefusalRule } from './refusal.ts';
 
 /** Lines that the tests of this folder share. Targets are pids 1234 and 5678; the duration is 600 s. */
 export function makeRequest(
@@ -69,7 +70,7 @@ export const podLines: readonly BenignLine[] = [
 ];
 
 /** Arguments of `perf record` that are refused, each with the rule and the place (from 1, `record` being the first). */
-export const hostileLines: readonly (readonly [args: string, rule: string, position: number])[] = [
+export const hostileLines: readonly (readonly [args: string, rule: RefusalRule, position: number])[] = [
   // files, executables, descriptors
   ['-a -o /etc/cron.d/x', 'option', 3],
   ['-a -o/etc/x', 'option', 3],

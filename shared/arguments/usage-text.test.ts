@@ -42,6 +42,40 @@ it('says what pods as targets change', () => {
   expect(usageText('node-snapshot')).not.toContain('pods');
 });
 
+it('keeps to the subcommands that are named', () => {
+  const text = usageText('perf', undefined, ['stat', 'sched record']);
+  expect(text.match(/^Usage: .*/gm)).toEqual([
+    'Usage: perf stat [options] [-- sleep N]',
+    'Usage: perf sched record [-- sleep N]',
+  ]);
+});
+
+it('indents forms, and sets what the agent adds apart', () => {
+  const text = usageText('jcmd');
+  expect(text).toContain('\nFORM is one of:\n  Thread.print\n  Thread.print -l\n');
+  expect(text).toContain(
+    '\n\nThe agent adds: -J-XX:-UsePerfData\nWith pods as targets the agent adds {pids}.\n',
+  );
+});
+
+it('under a policy says what pods change of that', () => {
+  const spec = { subcommands: [{ name: 'record', options: [{ names: ['-a'], required: false }] }] };
+  const compiled = compilePolicy({ tool: 'perf', ...spec });
+  if (compiled.kind === 'rejected') throw new Error(compiled.faults.join(', '));
+  expect(usageText('perf', compiled.policy)).toContain('the agent adds -p {pids}, and -a has no place.');
+});
+
+it('says where a policy leaves none of what has to be there', () => {
+  const compiled = compilePolicy({
+    tool: 'perf',
+    subcommands: [{ name: 'record', options: [{ names: ['-g'], required: false }] }],
+  });
+  if (compiled.kind === 'rejected') throw new Error(compiled.faults.join(', '));
+  expect(usageText('perf', compiled.policy).replaceAll('\n', ' ')).toContain(
+    'One of -a, -C, -p has to be there, and the policy takes all away: only pods can be targets.',
+  );
+});
+
 it('throws for a tool that is not in the baseline', () => {
   expect(() => usageText('__proto__')).toThrow('Cannot explain tool "__proto__"');
 });

@@ -1,7 +1,9 @@
 import { toDurationText } from '../domain/duration.ts';
 import { catalogue } from './baseline/catalogue.ts';
-import type { OptionGrammar, SubcommandBaseline, ValueGrammar } from './baseline/tool-baseline.ts';
+import type { Confinement, OptionGrammar, SubcommandBaseline } from './baseline/tool-baseline.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
+import { describeOperands } from './describe-operands.ts';
+import { describeValue, toPlaceholder } from './describe-value.ts';
 import { quoteText } from './quote-text.ts';
 import { readValue } from './values/read-value.ts';
 
@@ -9,10 +11,10 @@ const width = 80;
 const indent = 26;
 
 /**
- * The allowed grammar of a tool as a usage text of at most 80 columns; under a policy, what that leaves.
- * Throws a RangeError for a tool that is not in the baseline.
+ * The allowed grammar of a tool as a usage text of at most 80 columns; under a policy, what that leaves. `names` keeps
+ * it to some of the subcommands. Throws a RangeError for a tool that is not in the baseline.
  */
-export function usageText(tool: string, policy?: CompiledPolicy): string {
+export function usageText(tool: string, policy?: CompiledPolicy, names?: readonly string[]): string {
   const baseline = catalogue.get(tool);
   if (baseline === undefined) {
     const known = [...catalogue.keys()].join(', ');
@@ -21,7 +23,9 @@ export function usageText(tool: string, policy?: CompiledPolicy): string {
     );
   }
   const subcommands = policy?.tool === tool ? [...policy.subcommands.values()] : baseline.subcommands;
-  const texts = subcommands.map((subcommand) => toSubcommandText(tool, subcommand));
+  const texts = subcommands
+    .filter(({ name }) => names === undefined || names.includes(name))
+    .map((subcommand) => toSubcommandText(tool, subcommand));
   const limit = policy?.tool === tool ? policy.maxDurationMs : Infinity;
   if (Number.isFinite(limit)) texts.push(`The duration is at most ${toDurationText(limit)}.\n`);
   return texts.join('\n');
@@ -29,7 +33,8 @@ export function usageText(tool: string, policy?: CompiledPolicy): string {
 
 function toSubcommandText(tool: string, subcommand: SubcommandBaseline): string {
   const head = [tool, subcommand.name, subcommand.options.length > 0 ? '[options]' : ''];
-  if (subcommand.operands === 'durationSleep') head.push('[-- sleep N]');
+  const operands = describeOperands(subcommand.operands);
+  head.push(operands.usage);
   const lines = [`Usage: ${head.filter((word) => word !== '').join(' ')}`, ''];
   if (subcommand.options.length === 0) lines.push('It takes no options.');
   for (const option of subcommand.options) lines.push(...toOptionLines(option, subcommand));
@@ -37,24 +42,42 @@ function toSubcommandText(tool: string, subcommand: SubcommandBaseline): string 
   for (const group of subcommand.requireOneOf) {
     const left = group.filter((name) => names.has(name));
     if (left.length > 0) lines.push('', `At least one of: ${left.join(', ')}`);
+    else lines.push('', ...wrap(describeDeadEnd(group, subcommand), width));
   }
-  if (subcommand.operands === 'durationSleep') {
-    lines.push('', 'sleep N ends it after N whole seconds, within the duration.');
-  }
-  if (subcommand.injected.length > 0) {
-    lines.push('', ...wrap(`The agent adds: ${subcommand.injected.join(' ')}`, width));
-  }
-  if (subcommand.confinement !== undefined) {
-    const { option, slot, nodeWide } = subcommand.confinement;
-    const away = [...nodeWide, option].join(', ');
-    const text = `With pods as targets the agent adds ${option} ${slot}, and ${away} have no place.`;
-    lines.push(...wrap(text, width));
-  }
+  if (operands.lines.length > 0) lines.push('', ...operands.lines.flatMap((text) => wrap(text, width)));
+  const added = toAddedLines(subcommand);
+  if (added.length > 0) lines.push('', ...added.flatMap((text) => wrap(text, width)));
   return `${lines.join('\n')}\n`;
 }
 
+/** Under a policy that took all of a group away: only what the agent adds for pods can make up for it. */
+function describeDeadEnd(group: readonly string[], { confinement }: SubcommandBaseline): string {
+  const isForPods =
+    confinement !== undefined && confinement.by !== 'operand' && group.includes(confinement.by.option);
+  const rest = isForPods ? 'only pods can be targets' : 'no line can be written';
+  return `One of ${group.join(', ')} has to be there, and the policy takes all away: ${rest}.`;
+}
+
+function toAddedLines({ options, injected, confinement }: SubcommandBaseline): readonly string[] {
+  const names = new Set(options.map((option) => option.names[0]));
+  return [
+    ...(injected.length > 0 ? [`The agent adds: ${injected.join(' ')}`] : []),
+    ...(confinement === undefined ? [] : [describeConfinement(confinement, names)]),
+  ];
+}
+
+function describeConfinement({ by, slot, nodeWide }: Confinement, names: ReadonlySet<string>): string {
+  const added = by === 'operand' ? slot : `${by.option} ${slot}`;
+  const away = [...nodeWide, ...(by === 'operand' ? [] : [by.option])].filter((name) => names.has(name));
+  const rest =
+    away.length === 0 ? '' : `, and ${away.join(', ')} ${away.length > 1 ? 'have' : 'has'} no place`;
+  return `With pods as targets the agent adds ${added}${rest}.`;
+}
+
 function toOptionLines(option: OptionGrammar, subcommand: SubcommandBaseline): readonly string[] {
-  const value = option.value === undefined ? '' : ` ${toPlaceholder(option.value)}`;
+  const placeholder = option.value === undefined ? '' : toPlaceholder(option.value);
+  const value =
+    placeholder === '' ? '' : option.isValueOptional === true ? ` [${placeholder}]` : ` ${placeholder}`;
   const name = `  ${option.names.join(', ')}${value}`;
   const [first = '', ...rest] = wrap(toDescription(option, subcommand), width - indent);
   const pad = ' '.repeat(indent);
@@ -64,12 +87,13 @@ function toOptionLines(option: OptionGrammar, subcommand: SubcommandBaseline): r
 
 function toDescription(option: OptionGrammar, subcommand: SubcommandBaseline): string {
   const notes = [option.summary];
-  if (option.value !== undefined) notes.push(toRangeText(option.value));
+  if (option.value !== undefined) notes.push(describeValue(option.value));
   const fallback = toDefaultText(option, subcommand);
   if (option.required === true) notes.push('required');
   else if (fallback !== undefined) notes.push(`${fallback} where not given`);
   if ((option.maxOccurs ?? 1) > 1) notes.push(`up to ${option.maxOccurs} times`);
   if (option.conflictsWith !== undefined) notes.push(`not with ${option.conflictsWith.join(', ')}`);
+  if (option.needsOneOf !== undefined) notes.push(`only with ${option.needsOneOf.join(' or ')}`);
   return notes.join('; ');
 }
 
@@ -77,54 +101,20 @@ function toDescription(option: OptionGrammar, subcommand: SubcommandBaseline): s
 function toDefaultText(option: OptionGrammar, subcommand: SubcommandBaseline): string | undefined {
   const fallback = subcommand.defaults.find((known) => known.option === option.names[0]);
   if (fallback === undefined || option.value === undefined) return undefined;
-  const world = { targetPids: new Set<number>(), netDevices: new Set<string>() };
+  if (fallback.value.startsWith('{')) return 'the duration';
+  const world = { durationMs: Infinity, targetPids: new Set<number>(), netDevices: new Set<string>() };
   return readValue(fallback.value, option.value, world).kind === 'read' ? fallback.value : undefined;
 }
 
-function toPlaceholder(value: ValueGrammar): string {
-  const placeholders = {
-    integer: 'N',
-    enum: 'WORD',
-    events: 'EVENT[,...]',
-    targetPids: 'PID[,...]',
-    cpuList: 'CPUS',
-    callGraph: 'MODE',
-    netDevice: 'DEVICE',
-  } as const satisfies Record<ValueGrammar['kind'], string>;
-  return placeholders[value.kind];
-}
-
-function toRangeText(value: ValueGrammar): string {
-  switch (value.kind) {
-    case 'integer':
-      return `${value.min} to ${value.max}`;
-    case 'enum':
-      return `one of ${value.values.join(', ')}`;
-    case 'events':
-      return `up to ${value.maxEvents} of ${value.events.map(({ name }) => name).join(', ')}`;
-    case 'targetPids':
-      return `up to ${value.maxPids}`;
-    case 'cpuList':
-      return 'rising, as in 0-3,5';
-    case 'callGraph':
-      return value.modes
-        .map((mode) => (mode === 'dwarf' ? `dwarf[,${value.minStackBytes}-${value.maxStackBytes}]` : mode))
-        .join(', ');
-    case 'netDevice':
-      return 'a device of the node';
-    default:
-      return value satisfies never;
-  }
-}
-
+/** Breaks at blanks; those at the beginning stay. */
 function wrap(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > columns) {
+  let [line = ''] = /^ */.exec(text) ?? [];
+  for (const word of text.trimStart().split(' ')) {
+    if (line.trim() !== '' && line.length + 1 + word.length > columns) {
       lines.push(line);
       line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
+    } else line = line.trim() === '' ? `${line}${word}` : `${line} ${word}`;
   }
   return [...lines, line];
 }

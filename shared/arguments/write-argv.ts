@@ -3,22 +3,24 @@ import type { SubcommandBaseline } from './baseline/tool-baseline.ts';
 /** What an argv is written from: canonical names and values, never a person's own text. */
 export interface ArgvTree {
   readonly subcommand: SubcommandBaseline;
+  /** Whether the tool reads `--` as the end of the options. */
+  readonly endOfOptions: boolean;
   readonly options: readonly { readonly name: string; readonly value: string | undefined }[];
-  readonly sleepSeconds: number | undefined;
+  readonly operands: readonly string[];
 }
 
 /** The argv to execute, without the tool's path and with its slots unfilled: options in the grammar's order. */
 export function writeArgv(tree: ArgvTree): readonly string[] {
-  return [...writeOptions(tree), ...tree.subcommand.injected, ...writeSleep(tree, '/bin/sleep')];
+  return [...writeOptions(tree), ...tree.subcommand.injected, ...writeOperands(tree)];
 }
 
-/** The same as a person could have written it: nothing injected, `sleep` by its bare name. */
+/** The same as a person could have written it, with nothing injected. */
 export function writeArgs(tree: ArgvTree): readonly string[] {
-  return [...writeOptions(tree), ...writeSleep(tree, 'sleep')];
+  return [...writeOptions(tree), ...writeOperands(tree)];
 }
 
 function writeOptions({ subcommand, options }: ArgvTree): string[] {
-  const argv = subcommand.name === '' ? [] : [subcommand.name];
+  const argv = subcommand.name === '' ? [] : subcommand.name.split(' ');
   for (const { names } of subcommand.options) {
     for (const option of options) {
       if (option.name !== names[0]) continue;
@@ -29,6 +31,6 @@ function writeOptions({ subcommand, options }: ArgvTree): string[] {
   return argv;
 }
 
-function writeSleep({ sleepSeconds }: ArgvTree, sleep: string): readonly string[] {
-  return sleepSeconds === undefined ? [] : ['--', sleep, String(sleepSeconds)];
+function writeOperands({ endOfOptions, operands }: ArgvTree): readonly string[] {
+  return endOfOptions && operands.length > 0 ? ['--', ...operands] : operands;
 }

@@ -12,8 +12,8 @@ export interface CgroupFiles {
   listDirectories(path: string): Promise<readonly string[]>;
   /** `f_type` of statfs(2). */
   readMagic(path: string): Promise<number>;
-  /** Sends SIGKILL; a process that is gone is no error. */
-  kill(pid: number): void;
+  /** Sends a signal, SIGKILL where none is named; a process that is gone is no error. */
+  kill(pid: number, signal?: NodeJS.Signals): void;
 }
 
 /** CGROUP_SUPER_MAGIC and CGROUP2_SUPER_MAGIC of linux/magic.h. */
@@ -47,9 +47,9 @@ export const systemCgroupFiles: CgroupFiles = {
     }
   },
   readMagic: async (path) => (await statfs(path)).type,
-  kill: (pid) => {
+  kill: (pid, signal = 'SIGKILL') => {
     try {
-      process.kill(pid, 'SIGKILL');
+      process.kill(pid, signal);
     } catch (error) {
       if (errorCode(error) !== 'ESRCH') throw error;
     }

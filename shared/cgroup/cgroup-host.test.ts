@@ -97,6 +97,18 @@ describe.each(['v1', 'as it is'] as const)('on this machine, cgroups %s', (mode)
     await cgroup.remove();
   });
 
+  test('a signal reaches every process of the run but one', async () => {
+    const cgroup = await make('told');
+    const child = runInside(cgroup, 'sleep 100 & sleep 100 & wait; exit 7');
+    const procs = String(cgroup.joinFiles[0]);
+    await expect.poll(async () => (await readFile(procs, 'utf8')).trim().split('\n').length).toBe(3);
+    const exited = once(child, 'exit');
+    expect(await cgroup.signalOthers(Number(child.pid), 'SIGTERM')).toBe(2);
+    expect((await exited)[0]).toBe(7);
+    expect(await cgroup.signalOthers(0, 'SIGTERM')).toBe(0);
+    await cgroup.remove();
+  });
+
   test('cpu is throttled to its quota and counted', async () => {
     const cgroup = await make('burns');
     runInside(cgroup, 'while :; do :; done');

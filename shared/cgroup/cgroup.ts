@@ -36,6 +36,8 @@ export interface RunCgroup {
   readUsage(): Promise<Usage>;
   readLimitEvents(): Promise<LimitEvents>;
   isPopulated(): Promise<boolean>;
+  /** Sends a signal to every process of the run but this one; resolves with how many there were. */
+  signalOthers(pid: number, signal: NodeJS.Signals): Promise<number>;
   /** Kills the whole tree, whatever it forked; resolves when nothing is left, rejects after 5 s. */
   killAll(): Promise<void>;
   /** Removes the directories. `EBUSY` is retried: 1 ms doubling, 10 times. Removing twice is harmless. */

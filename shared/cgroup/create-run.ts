@@ -99,6 +99,11 @@ function toRunCgroup(
     readLimitEvents: () => readLimitEvents(files, places),
     isPopulated: async () =>
       (await isV2Populated(files, places)) || (await listPids(files, places)).length > 0,
+    signalOthers: async (pid, signal) => {
+      const others = (await listPids(files, places)).filter((each) => each !== pid);
+      for (const each of others) files.kill(each, signal);
+      return others.length;
+    },
     killAll: () => killPlaces(files, places),
     remove: () => removePlaces(files, places),
   };

@@ -58,6 +58,8 @@ export interface Command {
   /** What the tool is kept to; empty: the whole node. */
   readonly pods: readonly TargetPod[];
   readonly exclusiveWith: readonly string[];
+  /** Versions of the executable that may run; `''`: any. */
+  readonly versionRange: string;
 }
 
 /** Where a command is in its life; the words of `CommandState` in agent.proto. */

@@ -4,19 +4,22 @@ import { isSpoken, requiredProtocol } from './protocol.ts';
 const pod = { namespace: 'default', name: 'web-0', uid: 'u', containers: [] };
 
 it.each([
-  ['the whole node alone', [], [], 1],
-  ['the whole node with tools that may not run beside', [], ['aperf'], 2],
-  ['pods', [pod], [], 2],
-  ['pods with tools that may not run beside', [pod], ['aperf'], 2],
-] as const)('a command for %s', (_what, pods, exclusiveWith, version) => {
-  expect(requiredProtocol({ pods, exclusiveWith })).toBe(version);
+  ['the whole node alone', [], [], '', 1],
+  ['the whole node with tools that may not run beside', [], ['aperf'], '', 2],
+  ['pods', [pod], [], '', 2],
+  ['pods with tools that may not run beside', [pod], ['aperf'], '', 2],
+  ['an executable of some versions', [], [], '>=6', 3],
+  ['pods and an executable of some versions', [pod], [], '>=6', 3],
+] as const)('a command for %s', (_what, pods, exclusiveWith, versionRange, version) => {
+  expect(requiredProtocol({ pods, exclusiveWith, versionRange })).toBe(version);
 });
 
 it.each([
   [0, false],
   [1, true],
   [2, true],
-  [3, false],
+  [3, true],
+  [5, false],
 ])('an agent that says version %i is understood: %s', (version, expected) => {
   expect(isSpoken(version)).toBe(expected);
 });

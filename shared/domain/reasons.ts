@@ -7,8 +7,14 @@ export const reasons = {
   UnknownTool: 'UnknownTool',
   /** An argument is outside the grammar of the baseline or of the policy; the message names it. */
   ArgumentRefused: 'ArgumentRefused',
+  /** A command names a config or a policy that the agent was not sent, or another one than it was sent. */
+  RulesNotHeld: 'RulesNotHeld',
   /** The executable's digest is not among those that the config allows. */
   BinaryNotAllowed: 'BinaryNotAllowed',
+  /** The executable's version is not one that the line may be run with; the message names the lines that may. */
+  VersionNotSupported: 'VersionNotSupported',
+  /** The executable's version is not in the range that the config allows; the message names both. */
+  VersionNotAllowed: 'VersionNotAllowed',
   /** No such executable on the node, or one that cannot be pinned. */
   BinaryNotFound: 'BinaryNotFound',
   /** The kernel does not let perf open events; see perf_event_paranoid. */
@@ -56,6 +62,24 @@ export const reasons = {
   Accepted: 'Accepted',
   /** The capture is not valid; the message lists every fault. */
   Invalid: 'Invalid',
+  /** The PowerToolConfig of the tool cannot be honoured; its condition Ready says why. */
+  ConfigNotReady: 'ConfigNotReady',
+  /** The PowerToolArgumentPolicy of the tool cannot be honoured, is not there, or is for another tool. */
+  PolicyNotReady: 'PolicyNotReady',
+  /** The capture is carried out, though its argument policy, which only warns, would have refused it. */
+  OutsidePolicy: 'OutsidePolicy',
+  /** A config or policy can be honoured. */
+  Ready: 'Ready',
+  /** A config can be honoured, but the coordinator's ceiling holds in place of a limit of it. */
+  CutToCeiling: 'CutToCeiling',
+  /** A config or policy asks for more than the agents' baseline has. */
+  OutsideBaseline: 'OutsideBaseline',
+  /** Nothing could ever satisfy the policy, or the config under it. */
+  Contradictory: 'Contradictory',
+  /** The argument policy that a config names is not there. */
+  PolicyNotFound: 'PolicyNotFound',
+  /** The argument policy that a config names is for another tool. */
+  PolicyMismatch: 'PolicyMismatch',
   /** The object did not come through the coordinator's admission webhook, or was changed behind its back. */
   NotAdmitted: 'NotAdmitted',
   /** The spec was edited after acceptance; what was accepted is carried out. */

@@ -40,10 +40,18 @@ export type AgentSays =
   | { readonly kind: 'unsupported'; readonly what: string }
   | { readonly kind: 'unknown' };
 
+/** A PowerToolConfig's or PowerToolArgumentPolicy's spec, known by its digest; see `digestSpec`. */
+export interface RuleDocument {
+  readonly digest: string;
+  /** JSON. */
+  readonly spec: string;
+}
+
 /** What the coordinator says on an agent's session. */
 export type CoordinatorSays =
   | { readonly kind: 'welcome'; readonly welcome: Welcome }
   | { readonly kind: 'clockProbe'; readonly sentUs: number }
+  | { readonly kind: 'rules'; readonly document: RuleDocument }
   | { readonly kind: 'prepare'; readonly command: Command }
   | {
       readonly kind: 'commit';

@@ -63,6 +63,13 @@ const kindRules: Readonly<Record<KindName, readonly PlacedRule[]>> = {
         message: 'min may be at most max',
       },
     ],
+    [
+      'namespaces.*',
+      {
+        rule: 'has(self.denyOptions) || has(self.denySubcommands) || has(self.maxDuration)',
+        message: 'takes nothing away: give denyOptions, denySubcommands or maxDuration',
+      },
+    ],
   ],
   PowerToolProcessing: [],
 };

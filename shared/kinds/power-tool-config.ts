@@ -1,4 +1,6 @@
 import Type, { type Static } from 'typebox';
+import { globPattern } from '../domain/glob.ts';
+import { versionRangePattern } from '../domain/version-range.ts';
 import {
   bytesText,
   capabilityPattern,
@@ -23,9 +25,22 @@ const limitsOf = (cpu: string, memory: string) =>
     memory: bytesText('Memory.', memory),
   });
 
+const presetOf = (description: string) =>
+  Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 1024 }), { description, minItems: 1, maxItems: 16 }),
+  );
+
 /** `spec` of a PowerToolConfig: what a tool is and how it runs here; `metadata.name` is the tool's name. */
 export const powerToolConfigSpecSchema = closed('What a tool is, owned by administrators.', {
   description: text('One line for people.', 256, ''),
+  version: Type.Optional(
+    Type.String({
+      description:
+        'Versions of the executable that may run, as ">=5.15 <7"; all of it has to hold. Absent: any.',
+      pattern: versionRangePattern,
+      maxLength: 128,
+    }),
+  ),
   binary: closedDefaulted('Which executable.', {
     source: word(
       "image: shipped in the agent image; host: the node's own; builtin: part of the agent.",
@@ -45,6 +60,13 @@ export const powerToolConfigSpecSchema = closed('What a tool is, owned by admini
     ),
   }),
   argumentPolicy: Type.Optional(name('PowerToolArgumentPolicy; absent: what the baseline allows.')),
+  allowedNamespaces: Type.Optional(
+    Type.Array(Type.String({ pattern: globPattern, maxLength: 63 }), {
+      description:
+        'Namespaces whose captures may use it; * stands for any number of letters. Absent or empty: all.',
+      maxItems: 64,
+    }),
+  ),
   securityContext: closedDefaulted('Rights of the tool.', {
     capabilities: closedDefaulted('All Linux capabilities but these are dropped.', {
       add: list(Type.String({ pattern: capabilityPattern, maxLength: 41 }), 'Without CAP_.', 41),
@@ -82,6 +104,16 @@ export const powerToolConfigSpecSchema = closed('What a tool is, owned by admini
         Type.String({ minLength: 1, maxLength: 1024 }),
         'Locked: a capture cannot repeat or override them.',
         32,
+      ),
+      presets: Type.Optional(
+        closed(
+          "Options that spec.tool.resolutionPreset of a capture adds. The argument policy binds them as the capture's own.",
+          {
+            low: presetOf('For low.'),
+            medium: presetOf('For medium.'),
+            high: presetOf('For high.'),
+          },
+        ),
       ),
       stop: closedDefaulted("How it is stopped; the signal is the baseline's.", {
         gracePeriod: durationText('Between stop signal and kill; the baseline is a lower bound.', '30s'),

@@ -34,6 +34,7 @@ export const specRules: ReadonlyMap<KindName, readonly SpecRule[]> = new Map<Kin
       hasNoTwice(['subcommands', '*', 'outputs'], 'name'),
       hasNoTwice(['subcommands', '*', 'outputs'], 'path'),
       hasNoNul(['subcommands', '*', 'defaultArgs', '*']),
+      hasNoNul(['subcommands', '*', 'presets', '*', '*']),
     ],
   ],
   [
@@ -42,6 +43,7 @@ export const specRules: ReadonlyMap<KindName, readonly SpecRule[]> = new Map<Kin
       ...durationRanges.PowerToolArgumentPolicy.map(durationIn),
       hasNoTwice(['subcommands'], 'name'),
       hasOrderedBounds(['subcommands', '*', 'options', '*', 'value']),
+      takesSomethingAway(['namespaces', '*']),
     ],
   ],
   [
@@ -119,5 +121,19 @@ function hasOrderedBounds(place: readonly string[]): SpecRule {
       const [min, max] = [readMember(value, 'min'), readMember(value, 'max')];
       if (typeof min !== 'number' || typeof max !== 'number' || min <= max) return [];
       return [makeFault(['spec', ...steps, 'min'], `${min} is above max, ${max}: no value would be left`)];
+    });
+}
+
+function takesSomethingAway(place: readonly string[]): SpecRule {
+  const ways = ['denyOptions', 'denySubcommands', 'maxDuration'];
+  return (spec) =>
+    findValues(spec, place).flatMap(({ steps, value }) => {
+      if (typeof value !== 'object' || ways.some((way) => readMember(value, way) !== undefined)) return [];
+      return [
+        makeFault(
+          ['spec', ...steps],
+          `takes nothing away: give ${ways.slice(0, 2).join(', ')} or ${ways[2]}`,
+        ),
+      ];
     });
 }

@@ -1,5 +1,6 @@
 import Type, { type TSchema } from 'typebox';
-import { type Condition, type PowerToolStatus, phases } from './power-tool.ts';
+import { conditionsSchema } from './condition-schema.ts';
+import { type PowerToolStatus, phases } from './power-tool.ts';
 import { word } from './schema.ts';
 import type { PlacedExtensions } from './structural-schema.ts';
 
@@ -10,19 +11,6 @@ const milliseconds = (description: string) => Type.Optional(Type.Number({ descri
 const digest = (description: string) => textOf(description, 71);
 const listOf = <Item extends TSchema>(item: Item, description: string, maxItems: number) =>
   Type.Array(item, { description, maxItems });
-
-const condition = Type.Object(
-  {
-    type: textOf('What it tells of.', 64),
-    status: word('Whether it holds.', ['True', 'False', 'Unknown'] as const),
-    reason: textOf('One word for programs.', 128),
-    message: textOf('One sentence for people.', 32_768),
-    lastTransitionTime: instant('When status changed last.'),
-  } satisfies Record<keyof Condition, TSchema>,
-  { description: 'As in Kubernetes.' },
-);
-
-const conditionsSchema = listOf(condition, 'What holds of the object now.', 16);
 
 /** `status` of a PowerTool as the API server checks it. What is not here would be pruned, so all of it is here. */
 export const powerToolStatusSchema = Type.Object(
@@ -125,11 +113,6 @@ export const powerToolStatusSchema = Type.Object(
     completedAt: Type.Optional(instant('When the phase became final.')),
   } satisfies Record<keyof PowerToolStatus, TSchema>,
   { description: 'What has become of the capture; written by the coordinator alone.' },
-);
-
-export const conditionsOnlySchema = Type.Object(
-  { conditions: conditionsSchema },
-  { description: 'What the coordinator found; written by it alone.' },
 );
 
 export const statusExtensions: PlacedExtensions = new Map([

@@ -29,6 +29,12 @@ export const powerToolSpecSchema = closed(
           maximum: 100_000,
         }),
       ),
+      resolutionPreset: Type.Optional(
+        word(
+          "Adds the arguments of that preset of the subcommand's config; args may not set the same options.",
+          ['low', 'medium', 'high'] as const,
+        ),
+      ),
     }),
     targets: targetsSchema,
     start: startSchema,

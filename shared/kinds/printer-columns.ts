@@ -14,6 +14,13 @@ const ready: PrinterColumn = {
   type: 'string',
   jsonPath: '.status.conditions[?(@.type=="Ready")].status',
 };
+const reason: PrinterColumn = {
+  name: 'Reason',
+  type: 'string',
+  jsonPath: '.status.conditions[?(@.type=="Ready")].reason',
+  description: 'Why it is ready or not',
+  priority: 1,
+};
 const age: PrinterColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
 
 export const printerColumns: Readonly<Record<KindName, readonly PrinterColumn[]>> = {
@@ -59,14 +66,30 @@ export const printerColumns: Readonly<Record<KindName, readonly PrinterColumn[]>
     { name: 'Source', type: 'string', jsonPath: '.spec.binary.source' },
     { name: 'Policy', type: 'string', jsonPath: '.spec.argumentPolicy' },
     ready,
+    {
+      name: 'Nodes',
+      type: 'integer',
+      jsonPath: '.status.nodes.supported',
+      description: 'Connected agents that can run it',
+    },
     age,
     { name: 'Path', type: 'string', jsonPath: '.spec.binary.path', priority: 1 },
+    reason,
   ],
   PowerToolArgumentPolicy: [
     { name: 'Tool', type: 'string', jsonPath: '.spec.tool' },
+    { name: 'Enforcement', type: 'string', jsonPath: '.spec.enforcement' },
     { name: 'Longest', type: 'string', jsonPath: '.spec.maxDuration' },
     ready,
     age,
+    {
+      name: 'Digest',
+      type: 'string',
+      jsonPath: '.status.digest',
+      description: 'As in status.effective.policyDigest of captures',
+      priority: 1,
+    },
+    reason,
   ],
   PowerToolProcessing: [
     { name: 'Tool', type: 'string', jsonPath: '.spec.source.tool' },

@@ -15,7 +15,8 @@ export const capabilityPattern = '^[A-Z][A-Z_]{2,40}$';
 export const pathPattern = '^(/[A-Za-z0-9_+-][A-Za-z0-9._+-]*)*$';
 export const fileNamePattern = '^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$';
 export const optionNamePattern = '^--?[A-Za-z0-9][A-Za-z0-9-]*$';
-export const subcommandPattern = '^[a-z0-9-]{0,63}$';
+export const plainWordPattern = '^[a-zA-Z]{1,32}$';
+export const subcommandPattern = '^([a-z0-9-]{1,31}( [a-z0-9-]{1,31}){0,2})?$';
 
 /** Building blocks of the Kinds' schemas. Everything is bounded, so that the CRDs' CEL rules stay affordable. */
 

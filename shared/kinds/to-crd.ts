@@ -1,8 +1,14 @@
+import type { TSchema } from 'typebox';
 import { listExtensions } from './crd-extensions.ts';
-import { apiVersion, type KindDefinition } from './kinds.ts';
-import { conditionsOnlySchema, powerToolStatusSchema, statusExtensions } from './power-tool-status.ts';
+import { apiVersion, type KindDefinition, type KindName } from './kinds.ts';
+import { powerToolStatusSchema, statusExtensions } from './power-tool-status.ts';
 import { type PrinterColumn, printerColumns } from './printer-columns.ts';
 import { namePattern } from './schema.ts';
+import {
+  conditionsOnlySchema,
+  powerToolArgumentPolicyStatusSchema,
+  powerToolConfigStatusSchema,
+} from './setting-status.ts';
 import type { StructuralSchema } from './structural-schema.ts';
 import { toStructuralSchema } from './to-structural-schema.ts';
 
@@ -88,9 +94,15 @@ function toObjectSchema({ kind, specSchema }: KindDefinition): StructuralSchema 
   };
 }
 
+const statusSchemas: Readonly<Record<KindName, TSchema>> = {
+  PowerTool: powerToolStatusSchema,
+  PowerToolConfig: powerToolConfigStatusSchema,
+  PowerToolArgumentPolicy: powerToolArgumentPolicyStatusSchema,
+  PowerToolProcessing: conditionsOnlySchema,
+};
+
 /** No member is required: a status may come in parts. */
-function toStatusSchema(kind: KindDefinition['kind']): StructuralSchema {
-  const schema = kind === 'PowerTool' ? powerToolStatusSchema : conditionsOnlySchema;
-  const { required: _required, ...status } = toStructuralSchema(schema, statusExtensions);
+function toStatusSchema(kind: KindName): StructuralSchema {
+  const { required: _required, ...status } = toStructuralSchema(statusSchemas[kind], statusExtensions);
   return status;
 }

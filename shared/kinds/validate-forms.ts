@@ -1,5 +1,7 @@
 import { durationPattern } from '../domain/duration.ts';
+import { globPattern } from '../domain/glob.ts';
 import { bytesPattern, cpuPattern } from '../domain/quantity.ts';
+import { versionRangePattern } from '../domain/version-range.ts';
 import {
   capabilityPattern,
   fileNamePattern,
@@ -8,6 +10,7 @@ import {
   nodeNamePattern,
   optionNamePattern,
   pathPattern,
+  plainWordPattern,
   sha256Pattern,
   subcommandPattern,
 } from './schema.ts';
@@ -63,6 +66,15 @@ const forms: ReadonlyMap<string, Form> = new Map([
     { what: 'a file name', right: 'use at most 128 letters, digits, ".", "_" and "-", not "." first' },
   ],
   [optionNamePattern, { what: 'the name of an option', right: 'write it with its dashes, as -F or --freq' }],
+  [
+    globPattern,
+    {
+      what: 'a name of namespaces',
+      right: 'use at most 63 lower-case letters, digits, "-" and "*", as dev-*, no "-" first and last',
+    },
+  ],
+  [plainWordPattern, { what: 'a word', right: 'use at most 32 letters' }],
+  [versionRangePattern, { what: 'a range of versions', right: 'write it as ">=5.15 <7"' }],
   [
     subcommandPattern,
     { what: 'a subcommand', right: 'use at most 63 lower-case letters, digits and "-", or "" for none' },

@@ -29,7 +29,10 @@ export const durationRanges: Readonly<Record<KindName, readonly DurationRange[]>
     { place: ['limits', 'duration'], minMs: 5 * second, maxMs: 24 * hour },
     { place: ['subcommands', '*', 'stop', 'gracePeriod'], minMs: 0, maxMs: 10 * minute },
   ],
-  PowerToolArgumentPolicy: [{ place: ['maxDuration'], minMs: 5 * second, maxMs: 24 * hour }],
+  PowerToolArgumentPolicy: [
+    { place: ['maxDuration'], minMs: 5 * second, maxMs: 24 * hour },
+    { place: ['namespaces', '*', 'maxDuration'], minMs: 5 * second, maxMs: 24 * hour },
+  ],
   PowerToolProcessing: [{ place: ['timeout'], minMs: second, maxMs: 24 * hour }],
 };
 

@@ -13,6 +13,7 @@ describe('what a coordinator says', () => {
       lockedArgs: ['-F', '49'],
       concurrentPerNode: 2,
       exclusiveWith: ['aperf', 'tcpdump'],
+      versionRange: '>=5.15 <7',
       pods: [
         {
           namespace: 'shop',

@@ -20,6 +20,7 @@ const noCaps: Caps = {
 export function toCoordinatorSays(wire: CoordinatorMessage__Output): CoordinatorSays {
   if (wire.welcome) return { kind: 'welcome', welcome: wire.welcome };
   if (wire.clockProbe) return { kind: 'clockProbe', sentUs: wire.clockProbe.sentUs };
+  if (wire.rules) return { kind: 'rules', document: wire.rules };
   if (wire.prepare?.command) return { kind: 'prepare', command: toCommand(wire.prepare.command) };
   if (wire.commit) {
     const { commandId, startAtMonotonicUs, startAtUnixUs } = wire.commit;
@@ -39,6 +40,8 @@ export function toCoordinatorMessage(says: CoordinatorSays, epoch: number): Coor
       return { epoch, welcome: says.welcome };
     case 'clockProbe':
       return { epoch, clockProbe: { sentUs: says.sentUs } };
+    case 'rules':
+      return { epoch, rules: says.document };
     case 'prepare':
       return { epoch, prepare: { command: toWireCommand(says.command) } };
     case 'commit': {

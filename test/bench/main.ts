@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { benchAgentAtRest } from './agent-at-rest.ts';
+import { benchArguments } from './arguments.ts';
 import { benchFleet } from './fleet.ts';
 import { benchFold } from './fold.ts';
 import { renderRows } from './render-rows.ts';
@@ -15,6 +16,7 @@ const agentCount = Number(process.env.TOE_BENCH_AGENTS ?? '1000');
 const benches: ReadonlyMap<string, () => Promise<Row[]>> = new Map([
   ['upload', benchUpload],
   ['fold', benchFold],
+  ['arguments', benchArguments],
   ['agent-at-rest', benchAgentAtRest],
   ['trigger-to-verified', benchTriggerToVerified],
   ['fleet', () => benchFleet(agentCount)],

@@ -137,6 +137,15 @@ export class AgentStage implements AsyncDisposable {
     }, patience);
   }
 
+  /** An artifact as the coordinator has it, once it has it. */
+  async readStored(command: Command, artifactId: string): Promise<Buffer> {
+    await this.untilReceipts(command, [artifactId]);
+    const key = `runs/${command.runUid}/node-1/${command.attempt}/${artifactId}`;
+    const chunks: Buffer[] = [];
+    for await (const chunk of this.coordinator.store.open(key, 0, 0)) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+
   /** Sends Forget and waits until nothing of the command is in the spool. */
   async forget(command: Command): Promise<void> {
     this.coordinator.send({ kind: 'forget', commandId: command.commandId });

@@ -40,6 +40,7 @@ export function buildCommand({ nodeUid, ...overrides }: Overrides): Command {
     concurrentPerNode: 1,
     pods: [],
     exclusiveWith: [],
+    versionRange: '',
     ...overrides,
   };
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, readlink, rm, rmdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readlink, realpath, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
@@ -10,8 +10,8 @@ import type { TargetPod } from '../../shared/domain/command.ts';
 
 export type PodDriver = 'cgroupfs' | 'systemd';
 
-/** A process that keeps a CPU busy in a container of a pod. */
-export interface BusyProcess {
+/** A process in a container of a pod. */
+export interface PodProcess {
   readonly pid: number;
   /** Resolves when it is gone. */
   end(): Promise<void>;
@@ -66,7 +66,7 @@ export class PodStage implements AsyncDisposable {
     containerId: string,
     functionName: string,
     driver: PodDriver = 'cgroupfs',
-  ): Promise<BusyProcess> {
+  ): Promise<PodProcess> {
     const cgroup = await this.#makeCgroup(toSteps(pod.uid, containerId, driver));
     const own = await mkdtemp(join(this.#directory, 'root-'));
     const built = join(this.#directory, functionName);
@@ -79,17 +79,34 @@ export class PodStage implements AsyncDisposable {
       join(import.meta.dirname, 'busy.c'),
     ]);
     const script = 'echo 0 >"$1" && mount -t tmpfs none "$2" && cp "$3" "$2/busy" && exec "$2/busy"';
+    return await this.#start(join(own, 'busy'), script, [`${cgroup}/cgroup.procs`, own, built]);
+  }
+
+  /** Runs a program of this machine in the pod's container of this id. */
+  async startProgram(pod: TargetPod, containerId: string, command: readonly string[]): Promise<PodProcess> {
+    const cgroup = await this.#makeCgroup(toSteps(pod.uid, containerId, 'cgroupfs'));
+    const script = 'echo 0 >"$1" && shift && exec "$@"';
+    const [program = ''] = command;
+    return await this.#start(await realpath(program), script, [`${cgroup}/cgroup.procs`, ...command]);
+  }
+
+  /** Runs the script in a mount namespace of its own, and waits until it executes the program. */
+  async #start(program: string, script: string, args: readonly string[]): Promise<PodProcess> {
     const child = spawn(
       '/usr/bin/unshare',
-      ['-m', '--propagation', 'private', 'sh', '-ec', script, 'sh', `${cgroup}/cgroup.procs`, own, built],
+      ['-m', '--propagation', 'private', 'sh', '-ec', script, 'sh', ...args],
       { stdio: ['ignore', 'ignore', 'inherit'] },
     );
     const running = { child, exited: once(child, 'exit') };
     this.#running.push(running);
     const { pid = 0 } = child;
-    await vi.waitFor(async () => {
-      if ((await readlink(`/proc/${pid}/exe`)) !== join(own, 'busy')) throw new Error('It is not busy yet');
-    });
+    await vi.waitFor(
+      async () => {
+        if ((await readlink(`/proc/${pid}/exe`)) !== program)
+          throw new Error(`"${program}" does not run yet`);
+      },
+      { timeout: 10_000 },
+    );
     return {
       pid,
       end: async () => {

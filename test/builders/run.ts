@@ -15,7 +15,8 @@ export function aPlan(nodes: readonly string[], missing: readonly string[] = [],
   const config = validateSpec('PowerToolConfig', defaultConfigs.get('perf'));
   if (spec.kind === 'invalid' || config.kind === 'invalid') throw new Error('The builder is out of date');
   const names = { runUid: 'run-1', namespace: 'default', name: 'x' };
-  const rules = { config: config.spec, configDigest: 'c', policy: undefined, policyDigest: '' };
+  const digests = { configDigest: 'c', policyDigest: '' };
+  const rules = { config: config.spec, cuts: [], policy: undefined, documents: [], ...digests };
   const checked = checkCapture(spec.spec, rules, names);
   if (checked.kind === 'invalid') throw new Error(checked.faults.join('; '));
   return makePlan({
@@ -23,6 +24,7 @@ export function aPlan(nodes: readonly string[], missing: readonly string[] = [],
     spec: spec.spec,
     specDigest: 's',
     command: checked.command,
+    rules: [],
     argv: checked.argv,
     requestedBy: 'somebody',
     targets: {

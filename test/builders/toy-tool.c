@@ -80,6 +80,24 @@ int main(int argc, char **argv) {
       usleep(1000);
     }
   }
+  if (!strcmp(what, "wait-for-child")) {
+    signal(SIGTERM, SIG_IGN);
+    pid_t pid = fork();
+    if (pid == 0) {
+      signal(SIGTERM, SIG_DFL);
+      wait_forever();
+    }
+    waitpid(pid, NULL, 0);
+    return 0;
+  }
+  if (!strcmp(what, "vfork")) {
+    /* Takes no signal but SIGKILL until a byte comes; then goes on. */
+    char byte;
+    if (vfork() == 0) _exit(read(0, &byte, 1) != 1);
+    puts("went on");
+    fflush(stdout);
+    wait_forever();
+  }
   if (!strcmp(what, "show")) {
     for (char **each = environ; *each; each++) printf("%s\n", *each);
     char cwd[4096];

@@ -155,6 +155,7 @@ export class FakeCaptureService {
           argv: ['record', '-F', '99'],
           caps: { cpuPercent: 100, memoryBytes: 1024 ** 2 },
           faults: this.faults,
+          verdict: this.faults.length > 0 ? 'refused' : 'allowed',
           durationMs: 10_000,
         }),
       CreateCapture: (call, done) => {

@@ -23,6 +23,7 @@ import { StatusError } from '../../shared/rpc/status.ts';
 import { artifactServiceDefinition } from '../../shared/rpc/write-codec.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { noFailpoints } from '../../shared/runtime/failpoint.ts';
+import { withRules } from '../builders/rules.ts';
 import { TcpRelay } from './tcp-relay.ts';
 
 type Call = ServerDuplexStream<AgentMessage__Output, CoordinatorMessage>;
@@ -42,6 +43,8 @@ export class FakeCoordinator implements AsyncDisposable {
   epoch = 1;
   welcomes = true;
   takesUploads = true;
+  /** True: every command comes with a config that says what it asks for. */
+  sendsRules = true;
   /** False: uploads are refused for good, as of a run that the store does not know. */
   knowsRuns = true;
   #call: Call | undefined;
@@ -140,7 +143,13 @@ export class FakeCoordinator implements AsyncDisposable {
 
   send(says: CoordinatorSays): void {
     if (this.#call === undefined) throw new Error('Cannot send: no agent is connected');
-    this.#call.write(toCoordinatorMessage(says, this.epoch));
+    if (says.kind !== 'prepare' || !this.sendsRules) {
+      this.#call.write(toCoordinatorMessage(says, this.epoch));
+      return;
+    }
+    const { command, document } = withRules(says.command);
+    this.#call.write(toCoordinatorMessage({ kind: 'rules', document }, this.epoch));
+    this.#call.write(toCoordinatorMessage({ kind: 'prepare', command }, this.epoch));
   }
 
   isConnected(): boolean {

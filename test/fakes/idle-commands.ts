@@ -5,6 +5,8 @@ export class IdleCommands implements CommandReceiver {
   readStatus() {
     return { commands: [], outcomes: [] };
   }
+  hold(): void {}
+
   prepare(): void {}
   commit(): void {}
   stop(): void {}

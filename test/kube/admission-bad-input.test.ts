@@ -73,7 +73,7 @@ test.each<readonly [string, KindName, string, object, string]>([
     'a processing of no known tool',
     'PowerToolProcessing',
     home,
-    { source: { tool: 'strace' } },
+    { source: { tool: 'htop' } },
     'spec.source.tool: there is no tool',
   ],
   [

@@ -10,6 +10,7 @@ import { type KubeObject, toKubeObject } from '../../coordinator/resources/kuber
 import { openKubernetesResources } from '../../coordinator/resources/kubernetes/open-kubernetes-resources.ts';
 import { toResource } from '../../coordinator/resources/kubernetes/to-resource.ts';
 import type { ResourceSource } from '../../coordinator/resources/resource-source.ts';
+import { type Ceiling, noCeiling } from '../../coordinator/settings/ceiling.ts';
 import { defaultConfigs } from '../../shared/arguments/default-configs.ts';
 import { defaultPolicies } from '../../shared/arguments/default-policies.ts';
 import { silentLog } from '../../shared/log.ts';
@@ -52,7 +53,9 @@ export interface AdmissionStage extends AsyncDisposable {
   readAnnotations(name: string): Promise<Record<string, string>>;
 }
 
-export async function startAdmissionStage(): Promise<AdmissionStage> {
+export async function startAdmissionStage(
+  options: { readonly ceiling?: Partial<Ceiling> } = {},
+): Promise<AdmissionStage> {
   await using cleanup = new AsyncDisposableStack();
   const server = cleanup.use(await startApiServer());
   await installKinds(server.admin);
@@ -97,6 +100,7 @@ export async function startAdmissionStage(): Promise<AdmissionStage> {
     stampKeyPath,
     source,
     reviews,
+    ceiling: { ...noCeiling, ...options.ceiling },
     previewTargets: () => stage.preview,
     home,
     ownUsername: own.name,

@@ -15,7 +15,8 @@ import {
 
 const sample = readSamples().find(({ kind }) => kind === 'PowerToolArgumentPolicy');
 const policy = readPath(sample?.object, 'spec') as object;
-const defaults: DefaultObjects = { configs: defaultConfigs, policies: new Map([['perf', policy]]) };
+const two = [...defaultConfigs].filter(([tool]) => ['perf', 'node-snapshot'].includes(tool));
+const defaults: DefaultObjects = { configs: new Map(two), policies: new Map([['perf', policy]]) };
 const perf = defaults.configs.get('perf') ?? {};
 
 let server: ApiServer;

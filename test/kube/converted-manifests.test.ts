@@ -48,5 +48,5 @@ test.each([
 test('the API server refuses what would be wider than the old object', async () => {
   const [capture, config] = await applyConverted('lost.yaml');
   expect(capture).toMatch(/^422 .*spec\.targets\.labelSelector: .*give matchLabels or matchExpressions/);
-  expect(config).toMatch(/^400 .*unknown field "spec\.allowedNamespaces"/);
+  expect(config).toMatch(/^422 .*spec\.allowedNamespaces\[0\]: Invalid value: "Shop"/);
 });

@@ -11,6 +11,7 @@ import { noEvents } from '../../coordinator/resources/event-recorder.ts';
 import { KubeApi } from '../../coordinator/resources/kubernetes/kube-api.ts';
 import { openKubernetesResources } from '../../coordinator/resources/kubernetes/open-kubernetes-resources.ts';
 import type { ResourceSource } from '../../coordinator/resources/resource-source.ts';
+import { noCeiling } from '../../coordinator/settings/ceiling.ts';
 import { silentLog } from '../../shared/log.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { noFailpoints } from '../../shared/runtime/failpoint.ts';
@@ -69,6 +70,8 @@ function startReconciler(): AsyncDisposable {
     cluster: undefined,
     events: noEvents,
     admission: admitEverything,
+    ceiling: noCeiling,
+    metrics: { countOutsidePolicy: () => undefined },
     clock,
     log,
     times,

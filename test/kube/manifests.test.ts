@@ -87,6 +87,8 @@ describe('the coordinator', () => {
     'update toe.run/powertools/finalizers oncall/blue',
     'patch toe.run/powertoolconfigs toe-system/perf',
     'patch toe.run/powertoolargumentpolicies toe-system/perf',
+    'patch toe.run/powertoolconfigs/status toe-system/perf',
+    'patch toe.run/powertoolargumentpolicies/status toe-system/perf',
     'watch core/namespaces',
     'create core/events oncall',
     'create coordination.k8s.io/leases toe-system',

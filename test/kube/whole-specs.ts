@@ -5,7 +5,14 @@ export const wholeSpecs: readonly (readonly [KindName, object])[] = [
   [
     'PowerTool',
     {
-      tool: { name: 'perf', args: ['record', '-a'], duration: '30s', warmup: '1s', maxCPUPercent: 25 },
+      tool: {
+        name: 'perf',
+        args: ['record', '-a'],
+        duration: '30s',
+        warmup: '1s',
+        maxCPUPercent: 25,
+        resolutionPreset: 'low',
+      },
       targets: {
         nodeNames: ['node-a', 'node-b.example'],
         sample: { maxNodes: 2, maxPercent: 50, spreadBy: 'topology.kubernetes.io/zone' },
@@ -60,6 +67,8 @@ export const wholeSpecs: readonly (readonly [KindName, object])[] = [
     'PowerToolConfig',
     {
       description: 'Linux profiler',
+      version: '>=5.15 <7',
+      allowedNamespaces: ['prod-*', 'oncall'],
       binary: { source: 'host', path: '/usr/bin/perf', sha256: ['0'.repeat(64)] },
       argumentPolicy: 'perf',
       securityContext: { capabilities: { add: ['PERFMON', 'SYS_PTRACE'] } },
@@ -75,6 +84,7 @@ export const wholeSpecs: readonly (readonly [KindName, object])[] = [
         {
           name: 'record',
           defaultArgs: ['--all-cpus'],
+          presets: { low: ['-F', '19'], medium: ['-F', '49'], high: ['-F', '99'] },
           stop: { gracePeriod: '30s' },
           outputs: [{ name: 'profile', path: 'perf.data', mediaType: 'a/b', required: true }],
         },
@@ -86,13 +96,24 @@ export const wholeSpecs: readonly (readonly [KindName, object])[] = [
     'PowerToolArgumentPolicy',
     {
       tool: 'perf',
+      enforcement: 'Warn',
       maxDuration: '10m',
       subcommands: [
         {
           name: 'record',
-          options: [{ names: ['-F', '--freq'], value: { min: 1, max: 99, values: ['49'] }, required: true }],
+          options: [
+            {
+              names: ['-F', '--freq'],
+              value: { type: 'integer', min: 1, max: 99, values: ['49'], pattern: '[0-9]+' },
+              maxOccurs: 1,
+              conflictsWith: ['-g'],
+              required: true,
+            },
+          ],
+          operands: 'none',
         },
       ],
+      namespaces: [{ names: ['dev-*'], denyOptions: ['-a'], denySubcommands: ['record'], maxDuration: '5m' }],
     },
   ],
   [

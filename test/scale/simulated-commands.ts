@@ -60,6 +60,8 @@ export class SimulatedCommands implements CommandReceiver {
     };
   }
 
+  hold(): void {}
+
   prepare(command: Command): void {
     if (this.#known.has(command.commandId)) return;
     const live: Simulated = {

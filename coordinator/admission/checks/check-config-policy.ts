@@ -1,6 +1,7 @@
-import { compilePolicy } from '../../../shared/arguments/compile-policy.ts';
+import { reasons } from '../../../shared/domain/reasons.ts';
 import type { PowerToolConfigSpec } from '../../../shared/kinds/power-tool-config.ts';
-import type { ResourceSource } from '../../resources/resource-source.ts';
+import { checkLockedUnder } from '../../settings/check-locked-arguments.ts';
+import { judgePolicyOf, type SettingRules } from '../../settings/judge-config.ts';
 import { type Finding, fault, warning } from './finding.ts';
 
 /**
@@ -10,19 +11,10 @@ import { type Finding, fault, warning } from './finding.ts';
 export async function checkConfigPolicy(
   tool: string,
   spec: PowerToolConfigSpec,
-  source: ResourceSource,
+  source: SettingRules['source'],
 ): Promise<readonly Finding[]> {
-  if (spec.argumentPolicy === undefined) return [];
-  const named = `spec.argumentPolicy: "${spec.argumentPolicy}"`;
-  const policy = await source.readPolicy(spec.argumentPolicy);
-  if (policy.kind === 'absent')
-    return [warning(`${named} is not there: captures of ${tool} are refused until it is`)];
-  if (policy.kind === 'invalid')
-    return [fault(`${named} cannot be used: ${policy.message}: mend the policy first`)];
-  const { spec: rules } = policy.resource;
-  if (rules.tool !== tool)
-    return [fault(`${named} is for tool "${rules.tool}": name a policy for "${tool}", or leave it out`)];
-  const compiled = compilePolicy(rules);
-  if (compiled.kind === 'ready') return [];
-  return [fault(`${named} cannot be used: ${compiled.faults.join(', ')}: mend the policy first`)];
+  const policy = await judgePolicyOf(tool, spec, source);
+  if (policy === undefined) return [];
+  if (policy.kind === 'ready') return checkLockedUnder(tool, spec, policy.compiled).map(fault);
+  return policy.faults.map(policy.reason === reasons.PolicyNotFound ? warning : fault);
 }

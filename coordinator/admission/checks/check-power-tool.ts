@@ -20,7 +20,7 @@ export async function checkPowerTool(
     object,
   }: { readonly namespace: string; readonly name: string; readonly object: unknown },
   user: ReviewedUser | undefined,
-  deps: Pick<JudgeDeps, 'source' | 'reviews' | 'home' | 'previewTargets'>,
+  deps: Pick<JudgeDeps, 'source' | 'ceiling' | 'reviews' | 'home' | 'previewTargets'>,
 ): Promise<readonly Finding[]> {
   const named = checkName(name);
   const validated = validateSpec('PowerTool', readMember(object, 'spec') ?? {});
@@ -28,7 +28,7 @@ export async function checkPowerTool(
     return [...named, ...validated.faults.map(({ path, message }) => fault(`${path}: ${message}`))];
   const { spec } = validated;
   const found = await Promise.all([
-    checkTool(spec, { runUid: '', namespace, name }, deps.source),
+    checkTool(spec, { runUid: '', namespace, name }, deps),
     checkProcessings(spec, deps.source),
     user === undefined ? [] : checkAccess(listNeededAccess(spec, deps.home), user, deps.reviews),
   ]);

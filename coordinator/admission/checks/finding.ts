@@ -16,10 +16,3 @@ export function forbidden(text: string): Finding {
 export function warning(text: string): Finding {
   return { kind: 'warning', text };
 }
-
-/** The first of a list, and how many more there are, for a message that has to stay short. */
-export function listSome(words: readonly string[]): string {
-  const most = 20;
-  const more = words.length - most;
-  return `${words.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}

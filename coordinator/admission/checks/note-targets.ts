@@ -1,6 +1,7 @@
 import { parseDurationMs } from '../../../shared/domain/duration.ts';
+import { listSome } from '../../../shared/domain/list-some.ts';
 import { isTemplate, type PowerToolSpec } from '../../../shared/kinds/power-tool.ts';
-import { type Finding, listSome, warning } from './finding.ts';
+import { type Finding, warning } from './finding.ts';
 
 /** What the targets choose among the nodes as they are now. */
 export interface TargetPreview {

@@ -1,11 +1,11 @@
+import { digestSpec } from '../../../shared/kinds/digest-spec.ts';
 import type { KindName } from '../../../shared/kinds/kinds.ts';
-import type { PowerToolArgumentPolicySpec } from '../../../shared/kinds/power-tool-argument-policy.ts';
-import type { PowerToolConfigSpec } from '../../../shared/kinds/power-tool-config.ts';
 import type { PowerToolProcessingSpec } from '../../../shared/kinds/power-tool-processing.ts';
+import { readMember } from '../../../shared/kinds/validate-schema-faults.ts';
 import type { Specs } from '../../../shared/kinds/validate-spec.ts';
 import type { Log } from '../../../shared/log.ts';
-import { digestSpec } from '../digest-spec.ts';
-import type { Read, StoredPowerTool } from '../resource-source.ts';
+import type { StoredPowerTool } from '../resource-source.ts';
+import type { StoredSetting, Written } from '../stored-setting.ts';
 import type { KubeObject } from './kube-object.ts';
 import { ObjectCache } from './object-cache.ts';
 import { toMetadata } from './to-metadata.ts';
@@ -14,9 +14,9 @@ import { toResource, toStatus } from './to-resource.ts';
 /** What is known of each Kind. */
 export interface KindCaches {
   readonly powerTools: ObjectCache<StoredPowerTool>;
-  readonly configs: ObjectCache<Read<PowerToolConfigSpec>>;
-  readonly policies: ObjectCache<Read<PowerToolArgumentPolicySpec>>;
-  readonly processings: ObjectCache<Read<PowerToolProcessingSpec>>;
+  readonly configs: ObjectCache<Extract<StoredSetting, { readonly kind: 'PowerToolConfig' }>>;
+  readonly policies: ObjectCache<Extract<StoredSetting, { readonly kind: 'PowerToolArgumentPolicy' }>>;
+  readonly processings: ObjectCache<Written<PowerToolProcessingSpec>>;
 }
 
 /** Empty caches; an object that cannot be honoured is logged when it is taken in. */
@@ -24,7 +24,7 @@ export function makeKindCaches(log: Log): KindCaches {
   const refuse = (message: string): void => log.warn({ fault: message }, 'Refused an object');
   const readAs =
     <Kind extends KindName>(kind: Kind) =>
-    (object: KubeObject): Read<Specs[Kind]> => {
+    (object: KubeObject): Written<Specs[Kind]> => {
       const read = toResource(kind, object);
       if (read.kind === 'valid') {
         return { kind: 'found', resource: read.resource, digest: digestSpec(read.resource.spec) };
@@ -32,6 +32,12 @@ export function makeKindCaches(log: Log): KindCaches {
       refuse(read.message);
       return read;
     };
+  const store = (object: KubeObject): Pick<StoredSetting, 'metadata' | 'status' | 'remark'> => ({
+    metadata: toMetadata(object),
+    status: readMember(object.value, 'status'),
+    remark: '',
+  });
+  const [readConfig, readPolicy] = [readAs('PowerToolConfig'), readAs('PowerToolArgumentPolicy')];
   return {
     powerTools: new ObjectCache((object): StoredPowerTool => {
       const read = toResource('PowerTool', object);
@@ -40,8 +46,16 @@ export function makeKindCaches(log: Log): KindCaches {
       refuse(read.message);
       return { ...read, metadata: toMetadata(object), status };
     }),
-    configs: new ObjectCache(readAs('PowerToolConfig')),
-    policies: new ObjectCache(readAs('PowerToolArgumentPolicy')),
+    configs: new ObjectCache((object) => ({
+      kind: 'PowerToolConfig',
+      read: readConfig(object),
+      ...store(object),
+    })),
+    policies: new ObjectCache((object) => ({
+      kind: 'PowerToolArgumentPolicy',
+      read: readPolicy(object),
+      ...store(object),
+    })),
     processings: new ObjectCache(readAs('PowerToolProcessing')),
   };
 }

@@ -14,12 +14,14 @@ import type {
   StoredPowerTool,
   WriteGuard,
 } from '../resource-source.ts';
+import type { SettingRef, SettingStatus, StoredSetting } from '../stored-setting.ts';
 import { keepWatching, type WatchRule } from './keep-watching.ts';
 import type { KindCaches } from './kind-caches.ts';
 import type { KubeApi } from './kube-api.ts';
 import type { KubeEvent, Listed } from './kube-events.ts';
 import type { KubeObject } from './kube-object.ts';
 import { resourceOf } from './kube-resource.ts';
+import { patchSettingStatus } from './patch-setting-status.ts';
 import { toResource } from './to-resource.ts';
 import {
   patchStatus,
@@ -83,7 +85,7 @@ export class KubernetesResourceSource implements ResourceSource {
   async readConfig(tool: string): Promise<Read<PowerToolConfigSpec>> {
     const { caches, namespace, defaults } = this.#parts;
     return (
-      caches.configs.read({ namespace, name: tool })?.value ??
+      caches.configs.read({ namespace, name: tool })?.value.read ??
       defaults.configs.get(tool) ?? { kind: 'absent' }
     );
   }
@@ -98,12 +100,41 @@ export class KubernetesResourceSource implements ResourceSource {
   async readPolicy(name: string): Promise<Read<PowerToolArgumentPolicySpec>> {
     const { caches, namespace, defaults } = this.#parts;
     const written = caches.policies.read({ namespace, name })?.value;
-    return written ?? defaults.policies.get(name) ?? { kind: 'absent' };
+    return written?.read ?? defaults.policies.get(name) ?? { kind: 'absent' };
   }
 
   async listProcessings(): Promise<readonly Found<PowerToolProcessingSpec>[]> {
     const reads = this.#parts.caches.processings.list().map(({ value }) => value);
     return reads.filter((read) => read.kind === 'found');
+  }
+
+  async listSettings(): Promise<readonly StoredSetting[]> {
+    const { configs, policies } = this.#parts.caches;
+    return [...policies.list(), ...configs.list()].map(({ value }) => value);
+  }
+
+  listenSettings(onChange: () => void): Disposable {
+    const { configs, policies } = this.#parts.caches;
+    const listening = [configs.listen(onChange), policies.listen(onChange)];
+    return {
+      [Symbol.dispose]: () => {
+        for (const each of listening) each[Symbol.dispose]();
+      },
+    };
+  }
+
+  async writeSettingStatus(
+    ref: SettingRef,
+    uid: string,
+    status: SettingStatus,
+    guard?: WriteGuard,
+  ): Promise<'written' | 'gone'> {
+    const { api, caches } = this.#parts;
+    const cache = ref.kind === 'PowerToolConfig' ? caches.configs : caches.policies;
+    const written = await patchSettingStatus(api, ref, uid, { status, known: cache.read(ref), guard });
+    if (written.kind === 'gone') return 'gone';
+    cache.takeAnswer(written.object);
+    return 'written';
   }
 
   async writeStatus(

@@ -70,6 +70,7 @@ export async function openKubernetesPlatform(
     stampKeyPath: config.stampKey ?? '',
     source,
     reviews,
+    ceiling: config.ceiling,
     // Which agents are connected knows the leader alone.
     previewTargets: () => undefined,
     home: namespace,

@@ -1,4 +1,3 @@
-import type { PowerToolStatus } from '../../../shared/kinds/power-tool.ts';
 import type { PatchOperation } from './kube-api.ts';
 import type { KubeObject } from './kube-object.ts';
 
@@ -10,7 +9,7 @@ import type { KubeObject } from './kube-object.ts';
  */
 export function toStatusPatch(
   { uid, resourceVersion }: Pick<KubeObject, 'uid' | 'resourceVersion'>,
-  status: PowerToolStatus,
+  status: object,
 ): readonly PatchOperation[] {
   return [
     { op: 'test', path: '/metadata/uid', value: uid },

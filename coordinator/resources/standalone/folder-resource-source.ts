@@ -29,11 +29,19 @@ import {
   type ResourceSource,
   type StoredPowerTool,
 } from '../resource-source.ts';
+import type { SettingRef, SettingStatus, StoredSetting } from '../stored-setting.ts';
 import { toKey } from './decide-objects.ts';
 import { removeDocument, setStop } from './edit-document.ts';
 import type { FolderState } from './folder-state.ts';
 import { withOwner } from './owner-annotation.ts';
-import { findConfig, findPolicy, findPowerTool, findProcessing, listObjects } from './read-objects.ts';
+import {
+  findConfig,
+  findPolicy,
+  findPowerTool,
+  findProcessing,
+  findSetting,
+  listObjects,
+} from './read-objects.ts';
 import { watchState } from './watch-state.ts';
 
 export interface FolderSourceParts {
@@ -97,12 +105,27 @@ export class FolderResourceSource implements ResourceSource {
     return listObjects(this.#parts.state, findProcessing);
   }
 
+  async listSettings(): Promise<readonly StoredSetting[]> {
+    return listObjects(this.#parts.state, findSetting);
+  }
+
+  listenSettings(onChange: () => void): Disposable {
+    return this.#parts.state.listenSettings(onChange);
+  }
+
+  async writeSettingStatus(ref: SettingRef, uid: string, status: SettingStatus): Promise<'written' | 'gone'> {
+    return this.#saveStatus(toKey(ref), uid, status);
+  }
+
   async writeStatus(
     { namespace, name }: ResourceRef,
     uid: string,
     status: PowerToolStatus,
   ): Promise<'written' | 'gone'> {
-    const key = toKey({ kind: 'PowerTool', namespace, name });
+    return this.#saveStatus(toKey({ kind: 'PowerTool', namespace, name }), uid, status);
+  }
+
+  async #saveStatus(key: string, uid: string, status: object): Promise<'written' | 'gone'> {
     return this.#parts.state.exclusive(async () => {
       const record = this.#parts.state.records.get(key);
       if (record?.uid !== uid || !this.#parts.state.decided.objects.has(key)) return 'gone';

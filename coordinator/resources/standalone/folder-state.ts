@@ -32,6 +32,7 @@ export interface Look {
 export class FolderState {
   readonly #parts: FolderStateParts;
   readonly #listeners = new Set<(ref: ResourceRef) => void>();
+  readonly #settingListeners = new Set<() => void>();
   #files: ReadonlyMap<string, FileState> = new Map();
   #decided: DecidedObjects = { objects: new Map(), faults: new Map(), claimed: new Map() };
   #records: ReadonlyMap<string, StatusRecord>;
@@ -55,6 +56,12 @@ export class FolderState {
   listen(listener: (ref: ResourceRef) => void): Disposable {
     this.#listeners.add(listener);
     return { [Symbol.dispose]: () => this.#listeners.delete(listener) };
+  }
+
+  /** Calls whenever configs or policies have changed. Stop listening by disposing of the result. */
+  listenSettings(listener: () => void): Disposable {
+    this.#settingListeners.add(listener);
+    return { [Symbol.dispose]: () => this.#settingListeners.delete(listener) };
   }
 
   /** Runs one change after all earlier ones. */
@@ -126,6 +133,8 @@ export class FolderState {
         .map(({ namespace, name }) => [`${namespace}/${name}`, { namespace, name }]),
     );
     for (const ref of refs.values()) for (const listener of this.#listeners) listener(ref);
+    if (changed.some(({ kind }) => kind !== 'PowerTool'))
+      for (const listener of this.#settingListeners) listener();
   }
 
   #restore(file: string): readonly FileResource[] {

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { digestSpec } from '../../../shared/kinds/digest-spec.ts';
 import type { ObjectName } from '../../../shared/kinds/parse-resource-document.ts';
-import type { PowerToolStatus } from '../../../shared/kinds/power-tool.ts';
-import { digestSpec } from '../digest-spec.ts';
 import type { PlacedObject } from './decide-objects.ts';
 
 /** What the status folder keeps of an object. */
@@ -17,7 +16,8 @@ export interface StatusRecord extends ObjectName {
   readonly file: string;
   /** The last spec without faults, so that it holds across a restart while the file has faults. */
   readonly spec: unknown;
-  readonly status: PowerToolStatus | undefined;
+  /** Of the form of its Kind. */
+  readonly status: object | undefined;
 }
 
 export interface IdentifiedObjects {

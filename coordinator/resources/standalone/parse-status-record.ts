@@ -1,5 +1,5 @@
 import { parse, stringify } from 'yaml';
-import { apiVersion, kinds } from '../../../shared/kinds/kinds.ts';
+import { apiVersion, type KindName, kinds } from '../../../shared/kinds/kinds.ts';
 import { isObjectName } from '../../../shared/kinds/validate-metadata.ts';
 import { readMember } from '../../../shared/kinds/validate-schema-faults.ts';
 import { isPowerToolStatus } from '../is-power-tool-status.ts';
@@ -26,7 +26,6 @@ export function parseStatusRecord(text: string): StatusRecord | undefined {
   const generation = readMember(metadata, 'generation');
   if (kind === undefined || !isObjectName(namespace) || !isObjectName(name)) return undefined;
   if (uid === '' || creationTimestamp === '' || typeof generation !== 'number') return undefined;
-  const status = readMember(value, 'status');
   return {
     kind,
     namespace,
@@ -39,6 +38,11 @@ export function parseStatusRecord(text: string): StatusRecord | undefined {
     specDigest: readText(metadata, 'specDigest'),
     file: readText(metadata, 'file'),
     spec: readMember(value, 'spec'),
-    status: isPowerToolStatus(status) ? status : undefined,
+    status: readStatus(kind, readMember(value, 'status')),
   };
+}
+
+function readStatus(kind: KindName, status: unknown): object | undefined {
+  if (kind === 'PowerTool') return isPowerToolStatus(status) ? status : undefined;
+  return typeof status === 'object' && status !== null ? status : undefined;
 }

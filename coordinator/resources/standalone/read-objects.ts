@@ -2,7 +2,10 @@ import { plainMetadata, type Resource } from '../../../shared/kinds/kinds.ts';
 import type { PowerToolArgumentPolicySpec } from '../../../shared/kinds/power-tool-argument-policy.ts';
 import type { PowerToolConfigSpec } from '../../../shared/kinds/power-tool-config.ts';
 import type { PowerToolProcessingSpec } from '../../../shared/kinds/power-tool-processing.ts';
+import { systemNamespace } from '../../../shared/kinds/validate-metadata.ts';
+import { isPowerToolStatus } from '../is-power-tool-status.ts';
 import type { Found, StoredPowerTool } from '../resource-source.ts';
+import type { StoredSetting } from '../stored-setting.ts';
 import type { FolderState } from './folder-state.ts';
 import type { StatusRecord } from './identify-objects.ts';
 import { readOwner } from './owner-annotation.ts';
@@ -11,7 +14,8 @@ import { readOwner } from './owner-annotation.ts';
 export function findPowerTool(state: FolderState, key: string): StoredPowerTool | undefined {
   const [written, record] = findObject(state, key);
   if (written?.kind !== 'PowerTool' || record === undefined) return undefined;
-  return { kind: 'valid', resource: toResource(written, record), status: record.status };
+  const status = isPowerToolStatus(record.status) ? record.status : undefined;
+  return { kind: 'valid', resource: toResource(written, record), status };
 }
 
 export function findConfig(state: FolderState, key: string): Found<PowerToolConfigSpec> | undefined {
@@ -31,6 +35,24 @@ export function findProcessing(state: FolderState, key: string): Found<PowerTool
   return written?.kind === 'PowerToolProcessing' && record !== undefined
     ? toFound(written, record)
     : undefined;
+}
+
+/** A config or policy of the namespace where those are honoured. */
+export function findSetting(state: FolderState, key: string): StoredSetting | undefined {
+  const [written, record] = findObject(state, key);
+  if (record?.namespace !== systemNamespace || written === undefined) return undefined;
+  const hasFaults = state.decided.faults.has(record.file);
+  const remark = hasFaults
+    ? 'its file has faults now, see status/faults.yaml: what it said before holds'
+    : '';
+  const stored = { status: record.status, remark };
+  if (written.kind === 'PowerToolConfig') {
+    const read = toFound(written, record);
+    return { kind: written.kind, metadata: read.resource.metadata, read, ...stored };
+  }
+  if (written.kind !== 'PowerToolArgumentPolicy') return undefined;
+  const read = toFound(written, record);
+  return { kind: written.kind, metadata: read.resource.metadata, read, ...stored };
 }
 
 /** All of a Kind, by namespace and name. */

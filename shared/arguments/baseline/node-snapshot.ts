@@ -1,4 +1,5 @@
 import type { ToolBaseline } from './tool-baseline.ts';
+import { commonDefaults } from './tool-defaults.ts';
 
 /** The agent's own reading of the node's state, once a second; it takes no arguments. */
 export const nodeSnapshot: ToolBaseline = {
@@ -6,8 +7,14 @@ export const nodeSnapshot: ToolBaseline = {
   source: 'builtin',
   binaryName: undefined,
   versionArgs: [],
-  dialect: { joinedShortValues: false, flagClusters: false, equalsLongValues: false },
+  versions: undefined,
+  dialect: { endOfOptions: false, joinedShortValues: false, flagClusters: false, equalsLongValues: false },
   environmentNames: [],
+  defaults: {
+    ...commonDefaults,
+    description: "Pressure, load and counters of the node's kernel, once a second",
+    path: '',
+  },
   subcommands: [
     {
       name: '',

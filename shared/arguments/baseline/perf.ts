@@ -1,83 +1,33 @@
-import { perfEvents } from './perf-events.ts';
-import type { SubcommandBaseline, ToolBaseline } from './tool-baseline.ts';
+import { perfRecord } from './perf-record.ts';
+import { perfSchedRecord } from './perf-sched-record.ts';
+import { perfStat } from './perf-stat.ts';
+import { perfTrace } from './perf-trace.ts';
+import type { ToolBaseline } from './tool-baseline.ts';
+import { commonDefaults } from './tool-defaults.ts';
 
-/** perf-record(1). Left out: every option that names a file, an executable, a user, a cgroup or a descriptor. */
-const record: SubcommandBaseline = {
-  name: 'record',
-  options: [
-    {
-      names: ['-F', '--freq'],
-      value: { kind: 'integer', min: 1, max: 999 },
-      summary: 'samples a second and CPU',
-    },
-    {
-      names: ['-e', '--event'],
-      value: { kind: 'events', events: perfEvents, maxEvents: 8 },
-      maxOccurs: 4,
-      summary: "events; perf's own choice where not given",
-    },
-    { names: ['-a', '--all-cpus'], conflictsWith: ['-p'], summary: 'the whole node' },
-    {
-      names: ['-C', '--cpu'],
-      value: { kind: 'cpuList', maxCpu: 4095 },
-      conflictsWith: ['-p'],
-      summary: 'only these CPUs',
-    },
-    {
-      names: ['-p', '--pid'],
-      value: { kind: 'targetPids', maxPids: 64 },
-      conflictsWith: ['-a', '-C'],
-      summary: 'processes of the targets',
-    },
-    { names: ['-g'], summary: 'call graphs, by frame pointers unless --call-graph says otherwise' },
-    {
-      names: ['--call-graph'],
-      value: { kind: 'callGraph', modes: ['fp', 'dwarf', 'lbr'], minStackBytes: 1024, maxStackBytes: 16_384 },
-      summary: 'how call graphs are taken',
-    },
-    { names: ['--all-user'], conflictsWith: ['--all-kernel'], summary: 'only user space' },
-    { names: ['--all-kernel'], conflictsWith: ['--all-user'], summary: 'only the kernel' },
-    { names: ['-i', '--no-inherit'], summary: 'not the children of the targets' },
-    { names: ['-d', '--data'], summary: 'addresses of the accessed memory' },
-    { names: ['-b', '--branch-any'], summary: 'taken branches' },
-    { names: ['-s', '--stat'], summary: 'counts of each thread' },
-    { names: ['--switch-events'], summary: 'context switches' },
-    { names: ['--namespaces'], summary: 'namespaces of processes' },
-    { names: ['--buildid-all'], summary: 'build ids of all files, hit or not' },
-  ],
-  // Without any, perf profiles either everything or only the `sleep`, depending on the operand.
-  requireOneOf: [['-a', '-C', '-p']],
-  // perf's own default is 4,000 a second. Tracepoints without a frequency record every event.
-  defaults: [{ option: '-F', value: '99', unlessOnlyTracepointsIn: '-e' }],
-  operands: 'durationSleep',
-  // `--sample-cpu`: with -p, perf leaves the CPU out of counters' samples, and `perf script -F cpu` then fails.
-  // The build-id cache stays on: it holds the symbols of targets that are gone when the follow-up runs.
-  injected: ['--sample-cpu', '-o', '{out:profile}'],
-  stop: { signal: 'SIGTERM', minGraceMs: 30_000 },
-  // IPC_LOCK: the ring buffers of two runs at once exceed perf_event_mlock_kb.
-  capabilities: ['PERFMON', 'SYS_PTRACE', 'SYSLOG', 'SYS_ADMIN', 'SYS_CHROOT', 'IPC_LOCK'],
-  // Events of threads, so that what other processes do meanwhile is not counted; perf_event_open(2), pid > 0.
-  confinement: { option: '-p', slot: '{pids}', maxPids: 512, nodeWide: ['-a', '-C'] },
-  followUp: {
-    name: 'script',
-    args: ['script', '-F', 'comm,pid,tid,cpu,time,period,event,ip,sym,dso', '-i', '{out:profile}'],
-    output: {
-      artifactId: 'perf-script',
-      fileName: 'perf-script.txt.zst',
-      mediaType: 'text/vnd.perf-script+zstd',
-    },
-  },
-  outputs: [
-    { name: 'profile', path: 'perf.data', mediaType: 'application/vnd.linux.perf-data', required: true },
-  ],
-};
-
+/** perf(1). Its parser takes any unambiguous beginning of a long option; here only whole names are known. */
 export const perf: ToolBaseline = {
   tool: 'perf',
   source: 'executable',
   binaryName: /^perf(?:_[0-9][0-9.]*)?$/,
   versionArgs: ['--version'],
-  dialect: { joinedShortValues: true, flagClusters: true, equalsLongValues: true },
+  versions: {
+    pattern: /^perf version ([0-9]+\.[0-9]+)/,
+    range: '>=5.4 <8.0',
+    safeLines: [
+      ['record', '-F', '99', '-a', '-g'],
+      ['record', '-F', '49', '-a', '-g'],
+      ['stat', '-a'],
+    ],
+  },
+  dialect: { endOfOptions: true, joinedShortValues: true, flagClusters: true, equalsLongValues: true },
   environmentNames: ['PERF_CONFIG_NOSYSTEM'],
-  subcommands: [record],
+  defaults: {
+    ...commonDefaults,
+    description: 'Linux profiler',
+    path: '/usr/bin/perf',
+    // /etc/perfconfig of the node does not decide how its profile is taken.
+    environment: { PERF_CONFIG_NOSYSTEM: '1' },
+  },
+  subcommands: [perfRecord, perfStat, perfTrace, perfSchedRecord],
 };

@@ -10,16 +10,45 @@ export interface ToolBaseline {
    * it is. Undefined for a built-in.
    */
   readonly binaryName: RegExp | undefined;
-  /** Arguments that make the executable print its version; empty for a built-in. */
+  /** Arguments that make the executable print its version; empty where it is not asked. */
   readonly versionArgs: readonly string[];
+  /** The versions that read a line as this grammar says; undefined where all do. */
+  readonly versions: VersionGate | undefined;
   readonly dialect: Dialect;
   /** The only names of environment variables that a config may set for it. */
   readonly environmentNames: readonly string[];
+  readonly defaults: ToolDefaults;
   readonly subcommands: readonly SubcommandBaseline[];
+}
+
+/** What its PowerToolConfig says until an administrator writes one. */
+export interface ToolDefaults {
+  /** One line for people. */
+  readonly description: string;
+  /** Where the executable is. */
+  readonly path: string;
+  /** Quantities and a duration as in a PowerToolConfig. */
+  readonly memory: string;
+  readonly pids: number;
+  readonly outputBytes: string;
+  readonly duration: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Which versions a grammar was written for. Any other one gets the safe lines alone. */
+export interface VersionGate {
+  /** Finds the version in what the tool prints, as its first group: numbers with dots. */
+  readonly pattern: RegExp;
+  /** As `>=5.4 <8`; see `parseVersionRange`. */
+  readonly range: string;
+  /** Canonical arguments that every version reads alike; each a whole line. */
+  readonly safeLines: readonly (readonly string[])[];
 }
 
 /** How the tool's own parser reads a line. What is not said here is refused, whatever the tool would make of it. */
 export interface Dialect {
+  /** `--` ends the options, and is written before operands. */
+  readonly endOfOptions: boolean;
   /** `-F99` means `-F 99`. */
   readonly joinedShortValues: boolean;
   /** `-ag` means `-a -g`. Never with a value inside. */
@@ -29,17 +58,23 @@ export interface Dialect {
 }
 
 export interface SubcommandBaseline {
-  /** Empty where a tool has none. */
+  /** Its words with a blank between them; empty where a tool has none. */
   readonly name: string;
   readonly options: readonly OptionGrammar[];
   /** At least one of each group has to be there. Members are canonical names. */
   readonly requireOneOf: readonly (readonly string[])[];
   readonly defaults: readonly DefaultOption[];
-  /** `durationSleep`: nothing, or `sleep N` of N whole seconds within the duration. */
-  readonly operands: 'none' | 'durationSleep';
+  readonly operands: OperandGrammar;
+  /**
+   * Arguments that, before a person's own, make the tool only check the line and end with 0 where it is right. Asked
+   * before every run that has operands.
+   */
+  readonly rehearsal?: readonly string[];
   /** What the agent appends to the options; slots (`fillSlots`) fill a whole token. */
   readonly injected: readonly string[];
-  readonly stop: { readonly signal: 'SIGTERM' | 'SIGINT'; readonly minGraceMs: number };
+  readonly stop: StopBaseline;
+  /** What `resolutionPreset` adds until an administrator says otherwise. */
+  readonly presets?: { readonly [name in 'low' | 'medium' | 'high']: readonly string[] };
   /** The most that a config may give, without CAP_. */
   readonly capabilities: readonly string[];
   /** Absent: the subcommand shows the node and cannot be kept to pods. */
@@ -48,16 +83,54 @@ export interface SubcommandBaseline {
   readonly outputs: readonly OutputBaseline[];
 }
 
+export interface StopBaseline {
+  /** SIGKILL where any other signal would harm what the tool looks at: what it was at is lost then. */
+  readonly signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL';
+  /**
+   * Sent to what the tool started, which it waits for, and to the tool itself only where it started nothing; absent: to
+   * the tool alone.
+   */
+  readonly toItsChildren?: true;
+  readonly minGraceMs: number;
+}
+
+/** What may follow the options. */
+export type OperandGrammar =
+  | 'none'
+  /** Nothing, or `sleep N` of N whole seconds within the duration. */
+  | 'durationSleep'
+  /** Nothing, or an interval and a count, both whole and together within the duration. */
+  | 'intervalCount'
+  /** One process of the targets. */
+  | 'targetPid'
+  /** Nothing, or a filter in words of pcap-filter(7), without names that would be looked up. */
+  | 'bpfFilter'
+  /** One device of the node. */
+  | 'netDevice'
+  /** One of these forms, word for word; `targetPid`: after one process of the targets. */
+  | {
+      readonly kind: 'forms';
+      readonly after: 'nothing' | 'targetPid';
+      readonly isOptional: boolean;
+      readonly forms: readonly string[];
+    }
+  /** One of the scripts that come with the agent, by its name. */
+  | { readonly kind: 'script'; readonly scripts: readonly string[] };
+
 /** An option by its exact names; the first is the canonical one, which is what is executed. */
 export interface OptionGrammar {
   readonly names: readonly [string, ...string[]];
   /** Absent: a flag. */
   readonly value?: ValueGrammar;
+  /** The next argument is its value where it can be one; never joined. */
+  readonly isValueOptional?: true;
   /** 1 where absent. */
   readonly maxOccurs?: number;
   readonly required?: boolean;
   /** Canonical names that cannot stand on the same line. */
   readonly conflictsWith?: readonly string[];
+  /** Canonical names of which one has to stand on the same line. */
+  readonly needsOneOf?: readonly string[];
   /** One line for the usage text. */
   readonly summary: string;
 }
@@ -66,8 +139,27 @@ export type ValueGrammar =
   | { readonly kind: 'integer'; readonly min: number; readonly max: number }
   | { readonly kind: 'enum'; readonly values: readonly string[] }
   | { readonly kind: 'events'; readonly events: readonly EventName[]; readonly maxEvents: number }
+  /** Several of these, each once, with commas between them, after `prefix`. */
+  | {
+      readonly kind: 'words';
+      readonly words: readonly string[];
+      readonly maxWords: number;
+      readonly prefix: string;
+    }
+  /** Any plain name; what is executed is `written`. */
+  | { readonly kind: 'name'; readonly written: string }
+  /** Whole seconds within the duration. */
+  | { readonly kind: 'seconds' }
+  /** A whole number with one of these units, the smallest first; both bounds in nanoseconds. */
+  | {
+      readonly kind: 'duration';
+      readonly units: readonly DurationUnit[];
+      readonly minNs: number;
+      readonly maxNs: number;
+    }
   | { readonly kind: 'targetPids'; readonly maxPids: number }
-  | { readonly kind: 'cpuList'; readonly maxCpu: number }
+  /** `all`: a word that stands for every CPU. */
+  | { readonly kind: 'cpuList'; readonly maxCpu: number; readonly all?: string }
   | {
       readonly kind: 'callGraph';
       readonly modes: readonly CallGraphMode[];
@@ -75,7 +167,13 @@ export type ValueGrammar =
       readonly minStackBytes: number;
       readonly maxStackBytes: number;
     }
-  | { readonly kind: 'netDevice' };
+  /** `any`: all devices at once as well. */
+  | { readonly kind: 'netDevice'; readonly any?: true };
+
+interface DurationUnit {
+  readonly suffix: string;
+  readonly ns: number;
+}
 
 type CallGraphMode = 'fp' | 'dwarf' | 'lbr';
 
@@ -89,6 +187,7 @@ export interface EventName {
 /** Written on a line that does not set the option, so that the tool's own default never counts. */
 export interface DefaultOption {
   readonly option: string;
+  /** Or the slot `{durationSeconds}`. */
   readonly value: string;
   /** Left out where this option names tracepoints alone. */
   readonly unlessOnlyTracepointsIn?: string;
@@ -96,8 +195,8 @@ export interface DefaultOption {
 
 /** How a subcommand is kept to the processes of pods. The names are canonical ones of its options. */
 export interface Confinement {
-  /** Takes the pids. Under pods it is the agent's alone and stands on every line. */
-  readonly option: string;
+  /** Takes the pids: this option, or the operand. Under pods it is the agent's alone and stands on every line. */
+  readonly by: { readonly option: string } | 'operand';
   readonly slot: '{pids}';
   readonly maxPids: number;
   /** Options that show more than those processes. */
@@ -117,4 +216,8 @@ interface OutputBaseline {
   readonly path: string;
   readonly mediaType: string;
   readonly required: boolean;
+  /** What the tool prints is written there. */
+  readonly isStdout?: true;
+  /** Empty where there was nothing to see, which is an answer too. */
+  readonly mayBeEmpty?: true;
 }

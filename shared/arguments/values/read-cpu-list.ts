@@ -3,11 +3,12 @@ import type { ValueReading } from './value-reading.ts';
 
 const maxParts = 64;
 
-/** Reads `0-3,5`: CPUs and ranges in rising order that do not overlap. */
-export function readCpuList(text: string, maxCpu: number): ValueReading {
+/** Reads `0-3,5`: CPUs and ranges in rising order that do not overlap; or the word `all`, where there is one. */
+export function readCpuList(text: string, maxCpu: number, all?: string): ValueReading {
+  if (all !== undefined && text === all) return { kind: 'read', canonical: text };
   const unreadable: ValueReading = {
     kind: 'unreadable',
-    wanted: `CPUs of 0 to ${maxCpu} in rising order, as in 0-3,5`,
+    wanted: `${all === undefined ? '' : `${all}, or `}CPUs of 0 to ${maxCpu} in rising order, as in 0-3,5`,
   };
   const parts = text.split(',');
   if (parts.length > maxParts) return unreadable;

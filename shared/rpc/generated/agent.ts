@@ -33,6 +33,7 @@ import type { PodTarget as _toe_v1_PodTarget, PodTarget__Output as _toe_v1_PodTa
 import type { Prepare as _toe_v1_Prepare, Prepare__Output as _toe_v1_Prepare__Output } from './toe/v1/Prepare.ts';
 import type { Receipt as _toe_v1_Receipt, Receipt__Output as _toe_v1_Receipt__Output } from './toe/v1/Receipt.ts';
 import type { Redirect as _toe_v1_Redirect, Redirect__Output as _toe_v1_Redirect__Output } from './toe/v1/Redirect.ts';
+import type { Rules as _toe_v1_Rules, Rules__Output as _toe_v1_Rules__Output } from './toe/v1/Rules.ts';
 import type { Stop as _toe_v1_Stop, Stop__Output as _toe_v1_Stop__Output } from './toe/v1/Stop.ts';
 import type { Tool as _toe_v1_Tool, Tool__Output as _toe_v1_Tool__Output } from './toe/v1/Tool.ts';
 import type { Unsupported as _toe_v1_Unsupported, Unsupported__Output as _toe_v1_Unsupported__Output } from './toe/v1/Unsupported.ts';
@@ -83,6 +84,7 @@ export interface ProtoGrpcType {
       Prepare: MessageTypeDefinition<_toe_v1_Prepare, _toe_v1_Prepare__Output>
       Receipt: MessageTypeDefinition<_toe_v1_Receipt, _toe_v1_Receipt__Output>
       Redirect: MessageTypeDefinition<_toe_v1_Redirect, _toe_v1_Redirect__Output>
+      Rules: MessageTypeDefinition<_toe_v1_Rules, _toe_v1_Rules__Output>
       Stop: MessageTypeDefinition<_toe_v1_Stop, _toe_v1_Stop__Output>
       Tool: MessageTypeDefinition<_toe_v1_Tool, _toe_v1_Tool__Output>
       Unsupported: MessageTypeDefinition<_toe_v1_Unsupported, _toe_v1_Unsupported__Output>

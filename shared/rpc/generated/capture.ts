@@ -56,6 +56,7 @@ import type { ReadArtifactRequest as _toe_v1_ReadArtifactRequest, ReadArtifactRe
 import type { ReadArtifactResponse as _toe_v1_ReadArtifactResponse, ReadArtifactResponse__Output as _toe_v1_ReadArtifactResponse__Output } from './toe/v1/ReadArtifactResponse.ts';
 import type { Receipt as _toe_v1_Receipt, Receipt__Output as _toe_v1_Receipt__Output } from './toe/v1/Receipt.ts';
 import type { Redirect as _toe_v1_Redirect, Redirect__Output as _toe_v1_Redirect__Output } from './toe/v1/Redirect.ts';
+import type { Rules as _toe_v1_Rules, Rules__Output as _toe_v1_Rules__Output } from './toe/v1/Rules.ts';
 import type { Stop as _toe_v1_Stop, Stop__Output as _toe_v1_Stop__Output } from './toe/v1/Stop.ts';
 import type { StopCaptureRequest as _toe_v1_StopCaptureRequest, StopCaptureRequest__Output as _toe_v1_StopCaptureRequest__Output } from './toe/v1/StopCaptureRequest.ts';
 import type { StoredArtifact as _toe_v1_StoredArtifact, StoredArtifact__Output as _toe_v1_StoredArtifact__Output } from './toe/v1/StoredArtifact.ts';
@@ -137,6 +138,7 @@ export interface ProtoGrpcType {
       ReadArtifactResponse: MessageTypeDefinition<_toe_v1_ReadArtifactResponse, _toe_v1_ReadArtifactResponse__Output>
       Receipt: MessageTypeDefinition<_toe_v1_Receipt, _toe_v1_Receipt__Output>
       Redirect: MessageTypeDefinition<_toe_v1_Redirect, _toe_v1_Redirect__Output>
+      Rules: MessageTypeDefinition<_toe_v1_Rules, _toe_v1_Rules__Output>
       Stop: MessageTypeDefinition<_toe_v1_Stop, _toe_v1_Stop__Output>
       StopCaptureRequest: MessageTypeDefinition<_toe_v1_StopCaptureRequest, _toe_v1_StopCaptureRequest__Output>
       StoredArtifact: MessageTypeDefinition<_toe_v1_StoredArtifact, _toe_v1_StoredArtifact__Output>

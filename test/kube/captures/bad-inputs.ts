@@ -18,16 +18,16 @@ interface BadInput {
 export const badInputs: readonly BadInput[] = [
   {
     title: 'unknown-tool',
-    spec: aSnapshot(onA, { tool: { name: 'aperf', duration: '5s' } }),
+    spec: aSnapshot(onA, { tool: { name: 'htop', duration: '5s' } }),
     reason: 'UnknownTool',
-    says: ['spec.tool.name', '"aperf"', 'node-snapshot, perf'],
+    says: ['spec.tool.name', '"htop"', 'node-snapshot, perf'],
   },
   { title: 'no-args', spec: withArgs(), reason: 'Invalid', says: ['spec.tool.args', 'record'] },
   {
     title: 'subcommand',
-    spec: withArgs('stat', '-a'),
+    spec: withArgs('lock', '-a'),
     reason: 'Invalid',
-    says: ['spec.tool.args', '"stat"', 'record'],
+    says: ['spec.tool.args', '"lock"', 'record'],
   },
   {
     title: 'no-scope',
@@ -93,7 +93,7 @@ export const badInputs: readonly BadInput[] = [
     title: 'cpu',
     spec: withArgs('record', '-C', '99999'),
     reason: 'Invalid',
-    says: ['spec.tool.args', '-C', '4095'],
+    says: ['spec.tool.args', '-C', '2047'],
   },
   {
     title: 'conflict',

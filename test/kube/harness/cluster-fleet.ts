@@ -93,28 +93,28 @@ export class ClusterFleet implements AsyncDisposable {
     );
   }
 
-  /** Creates a capture in namespace `oncall` as one that the webhook let pass. */
-  async create(name: string, spec: object, metadata: object = {}): Promise<string> {
-    const annotations = this.stampFor(name, spec);
+  /** Creates a capture as one that the webhook let pass. */
+  async create(name: string, spec: object, metadata: object = {}, namespace = 'oncall'): Promise<string> {
+    const annotations = this.stampFor(name, spec, namespace);
     const body = {
       apiVersion: 'toe.run/v1alpha1',
       kind: 'PowerTool',
       metadata: { name, annotations, ...metadata },
       spec,
     };
-    const answer = await this.server.admin.send('POST', pathOf('PowerTool', 'oncall'), { body });
+    const answer = await this.server.admin.send('POST', pathOf('PowerTool', namespace), { body });
     expectStatus(answer, 201);
     return String(readPath(answer.body, 'metadata', 'uid'));
   }
 
   /** The annotations that `create` gives a capture. */
-  stampFor(name: string, spec: object): Readonly<Record<string, string>> {
-    return this.#admission.stampFor({ namespace: 'oncall', name, spec, requestedBy: 'tester' });
+  stampFor(name: string, spec: object, namespace = 'oncall'): Readonly<Record<string, string>> {
+    return this.#admission.stampFor({ namespace, name, spec, requestedBy: 'tester' });
   }
 
   /** Undefined once it is gone. */
-  async read(name: string): Promise<StoredCapture | undefined> {
-    const { status, body } = await this.server.admin.send('GET', pathOf('PowerTool', 'oncall', name));
+  async read(name: string, namespace = 'oncall'): Promise<StoredCapture | undefined> {
+    const { status, body } = await this.server.admin.send('GET', pathOf('PowerTool', namespace, name));
     if (status === 404) return undefined;
     return {
       uid: String(readPath(body, 'metadata', 'uid')),
@@ -155,16 +155,17 @@ export class ClusterFleet implements AsyncDisposable {
     name: string,
     holds: (status: PowerToolStatus) => boolean,
     timeoutMs: number,
+    namespace = 'oncall',
   ): Promise<PowerToolStatus> {
     return waitUntil(
       async () => {
-        const status = (await this.read(name))?.status;
+        const status = (await this.read(name, namespace))?.status;
         return status !== undefined && holds(status) ? status : undefined;
       },
       {
         timeoutMs,
         what: `the status of "${name}"`,
-        explain: async () => `${JSON.stringify(await this.read(name))}\n${this.readTails()}`,
+        explain: async () => `${JSON.stringify(await this.read(name, namespace))}\n${this.readTails()}`,
       },
     );
   }

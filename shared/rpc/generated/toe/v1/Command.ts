@@ -30,6 +30,7 @@ export interface Command {
   'concurrentPerNode'?: (number);
   'target'?: (_toe_v1_PodTarget | null);
   'exclusiveWith'?: (string)[];
+  'versionRange'?: (string);
 }
 
 export interface Command__Output {
@@ -56,4 +57,5 @@ export interface Command__Output {
   'concurrentPerNode': (number);
   'target': (_toe_v1_PodTarget__Output | null);
   'exclusiveWith': (string)[];
+  'versionRange': (string);
 }

@@ -8,6 +8,7 @@ import type { Stop as _toe_v1_Stop, Stop__Output as _toe_v1_Stop__Output } from 
 import type { Upload as _toe_v1_Upload, Upload__Output as _toe_v1_Upload__Output } from '../../toe/v1/Upload.ts';
 import type { Forget as _toe_v1_Forget, Forget__Output as _toe_v1_Forget__Output } from '../../toe/v1/Forget.ts';
 import type { Redirect as _toe_v1_Redirect, Redirect__Output as _toe_v1_Redirect__Output } from '../../toe/v1/Redirect.ts';
+import type { Rules as _toe_v1_Rules, Rules__Output as _toe_v1_Rules__Output } from '../../toe/v1/Rules.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface CoordinatorMessage {
@@ -20,7 +21,8 @@ export interface CoordinatorMessage {
   'upload'?: (_toe_v1_Upload | null);
   'forget'?: (_toe_v1_Forget | null);
   'redirect'?: (_toe_v1_Redirect | null);
-  'message'?: "welcome"|"clockProbe"|"prepare"|"commit"|"stop"|"upload"|"forget"|"redirect";
+  'rules'?: (_toe_v1_Rules | null);
+  'message'?: "welcome"|"clockProbe"|"prepare"|"commit"|"stop"|"upload"|"forget"|"redirect"|"rules";
 }
 
 export interface CoordinatorMessage__Output {
@@ -33,5 +35,6 @@ export interface CoordinatorMessage__Output {
   'upload'?: (_toe_v1_Upload__Output | null);
   'forget'?: (_toe_v1_Forget__Output | null);
   'redirect'?: (_toe_v1_Redirect__Output | null);
-  'message'?: "welcome"|"clockProbe"|"prepare"|"commit"|"stop"|"upload"|"forget"|"redirect";
+  'rules'?: (_toe_v1_Rules__Output | null);
+  'message'?: "welcome"|"clockProbe"|"prepare"|"commit"|"stop"|"upload"|"forget"|"redirect"|"rules";
 }

@@ -9,6 +9,9 @@ export interface PreviewCaptureResponse {
   'caps'?: (_toe_v1_Caps | null);
   'faults'?: (string)[];
   'durationMs'?: (number | string | Long);
+  'warnings'?: (string)[];
+  'verdict'?: (string);
+  'notes'?: (string)[];
 }
 
 export interface PreviewCaptureResponse__Output {
@@ -17,4 +20,7 @@ export interface PreviewCaptureResponse__Output {
   'caps': (_toe_v1_Caps__Output | null);
   'faults': (string)[];
   'durationMs': (number);
+  'warnings': (string)[];
+  'verdict': (string);
+  'notes': (string)[];
 }
