@@ -1,0 +1,54 @@
+import type { PartSlot, PartSlots } from './part-slots.ts';
+
+/** How often a slot's holder looks whether its sender has stopped, and how long a slow one may keep it from others. */
+const lookMs = 500;
+const turnMs = 10_000;
+
+/** The slot of one upload: had when bytes come, and given back when others want it and nothing is lost with it. */
+export class SlotHolder {
+  readonly #slots: PartSlots;
+  readonly #onLook: (isLong: boolean) => void;
+  #slot: PartSlot | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #looks = 0;
+
+  /** `onLook` is called now and then while the slot is held; `isLong`: others have waited for it long enough. */
+  constructor(slots: PartSlots, onLook: (isLong: boolean) => void) {
+    this.#slots = slots;
+    this.#onLook = onLook;
+  }
+
+  get held(): PartSlot | undefined {
+    return this.#slot;
+  }
+
+  /** Waits for a slot that is empty, or gives the one that is held, which is not on offer any more. */
+  async hold(): Promise<{ readonly slot: PartSlot; readonly isNew: boolean }> {
+    if (this.#slot !== undefined) {
+      this.#slot.yieldNow = undefined;
+      return { slot: this.#slot, isNew: false };
+    }
+    const slot = await this.#slots.acquire();
+    this.#slot = slot;
+    this.#looks = 0;
+    this.#timer = setInterval(() => {
+      this.#looks += 1;
+      this.#onLook(this.#slots.isWanted && this.#looks * lookMs >= turnMs);
+    }, lookMs);
+    return { slot, isNew: true };
+  }
+
+  /** Nothing would be lost with it: whoever wants it may have it, now or later. */
+  offer(): void {
+    if (this.#slot === undefined) return;
+    this.#slot.yieldNow = () => this.release();
+    if (this.#slots.isWanted) this.release();
+  }
+
+  release(): void {
+    clearInterval(this.#timer);
+    const slot = this.#slot;
+    this.#slot = undefined;
+    if (slot !== undefined) this.#slots.release(slot);
+  }
+}
