@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OpenedStore } from '../../coordinator/artifacts/opened-store.ts';
@@ -10,7 +10,7 @@ import { connectS3, S3Bucket } from '../../coordinator/artifacts/s3/s3-bucket.ts
 import type { S3StoreConfig } from '../../coordinator/artifacts/store-config.ts';
 import { silentLog } from '../../shared/log.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
-import type { Failpoints } from '../../shared/runtime/failpoint.ts';
+import { type Failpoints, noFailpoints } from '../../shared/runtime/failpoint.ts';
 import type { S3Server } from './s3-server.ts';
 import { StoreStage } from './store-stage.ts';
 
@@ -54,6 +54,11 @@ export class StoreBucket extends StoreStage<OpenedStore> {
     return new S3Bucket(client, this.config, { limits: defaultLimits, features: allFeatures, signal });
   }
 
+  /** The store as another process has it at the same time. */
+  async openOther(): Promise<OpenedStore> {
+    return await this.#openPlace(this.config, noFailpoints, new AbortController().signal);
+  }
+
   get layout(): ReturnType<typeof makeS3Layout> {
     return makeS3Layout(this.config.prefix);
   }
@@ -77,6 +82,12 @@ export class StoreBucket extends StoreStage<OpenedStore> {
     return found;
   }
 
+  /** Gives up every multipart upload. */
+  async abortAll(): Promise<void> {
+    const bucket = await this.openBucket();
+    for await (const { key, uploadId } of bucket.listMultiparts('')) await bucket.abort(key, uploadId);
+  }
+
   async listCopies(): Promise<readonly string[]> {
     return await readdir(this.#workDirectory);
   }
@@ -90,14 +101,17 @@ export class StoreBucket extends StoreStage<OpenedStore> {
   }
 
   protected override async openStore(failpoints: Failpoints, room: 'plenty' | 'none'): Promise<OpenedStore> {
-    const { limits = defaultLimits, mayBeClaimed } = this.#options;
     const config = room === 'none' ? { ...this.config, quotaBytes: 1 } : this.config;
+    this.#over = new AbortController();
+    return await this.#openPlace(config, failpoints, this.#over.signal);
+  }
+
+  async #openPlace(config: S3StoreConfig, failpoints: Failpoints, over: AbortSignal): Promise<OpenedStore> {
+    const { limits = defaultLimits, mayBeClaimed } = this.#options;
     const place = await openBucketPlace(config, silentLog, limits);
     this.#places.push(place);
-    this.#over = new AbortController();
-    await mkdir(this.#workDirectory, { recursive: true });
     return await place.open({
-      over: this.#over.signal,
+      over,
       workDirectory: this.#workDirectory,
       mayBeClaimed: async (_store, of) => (await mayBeClaimed?.(of)) ?? true,
       clock: systemClock,

@@ -46,33 +46,47 @@ export async function storeWhole(
 }
 
 /**
- * Makes the parts one object. `sha256` is that of all of them together, where it is known. Undefined where the bucket
- * has not these parts.
+ * Makes the parts one object. `sha256` is that of all of them together, where it is known. What is there already and
+ * of the same upload stands in its place, to be read back; what is of nobody is removed. Undefined where the bucket
+ * has not these parts, or somebody else finished the key.
  */
 export async function completeParts(
   key: string,
-  upload: {
-    readonly uploadId: string;
-    readonly parts: readonly StoredPart[];
-    readonly sha256: string | undefined;
-  },
+  upload: UploadParts,
   meta: UploadMeta,
   deps: S3StoreDeps,
 ): Promise<WholeObject | undefined> {
   const { bucket, layout, provesParts } = deps;
   const { uploadId, parts, sha256 } = upload;
   const name = layout.object(key);
-  const completed = await bucket.complete(name, uploadId, parts);
-  if (completed.kind === 'stored') {
-    const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
-    return { sizeBytes, etag: completed.etag, sha256: provesParts ? sha256 : undefined };
+  for (let tries = 0; ; tries += 1) {
+    const completed = await bucket.complete(name, uploadId, parts);
+    if (completed.kind === 'stored') {
+      const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
+      return { sizeBytes, etag: completed.etag, sha256: provesParts ? sha256 : undefined };
+    }
+    // The answer of a try before may have been lost, or somebody else was first.
+    const found = completed.kind === 'invalid' ? undefined : await bucket.head(name);
+    const isStray =
+      completed.kind === 'exists' &&
+      found !== undefined &&
+      !isOwn(found, meta) &&
+      tries === 0 &&
+      (await readFinished(key, deps)) === undefined;
+    if (isStray) {
+      await bucket.remove(name);
+      continue;
+    }
+    if (completed.kind !== 'gone') await bucket.abort(name, uploadId);
+    if (found === undefined || !isOwn(found, meta)) return undefined;
+    return { sizeBytes: found.sizeBytes, etag: found.etag, sha256: undefined };
   }
-  if (completed.kind !== 'gone') await bucket.abort(name, uploadId);
-  if (completed.kind === 'invalid') return undefined;
-  // The answer of a try before may have been lost, or somebody else was first: what is there is read back.
-  const found = await bucket.head(name);
-  if (found === undefined || !isOwn(found, meta)) return undefined;
-  return { sizeBytes: found.sizeBytes, etag: found.etag, sha256: undefined };
+}
+
+interface UploadParts {
+  readonly uploadId: string;
+  readonly parts: readonly StoredPart[];
+  readonly sha256: string | undefined;
 }
 
 /** The digest that is proven, else that of the bytes as they are read back; undefined where they are gone. */

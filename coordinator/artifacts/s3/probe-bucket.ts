@@ -24,21 +24,31 @@ export async function probeBucket(
   const name = `${layout.probes}${randomUUID()}`;
   const whole = open(allFeatures);
   try {
-    await step('write (s3:PutObject)', () => whole.put(name, bytes, { ...facts, once: true }));
-    await step('read (s3:GetObject)', () => expectRead(whole, name));
-    await step('write only where there is nothing yet (If-None-Match)', () => expectOnce(whole, name));
-    await step('list (s3:ListBucket)', () => expectListed(whole, layout.probes, name));
-    await step('look for what is missing (s3:ListBucket)', () => expectMissing(whole, `${name}-none`));
-    const sums = await step(inParts, () => refusesWrongSum(whole, name));
-    const conditional = open({ sums, conditionalComplete: true });
-    if (await step(inParts, () => completesOnce(conditional, name)))
-      return { sums, conditionalComplete: true };
-    const plain = { sums, conditionalComplete: false };
-    await step(inParts, () => expectParts(open(plain), name));
-    return plain;
-  } finally {
+    const features = await tryAll(open, whole, { folder: layout.probes, name });
     await step('remove (s3:DeleteObject)', () => whole.remove(name));
+    return features;
+  } catch (error) {
+    await whole.remove(name).catch(() => undefined);
+    throw error;
   }
+}
+
+async function tryAll(
+  open: (features: BucketFeatures) => Bucket,
+  whole: Bucket,
+  { folder, name }: { readonly folder: string; readonly name: string },
+): Promise<BucketFeatures> {
+  await step('write (s3:PutObject)', () => whole.put(name, bytes, { ...facts, once: true }));
+  await step('read (s3:GetObject)', () => expectRead(whole, name));
+  await step('write only where there is nothing yet (If-None-Match)', () => expectOnce(whole, name));
+  await step('list (s3:ListBucket)', () => expectListed(whole, folder, name));
+  await step('look for what is missing (s3:ListBucket)', () => expectMissing(whole, `${name}-none`));
+  const sums = await step(inParts, () => refusesWrongSum(whole, name));
+  const conditional = open({ sums, conditionalComplete: true });
+  if (await step(inParts, () => completesOnce(conditional, name))) return { sums, conditionalComplete: true };
+  const plain = { sums, conditionalComplete: false };
+  await step(inParts, () => expectParts(open(plain), name));
+  return plain;
 }
 
 async function step<T>(what: string, work: () => Promise<T>): Promise<T> {
