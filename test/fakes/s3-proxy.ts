@@ -42,6 +42,8 @@ export type S3Fault = S3FaultKind & {
 /** Stands before an S3 server, sees every request, and does what goes wrong on the way. */
 export class S3Proxy implements AsyncDisposable {
   readonly seen: S3Request[] = [];
+  /** Requests whose answers have not ended. */
+  underWay = 0;
   faults: S3Fault[] = [];
   /** Called for every request before it is passed on. */
   onRequest: (request: S3Request) => Promise<void> = async () => undefined;
@@ -78,6 +80,10 @@ export class S3Proxy implements AsyncDisposable {
 
   async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     outgoing.on('error', () => undefined);
+    this.underWay += 1;
+    outgoing.on('close', () => {
+      this.underWay -= 1;
+    });
     const asked = toRequest(incoming);
     this.seen.push(asked);
     await this.onRequest(asked);

@@ -2,7 +2,7 @@ import type { PartSlot, PartSlots } from './part-slots.ts';
 
 /** How often a slot's holder looks whether its sender has stopped, and how long a slow one may keep it from others. */
 const lookMs = 500;
-const turnMs = 10_000;
+const turnMs = 5_000;
 
 /** The slot of one upload: had when bytes come, and given back when others want it and nothing is lost with it. */
 export class SlotHolder {
