@@ -69,6 +69,10 @@ export class StoreBucket extends StoreStage<OpenedStore> {
     this.dropStore();
   }
 
+  override get where(): string {
+    return JSON.stringify(this.config);
+  }
+
   override pathOf(key: string): string {
     return join(this.#folder, this.config.prefix, key);
   }

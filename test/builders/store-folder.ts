@@ -21,6 +21,10 @@ export class StoreFolder extends StoreStage<DiskStore> {
     return folder;
   }
 
+  override get where(): string {
+    return this.root;
+  }
+
   override pathOf(key: string): string {
     return join(this.root, key);
   }

@@ -61,6 +61,8 @@ export abstract class StoreStage<
     if (finished.kind !== 'verified') throw new Error(`Cannot finish: ${finished.kind}`);
   }
 
+  /** A folder, or a configuration in JSON: what another process opens the store by. */
+  abstract readonly where: string;
   /** The file in which the store, or the server behind it, keeps an object or a document. */
   abstract pathOf(key: string): string;
   /** What there is of unfinished uploads. */

@@ -33,11 +33,10 @@ describe('reading from a bucket', () => {
     const bytes = randomBytes(40_000_000);
     await stage.upload(bytes);
     proxy.seen.length = 0;
-    const chunks: Buffer[] = [];
-    for await (const chunk of stage.store.open(key, 0, 0)) {
-      if (chunks.length === 1) await vi.waitFor(() => expect(proxy.underWay).toBe(0), { timeout: 20_000 });
-      chunks.push(chunk);
-    }
+    const reading = stage.store.open(key, 0, 0)[Symbol.asyncIterator]();
+    const chunks = [(await reading.next()).value as Buffer];
+    await vi.waitFor(() => expect(proxy.underWay).toBe(0), { timeout: 20_000 });
+    for await (const chunk of { [Symbol.asyncIterator]: () => reading }) chunks.push(chunk);
     expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
     expect(proxy.count('Get', `/team/toe/${key}`)).toBe(2);
   });

@@ -45,7 +45,8 @@ export class S3Uploads {
       const finished = await readFinished(key, this.#deps);
       if (finished !== undefined) {
         if (finished.meta.owner !== meta.owner) return { kind: 'foreign' };
-        if (this.#loaded.has(key)) await this.#forget(key);
+        // Whoever gave the receipt may have died before it had cleared away.
+        await this.#forget(key);
         return { kind: 'finished', receipt: finished.receipt, fileName: finished.meta.fileName };
       }
       const found = await this.#load(key);
@@ -209,7 +210,7 @@ export class S3Uploads {
 
   /** The receipt stands: what is left of the upload is of no more use, and is swept where this fails. */
   async #forget(key: string): Promise<void> {
-    const hasTail = this.#loaded.get(key)?.bytes.hasTail === true;
+    const hasTail = this.#loaded.get(key)?.bytes.hasTail ?? true;
     this.#loaded.delete(key);
     this.#space.release(key);
     await removeUpload(key, hasTail, this.#deps).catch((error: unknown) => {
