@@ -31,12 +31,14 @@ export class S3Server implements AsyncDisposable {
   readonly port: number;
   readonly #ownsFolder: boolean;
   readonly #isTls: boolean;
-  readonly #program: Program;
+  readonly #begin: () => Program;
+  #program: Program;
 
-  private constructor(folder: string, port: number, program: Program, options: S3ServerOptions) {
+  private constructor(folder: string, port: number, begin: () => Program, options: S3ServerOptions) {
     this.folder = folder;
     this.port = port;
-    this.#program = program;
+    this.#begin = begin;
+    this.#program = begin();
     this.#ownsFolder = options.folder === undefined;
     this.#isTls = options.tls !== undefined;
   }
@@ -62,18 +64,37 @@ export class S3Server implements AsyncDisposable {
       tls === undefined ? [] : ['--cert', tls.certificatePath, '--key', tls.keyPath],
       ['posix', folder],
     ].flat();
-    const program = new Program('versitygw', path, argv, `${folder}.log`);
-    const server = new S3Server(folder, port, program, options);
-    await waitUntil(async () => ((await isOpen(port)) ? true : undefined), {
-      timeoutMs: 10_000,
-      what: 'the S3 server',
-      explain: () => program.explain(),
-    });
+    const begin = (): Program => new Program('versitygw', path, argv, `${folder}.log`);
+    const server = new S3Server(folder, port, begin, options);
+    await server.#untilOpen();
     return server;
+  }
+
+  /** Goes away, with every connection. */
+  async stop(): Promise<void> {
+    await this.#program[Symbol.asyncDispose]();
+  }
+
+  /** Comes back where it was. */
+  async resume(): Promise<void> {
+    this.#program = this.#begin();
+    await this.#untilOpen();
   }
 
   get endpoint(): string {
     return this.#isTls ? `https://localhost:${this.port}` : `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Makes a bucket, and gives the environment by which a coordinator keeps its store there. */
+  async makeEnvironment(name: string): Promise<Readonly<Record<string, string>>> {
+    await this.makeBucket(name);
+    return {
+      ...s3Credentials,
+      TOE_STORE: 's3',
+      TOE_S3_BUCKET: name,
+      TOE_S3_PREFIX: 'toe',
+      TOE_S3_ENDPOINT: this.endpoint,
+    };
   }
 
   /** Makes a bucket, and gives what a coordinator is told of it. */
@@ -97,6 +118,14 @@ export class S3Server implements AsyncDisposable {
     await this.#program[Symbol.asyncDispose]();
     await rm(`${this.folder}.log`, { force: true });
     if (this.#ownsFolder) await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #untilOpen(): Promise<void> {
+    await waitUntil(async () => ((await isOpen(this.port)) ? true : undefined), {
+      timeoutMs: 10_000,
+      what: 'the S3 server',
+      explain: () => this.#program.explain(),
+    });
   }
 }
 
