@@ -1,17 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { UploadMeta } from '../artifact-store.ts';
 import type { ObjectFacts, StoredPart } from './bucket.ts';
-import { isOwn } from './find-upload.ts';
+import { isOwn, type WholeObject } from './find-upload.ts';
 import { readFinished } from './finished-objects.ts';
 import { readBytes } from './read-bytes.ts';
 import type { S3StoreDeps } from './store-deps.ts';
-
-/** All bytes of an upload at the object's own name. `sha256` is undefined until they are read back. */
-export interface WholeObject {
-  readonly sizeBytes: number;
-  readonly etag: string;
-  readonly sha256: string | undefined;
-}
 
 /** What every object says of itself. */
 export function describeUpload({ owner, artifactId, fileName, mediaType }: UploadMeta): ObjectFacts {

@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import type { S3StoreConfig } from '../store-config.ts';
 import type { RequestLimits } from './request.ts';
 
@@ -20,22 +22,19 @@ export async function makeClientOptions(
     // Otherwise a CRC-32 that older servers do not know goes with everything.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
+    // For that the SDK makes a connection for each part, and without the authorities that are given here.
+    expectContinueHeader: false,
     requestHandler: {
       connectionTimeout: connectMs,
       requestTimeout: limits.attemptMs,
       throwOnRequestTimeout: true,
       // Whoever reads a body knows how long it may be silent.
       socketTimeout: 0,
-      httpAgent: { keepAlive: true, maxSockets: sockets },
+      httpAgent: new HttpAgent({ keepAlive: true, maxSockets: sockets }),
       // Not every object store has the one curve that our own connections use.
-      httpsAgent: { keepAlive: true, maxSockets: sockets, ecdhCurve: 'auto', ...authorities },
+      httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: sockets, ecdhCurve: 'auto', ...authorities }),
     },
   };
-}
-
-interface AgentOptions {
-  readonly keepAlive: boolean;
-  readonly maxSockets: number;
 }
 
 interface ClientOptions {
@@ -45,13 +44,14 @@ interface ClientOptions {
   readonly maxAttempts: number;
   readonly requestChecksumCalculation: 'WHEN_REQUIRED';
   readonly responseChecksumValidation: 'WHEN_REQUIRED';
+  readonly expectContinueHeader: false;
   readonly requestHandler: {
     readonly connectionTimeout: number;
     readonly requestTimeout: number;
     readonly throwOnRequestTimeout: boolean;
     readonly socketTimeout: number;
-    readonly httpAgent: AgentOptions;
-    readonly httpsAgent: AgentOptions & { readonly ecdhCurve: string; readonly ca?: Buffer };
+    readonly httpAgent: HttpAgent;
+    readonly httpsAgent: HttpsAgent;
   };
 }
 

@@ -3,12 +3,13 @@ import { parseMeta } from '../sidecar.ts';
 import type { ListedMultipart, ObjectHead, StoredPart } from './bucket.ts';
 import { readSmall } from './read-bytes.ts';
 import { partBytes, type S3StoreDeps } from './store-deps.ts';
+import { findTail, type StoredTail } from './stored-tail.ts';
 
 /** What the bucket has of an unfinished upload. */
 export interface FoundUpload {
   readonly meta: UploadMeta;
   /** All its bytes, at the object's own name. */
-  readonly object: ObjectHead | undefined;
+  readonly object: WholeObject | undefined;
   readonly multipart: FoundMultipart | undefined;
   /** Bytes behind the parts. */
   readonly tail: StoredTail | undefined;
@@ -22,13 +23,6 @@ interface FoundMultipart {
   readonly parts: readonly StoredPart[];
 }
 
-/** Bytes behind the parts, in an object of their own. */
-export interface StoredTail {
-  readonly offset: number;
-  readonly sizeBytes: number;
-  readonly sha256: string;
-}
-
 async function readUploadMeta(key: string, deps: S3StoreDeps): Promise<UploadMeta | undefined> {
   return parseMeta((await readSmall(deps.bucket, deps.layout.upload(key)))?.toString('utf8'));
 }
@@ -38,15 +32,28 @@ export async function findUpload(key: string, deps: S3StoreDeps): Promise<FoundU
   const { bucket, layout } = deps;
   const meta = await readUploadMeta(key, deps);
   if (meta === undefined) return undefined;
-  const object = await bucket.head(layout.object(key));
-  const tailHead = await bucket.head(layout.tail(key));
-  const hasTail = tailHead !== undefined;
-  if (object !== undefined && isOwn(object, meta))
+  const head = await bucket.head(layout.object(key));
+  const { isThere: hasTail, tail } = await findTail(key, deps);
+  if (head !== undefined && isOwn(head, meta)) {
+    const object = toWhole(head, deps);
     return { meta, object, multipart: undefined, tail: undefined, hasTail };
+  }
   const multipart = await findMultipart(key, meta, deps);
   const end = multipart?.parts.reduce((sum, part) => sum + part.sizeBytes, 0) ?? 0;
-  const tail = toTail(tailHead);
   return { meta, object: undefined, multipart, tail: tail?.offset === end ? tail : undefined, hasTail };
+}
+
+/** All bytes of an upload at the object's own name. `sha256` is undefined until they are read back. */
+export interface WholeObject {
+  readonly sizeBytes: number;
+  readonly etag: string;
+  readonly sha256: string | undefined;
+}
+
+/** What is said of an object that came whole was compared by the server when it took the bytes. */
+function toWhole({ sizeBytes, etag, metadata }: ObjectHead, { provesParts }: S3StoreDeps): WholeObject {
+  const said = metadata['toe-sha256'] ?? '';
+  return { sizeBytes, etag, sha256: provesParts && said !== '' ? said : undefined };
 }
 
 /** Whether an object that has no receipt yet is of this upload. */
@@ -103,16 +110,4 @@ export function takeWholeParts(
     if (isLast) break;
   }
   return taken;
-}
-
-/** What is written with a tail, to know it again. */
-export function describeTail(tail: StoredTail): Readonly<Record<string, string>> {
-  return { 'toe-offset': String(tail.offset), 'toe-sha256': tail.sha256 };
-}
-
-function toTail(head: ObjectHead | undefined): StoredTail | undefined {
-  if (head === undefined) return undefined;
-  const { 'toe-offset': offset = '', 'toe-sha256': sha256 = '' } = head.metadata;
-  const isTail = /^[0-9]{1,16}$/.test(offset) && head.sizeBytes <= partBytes;
-  return isTail ? { offset: Number(offset), sizeBytes: head.sizeBytes, sha256 } : undefined;
 }

@@ -133,7 +133,8 @@ describe('a certificate', () => {
     const config = { ...bucket, endpoint: secure.endpoint };
     await expect(open(config)).rejects.toThrow(/its certificate is not trusted .*: let TOE_S3_CA name/);
     const store = await open({ ...config, caPath: authority.certificatePath });
-    expect(await store.createDocument('tls.json', Buffer.from('{}'))).toBe('created');
+    expect(await store.createDocument('tls.json', Buffer.alloc(4_000_000))).toBe('created');
+    expect(await store.readDocument('tls.json')).toHaveLength(4_000_000);
   });
 
   it('authority that cannot be read is named', async () => {

@@ -4,14 +4,9 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { Receipt } from '../../../shared/domain/artifact.ts';
 import type { UploadMeta } from '../artifact-store.ts';
 import { StoreFailure } from '../store-failure.ts';
-import {
-  completeParts,
-  describeUpload,
-  readDigest,
-  storeWhole,
-  type WholeObject,
-} from './assemble-object.ts';
+import { completeParts, describeUpload, readDigest, storeWhole } from './assemble-object.ts';
 import type { StoredPart } from './bucket.ts';
+import type { WholeObject } from './find-upload.ts';
 import { publish, readFinished } from './finished-objects.ts';
 import type { PartSlot } from './part-slots.ts';
 import type { S3StoreDeps } from './store-deps.ts';

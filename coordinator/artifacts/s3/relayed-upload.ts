@@ -1,15 +1,15 @@
-import { createHash, type Hash } from 'node:crypto';
 import type { UploadMeta } from '../artifact-store.ts';
 import { KeyLocks } from '../key-locks.ts';
 import type { ReceivedBytes } from '../part-writer.ts';
 import { StoreFailure } from '../store-failure.ts';
-import { completeParts, describeUpload, storeWhole, type WholeObject } from './assemble-object.ts';
+import { completeParts, describeUpload, storeWhole } from './assemble-object.ts';
 import type { StoredPart } from './bucket.ts';
-import { describeTail, type FoundUpload, type StoredTail } from './find-upload.ts';
+import type { FoundUpload, WholeObject } from './find-upload.ts';
 import type { PartSlot } from './part-slots.ts';
-import { readBytes } from './read-bytes.ts';
 import { SlotHolder } from './slot-holder.ts';
 import type { S3StoreDeps } from './store-deps.ts';
+import { readTail, type StoredTail, writeTail } from './stored-tail.ts';
+import { UploadDigest } from './upload-digest.ts';
 
 /**
  * The bytes of an unfinished upload on their way to the bucket. They are gathered in a slot, hashed as they come, and
@@ -25,6 +25,7 @@ export class RelayedUpload implements ReceivedBytes {
   onDurable: (offset: number) => void = () => undefined;
   /** What is known here is not what the bucket has: to be found again. */
   isLost = false;
+  #isInDoubt = false;
   /** The bucket may have a tail of it. */
   hasTail: boolean;
   readonly #deps: S3StoreDeps;
@@ -35,31 +36,27 @@ export class RelayedUpload implements ReceivedBytes {
   #tail: StoredTail | undefined;
   #object: WholeObject | undefined;
   readonly #holder: SlotHolder;
-  #seenOffset = -1;
-  /** Of all received, and of all parts; undefined where another process received some of them. */
-  #hash: Hash | undefined;
-  #partsHash: Hash | undefined;
+  #digest: UploadDigest;
 
   constructor(key: string, found: FoundUpload, deps: S3StoreDeps) {
     const { meta, object, multipart, tail } = found;
     this.key = key;
     this.meta = meta;
     this.#deps = deps;
-    this.#holder = new SlotHolder(deps.slots, (isLong) => this.#look(isLong));
+    this.#holder = new SlotHolder(
+      deps.slots,
+      () => this.receivedOffset,
+      () => this.#saveTail(),
+    );
     this.#uploadId = multipart?.uploadId;
     this.#parts = [...(multipart?.parts ?? [])];
     this.#tail = tail;
     this.hasTail = found.hasTail;
-    if (object !== undefined) {
-      const said = object.metadata['toe-sha256'] ?? '';
-      // The server compared it when it took the bytes.
-      const sha256 = deps.provesParts && said !== '' ? said : undefined;
-      this.#object = { sizeBytes: object.sizeBytes, etag: object.etag, sha256 };
-    }
+    this.#object = object;
     this.durableOffset = object?.sizeBytes ?? this.#partsEnd() + (tail?.sizeBytes ?? 0);
     this.receivedOffset = this.durableOffset;
-    if (this.#parts.length === 0 && object === undefined) this.#partsHash = createHash('sha256');
-    if (tail === undefined) this.#hash = this.#partsHash?.copy();
+    const hasParts = this.#parts.length > 0 || object !== undefined;
+    this.#digest = new UploadDigest({ hasParts, hasTail: tail !== undefined });
   }
 
   /** Takes the next bytes; waits for a slot, and for the bucket where a part is full. */
@@ -70,7 +67,7 @@ export class RelayedUpload implements ReceivedBytes {
         const slot = await this.#openSlot();
         const next = rest.subarray(0, slot.free);
         slot.append(next);
-        this.#hash?.update(next);
+        this.#digest.update(next);
         this.receivedOffset += next.length;
         rest = rest.subarray(next.length);
         if (slot.free === 0 || this.receivedOffset === this.meta.declaredSizeBytes)
@@ -86,9 +83,23 @@ export class RelayedUpload implements ReceivedBytes {
     });
   }
 
+  /**
+   * Asks the bucket, after a failure, whether it still has the multipart upload: a server that refuses a part may cut
+   * the connection before its answer is read.
+   */
+  async settleDoubt(): Promise<void> {
+    if (!this.#isInDoubt) return;
+    const { bucket, layout } = this.#deps;
+    if (this.#uploadId !== undefined) {
+      const parts = await bucket.listParts(layout.object(this.key), this.#uploadId);
+      if (parts === undefined) this.isLost = true;
+    }
+    this.#isInDoubt = false;
+  }
+
   /** Of all bytes received, hex; undefined where this process has not seen them all. */
   sha256(): string | undefined {
-    return this.#object?.sha256 ?? this.#hash?.copy().digest('hex');
+    return this.#object?.sha256 ?? this.#digest.read();
   }
 
   /** Whether all its bytes are stored as an object that has not the size (0: not known). */
@@ -123,7 +134,7 @@ export class RelayedUpload implements ReceivedBytes {
       this.hasTail = false;
       this.#object = undefined;
       this.#parts = [];
-      this.#partsHash = createHash('sha256');
+      this.#digest = new UploadDigest({ hasParts: false, hasTail: false });
       this.#fallBack();
     });
   }
@@ -138,6 +149,7 @@ export class RelayedUpload implements ReceivedBytes {
       try {
         return await work();
       } catch (error) {
+        this.#isInDoubt = true;
         this.#fallBack();
         throw error;
       } finally {
@@ -152,32 +164,25 @@ export class RelayedUpload implements ReceivedBytes {
     this.#tail = undefined;
     this.durableOffset = this.#object?.sizeBytes ?? this.#partsEnd();
     this.receivedOffset = this.durableOffset;
-    this.#hash = this.#object === undefined ? this.#partsHash?.copy() : undefined;
+    if (this.#object === undefined) this.#digest.fallBack();
   }
 
   async #openSlot(): Promise<PartSlot> {
     const { slot, isNew } = await this.#holder.hold();
-    if (isNew && this.#tail !== undefined) await this.#loadTail(slot, this.#tail);
+    if (!isNew || this.#tail === undefined) return slot;
+    if (!(await readTail(this.key, this.#tail, slot, this.#deps))) this.#failLost('another changed its tail');
+    this.#digest.takeTail(slot.bytes);
     return slot;
   }
 
-  async #loadTail(slot: PartSlot, tail: StoredTail): Promise<void> {
-    const { bucket, layout } = this.#deps;
-    const range = { offset: 0, end: tail.sizeBytes };
-    for await (const chunk of readBytes(bucket, layout.tail(this.key), range)) slot.append(chunk);
-    if (slot.length !== tail.sizeBytes || slot.sha256() !== tail.sha256) {
-      this.isLost = true;
-      await bucket.remove(layout.tail(this.key));
-      throw new StoreFailure('busy', `go on with "${this.key}"`, 'another coordinator has changed it');
-    }
-    if (this.#parts.length === 0) this.#hash ??= createHash('sha256').update(slot.bytes);
+  /** Another coordinator was at work on it too. */
+  #failLost(why: string): never {
+    this.isLost = true;
+    throw new StoreFailure('busy', `go on with "${this.key}"`, why);
   }
 
-  /** Stores what is left of a sender that stopped, and of a slow one that keeps others waiting. */
-  #look(isLong: boolean): void {
-    const hasStopped = this.receivedOffset === this.#seenOffset;
-    this.#seenOffset = this.receivedOffset;
-    if (this.#underWay > 0 || !(hasStopped || isLong)) return;
+  #saveTail(): void {
+    if (this.#underWay > 0) return;
     this.#serially(() => this.#storeTail()).catch((error: unknown) => {
       this.#deps.log.warn({ err: error, key: this.key }, 'Failed to store the tail of an upload');
     });
@@ -186,16 +191,9 @@ export class RelayedUpload implements ReceivedBytes {
   async #storeTail(): Promise<void> {
     const slot = this.#holder.held;
     if (slot === undefined || slot.length === 0) return;
-    const tail = { offset: this.#partsEnd(), sizeBytes: slot.length, sha256: slot.sha256() };
-    if (this.#tail?.sizeBytes !== tail.sizeBytes) {
-      const facts = {
-        mediaType: 'application/octet-stream',
-        sha256: tail.sha256,
-        metadata: describeTail(tail),
-      };
-      await this.#deps.bucket.put(this.#deps.layout.tail(this.key), slot.bytes, facts);
-      this.#tail = tail;
+    if (this.#tail?.sizeBytes !== slot.length) {
       this.hasTail = true;
+      this.#tail = await writeTail(this.key, this.#partsEnd(), slot, this.#deps);
       this.#note();
     }
     this.#holder.offer();
@@ -221,13 +219,10 @@ export class RelayedUpload implements ReceivedBytes {
     await failpoints.reach('store.before-part');
     const part = { number: this.#parts.length + 1, bytes: slot.bytes, sha256: slot.sha256() };
     const stored = await bucket.putPart(name, this.#uploadId, part);
-    if (stored === undefined) {
-      this.isLost = true;
-      throw new StoreFailure('busy', `go on with "${this.key}"`, 'its multipart upload is gone');
-    }
+    if (stored === undefined) this.#failLost('its multipart upload is gone');
     await failpoints.reach('store.after-part');
     this.#parts.push(stored);
-    this.#partsHash = this.#hash?.copy();
+    this.#digest.notePart();
     this.#tail = undefined;
     slot.clear();
     this.#note();
@@ -237,10 +232,7 @@ export class RelayedUpload implements ReceivedBytes {
     const whole = { bytes: slot.bytes, sha256: slot.sha256() };
     await this.#deps.failpoints.reach('store.before-part');
     this.#object = await storeWhole(this.key, whole, this.meta, this.#deps);
-    if (this.#object === undefined) {
-      this.isLost = true;
-      throw new StoreFailure('busy', `store "${this.key}"`, 'another coordinator stores it');
-    }
+    if (this.#object === undefined) this.#failLost('another stores it');
     await this.#deps.failpoints.reach('store.after-part');
     await this.#dropMultipart();
     this.#tail = undefined;
@@ -248,8 +240,8 @@ export class RelayedUpload implements ReceivedBytes {
   }
 
   async #dropMultipart(): Promise<void> {
-    if (this.#uploadId !== undefined)
-      await this.#deps.bucket.abort(this.#deps.layout.object(this.key), this.#uploadId);
+    const { bucket, layout } = this.#deps;
+    if (this.#uploadId !== undefined) await bucket.abort(layout.object(this.key), this.#uploadId);
     this.#uploadId = undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StoreFailure } from '../store-failure.ts';
+import { LinkedAbort } from './linked-abort.ts';
 import { readAnswer, type S3Answer, toStoreFailure } from './to-store-failure.ts';
 
 export interface RequestLimits {
@@ -32,7 +33,14 @@ export interface BucketOptions {
 const conflictTries = 5;
 const conflictPauseMs = 20;
 
-export type Send<Answer> = (options: { readonly abortSignal: AbortSignal }) => Promise<Answer>;
+export type Send<Answer> = (options: {
+  readonly abortSignal: AbortSignal;
+  readonly requestTimeout: number;
+}) => Promise<Answer>;
+
+/** So many times the limits for a request that carries so much: 70 KB/s are enough for a part. */
+const largeBodyBytes = 1024 * 1024;
+const largeBodyFactor = 4;
 
 /**
  * Carries a request out within its limit, or until the signal aborts. What `expect` knows of the answers that are no
@@ -43,19 +51,22 @@ export async function request<Answer, Expected>(
   send: Send<Answer>,
   { limits, signal }: Pick<BucketOptions, 'limits' | 'signal'>,
   expect: (answer: S3Answer) => Expected | undefined,
+  bodyBytes = 0,
 ): Promise<Answer | Expected> {
-  const limit = AbortSignal.timeout(limits.requestMs);
-  const abortSignal = AbortSignal.any([signal, limit]);
+  const factor = bodyBytes > largeBodyBytes ? largeBodyFactor : 1;
+  const [requestTimeout, requestMs] = [limits.attemptMs * factor, limits.requestMs * factor];
+  using limit = new LinkedAbort(signal, requestMs);
+  const abortSignal = limit.signal;
   for (let tries = 1; ; tries += 1) {
     try {
-      return await send({ abortSignal });
+      return await send({ abortSignal, requestTimeout });
     } catch (error) {
       const answer = readAnswer(error);
       const expected = expect(answer);
       if (expected !== undefined) return expected;
       if (signal.aborted) throw stopped(what, error);
-      if (limit.aborted) {
-        const why = `the object store did not answer within ${limits.requestMs / 1_000} s`;
+      if (limit.isLate) {
+        const why = `the object store did not answer within ${requestMs / 1_000} s`;
         throw new StoreFailure('unavailable', what, why, { cause: error });
       }
       if (answer.status !== 409 || tries >= conflictTries) throw toStoreFailure(what, error);

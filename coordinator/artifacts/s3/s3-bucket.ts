@@ -30,6 +30,7 @@ import type {
 } from './bucket.ts';
 import { makeClientOptions } from './client-options.ts';
 import { describeObject, signKnownDigest } from './describe-object.ts';
+import { LinkedAbort } from './linked-abort.ts';
 import { toExisting, toHead, toHex, toMissing, toUncompleted, toUnmatched } from './read-answers.ts';
 import { type BucketOptions, type RequestLimits, request, type Send } from './request.ts';
 import type { S3Answer } from './to-store-failure.ts';
@@ -72,13 +73,14 @@ export class S3Bucket implements Bucket {
       `store "${key}"`,
       (options) => this.#client.send(new PutObjectCommand(input), options),
       toExisting,
+      bytes.length,
     );
     return answer === 'exists' ? { kind: 'exists' } : { kind: 'stored', etag: answer.ETag ?? '' };
   }
 
   async head(key: string): Promise<ObjectHead | undefined> {
     const command = new HeadObjectCommand(this.#at(key));
-    const answer = await this.#ask(`look at "${key}"`, (o) => this.#client.send(command, o), toMissing);
+    const answer = await this.#ask(`look at "${key}"`, (to) => this.#client.send(command, to), toMissing);
     return answer === 'missing' ? undefined : toHead(answer);
   }
 
@@ -92,18 +94,16 @@ export class S3Bucket implements Bucket {
       ...(range === undefined ? {} : { Range: `bytes=${range.offset}-${range.offset + range.length - 1}` }),
       ...(etag === undefined ? {} : { IfMatch: etag }),
     };
-    const closing = new AbortController();
     // A limit for the head of the answer alone: the body takes as long as its reader.
-    const abortSignal = AbortSignal.any([this.#options.signal, closing.signal]);
-    const answer = await this.#ask(
-      `read "${key}"`,
-      () => this.#client.send(new GetObjectCommand(input), { abortSignal }),
-      toUnmatched,
-    );
+    using undo = new DisposableStack();
+    const closing = undo.use(new LinkedAbort(this.#options.signal));
+    const options = { abortSignal: closing.signal };
+    const send = () => this.#client.send(new GetObjectCommand(input), options);
+    const answer = await this.#ask(`read "${key}"`, send, toUnmatched);
     if (answer === 'missing') return undefined;
-    if (!(answer.Body instanceof Readable))
-      throw new TypeError(`Cannot read "${key}": its body is no stream`);
-    return { body: answer.Body, head: toHead(answer), close: () => closing.abort() };
+    if (!(answer.Body instanceof Readable)) throw new TypeError(`Cannot read "${key}": no stream came`);
+    undo.move();
+    return { body: answer.Body, head: toHead(answer), close: closing.abort };
   }
 
   async remove(key: string): Promise<void> {
@@ -156,6 +156,7 @@ export class S3Bucket implements Bucket {
       `store part ${number} of "${key}"`,
       (options) => this.#client.send(new UploadPartCommand(input), options),
       toMissing,
+      bytes.length,
     );
     if (answer === 'missing') return undefined;
     return { number, sizeBytes: bytes.length, etag: answer.ETag ?? '', sha256 };
@@ -233,8 +234,9 @@ export class S3Bucket implements Bucket {
     what: string,
     send: Send<Answer>,
     expect: (answer: S3Answer) => Expected | undefined = () => undefined,
+    bodyBytes = 0,
   ): Promise<Answer | Expected> {
-    return await request(what, send, this.#options, expect);
+    return await request(what, send, this.#options, expect, bodyBytes);
   }
 
   #at(key: string): { readonly Bucket: string; readonly Key: string } {

@@ -166,6 +166,7 @@ export class S3Uploads {
 
   async #load(key: string): Promise<LoadedUpload | undefined> {
     const known = this.#loaded.get(key);
+    await known?.bytes.settleDoubt();
     if (known !== undefined && !known.bytes.isLost) {
       known.usedUs = this.#deps.clock.monotonicUs();
       return known;

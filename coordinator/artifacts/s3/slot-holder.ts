@@ -7,15 +7,21 @@ const turnMs = 5_000;
 /** The slot of one upload: had when bytes come, and given back when others want it and nothing is lost with it. */
 export class SlotHolder {
   readonly #slots: PartSlots;
-  readonly #onLook: (isLong: boolean) => void;
+  readonly #countReceived: () => number;
+  readonly #onIdle: () => void;
   #slot: PartSlot | undefined;
   #timer: NodeJS.Timeout | undefined;
   #looks = 0;
+  #seenBytes = -1;
 
-  /** `onLook` is called now and then while the slot is held; `isLong`: others have waited for it long enough. */
-  constructor(slots: PartSlots, onLook: (isLong: boolean) => void) {
+  /**
+   * `onIdle` is called while the slot is held and `countReceived` has stood still for a while, or has gone on for so
+   * long that others have waited enough.
+   */
+  constructor(slots: PartSlots, countReceived: () => number, onIdle: () => void) {
     this.#slots = slots;
-    this.#onLook = onLook;
+    this.#countReceived = countReceived;
+    this.#onIdle = onIdle;
   }
 
   get held(): PartSlot | undefined {
@@ -31,10 +37,7 @@ export class SlotHolder {
     const slot = await this.#slots.acquire();
     this.#slot = slot;
     this.#looks = 0;
-    this.#timer = setInterval(() => {
-      this.#looks += 1;
-      this.#onLook(this.#slots.isWanted && this.#looks * lookMs >= turnMs);
-    }, lookMs);
+    this.#timer = setInterval(() => this.#look(), lookMs);
     return { slot, isNew: true };
   }
 
@@ -50,5 +53,13 @@ export class SlotHolder {
     const slot = this.#slot;
     this.#slot = undefined;
     if (slot !== undefined) this.#slots.release(slot);
+  }
+
+  #look(): void {
+    this.#looks += 1;
+    const received = this.#countReceived();
+    const hasStopped = received === this.#seenBytes;
+    this.#seenBytes = received;
+    if (hasStopped || (this.#slots.isWanted && this.#looks * lookMs >= turnMs)) this.#onIdle();
   }
 }
