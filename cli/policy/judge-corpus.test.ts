@@ -192,12 +192,13 @@ it('JSON is ASCII, and reads back to the same', () => {
 const besideTheCheckout = fileURLToPath(new URL('../../../shared/argv/corpus.jsonl', import.meta.url));
 const path = process.env.TOE_ARGV_CORPUS ?? besideTheCheckout;
 
-describe.runIf(existsSync(path))('the corpus of hostile lines', () => {
-  it('has no line that is allowed and none that is refused against its verdict', async () => {
-    const { rows, summary } = await judge(readFileSync(path));
-    expect(rows.length).toBeGreaterThan(100);
-    // Unbounded by itself, which its own remark permits where the agent's deadline is the bound.
-    expect(summary?.unexpectedlyAllowed.filter((id) => id !== 'D083')).toEqual([]);
-    expect(summary?.unexpectedlyDenied).toEqual([]);
-  });
+/** A test of its own only where the corpus is: everything works without it. */
+const corpora = [path].filter((each) => existsSync(each));
+
+it.each(corpora)('the corpus %s has no line that is allowed or refused against its verdict', async (file) => {
+  const { rows, summary } = await judge(readFileSync(file));
+  expect(rows.length).toBeGreaterThan(100);
+  // Unbounded by itself, which its own remark permits where the agent's deadline is the bound.
+  expect(summary?.unexpectedlyAllowed.filter((id) => id !== 'D083')).toEqual([]);
+  expect(summary?.unexpectedlyDenied).toEqual([]);
 });

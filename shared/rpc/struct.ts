@@ -7,7 +7,10 @@ export interface JsonObject {
   readonly [key: string]: Json | undefined;
 }
 
-/** Writes a JSON object as google.protobuf.Struct; members that are undefined are left out. */
+/**
+ * Writes a JSON object as google.protobuf.Struct; members that are undefined are left out, and so, by the codec, are
+ * those called `__proto__`.
+ */
 export function toStruct(object: JsonObject): Struct {
   const fields: Record<string, Value> = {};
   for (const [key, value] of Object.entries(object)) if (value !== undefined) fields[key] = toValue(value);
