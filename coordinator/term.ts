@@ -68,6 +68,7 @@ export async function openTerm(held: LeaseTerm, deps: TermDeps): Promise<Term> {
   await mkdir(workDirectory, { recursive: true, mode: 0o700 });
   const opened = await deps.place.open({
     over: deps.over,
+    mayWrite: () => held.isHeld(),
     workDirectory,
     mayBeClaimed,
     clock,

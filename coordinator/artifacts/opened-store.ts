@@ -30,6 +30,8 @@ export interface StorePlace {
 interface StoreTermDeps {
   /** Aborts some time after the term's end: what is under way then is given up. */
   readonly over: AbortSignal;
+  /** Whether nobody else can lead at this instant. */
+  readonly mayWrite: () => boolean;
   /** For copies; exists and is this term's alone. */
   readonly workDirectory: string;
   /** Whether an agent may still come with an unfinished upload of this key. */

@@ -22,6 +22,7 @@ const failpoints = parseFailpoints(failpointsText, () => process.kill(process.pi
 const place = await openStorePlace(config, silentLog);
 const store = await place.open({
   over: new AbortController().signal,
+  mayWrite: () => true,
   workDirectory: tmpdir(),
   mayBeClaimed: async () => true,
   clock: systemClock,

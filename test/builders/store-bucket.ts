@@ -23,6 +23,8 @@ export interface StoreBucketOptions {
 /** An S3 store in a bucket of its own, below a prefix. */
 export class StoreBucket extends StoreStage<OpenedStore> {
   readonly config: S3StoreConfig;
+  /** Whether its process leads. */
+  mayWrite = true;
   readonly #folder: string;
   readonly #workDirectory: string;
   readonly #options: StoreBucketOptions;
@@ -51,7 +53,12 @@ export class StoreBucket extends StoreStage<OpenedStore> {
     const client = await connectS3(this.config, defaultLimits);
     this.#places.push({ [Symbol.dispose]: () => client.destroy() });
     const { signal } = new AbortController();
-    return new S3Bucket(client, this.config, { limits: defaultLimits, features: allFeatures, signal });
+    return new S3Bucket(client, this.config, {
+      limits: defaultLimits,
+      features: allFeatures,
+      signal,
+      mayWrite: () => true,
+    });
   }
 
   /** The store as another process has it at the same time. */
@@ -116,6 +123,7 @@ export class StoreBucket extends StoreStage<OpenedStore> {
     this.#places.push(place);
     return await place.open({
       over,
+      mayWrite: () => this.mayWrite,
       workDirectory: this.#workDirectory,
       mayBeClaimed: async (_store, of) => (await mayBeClaimed?.(of)) ?? true,
       clock: systemClock,

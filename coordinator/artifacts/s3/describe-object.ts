@@ -1,5 +1,6 @@
 import type { Encryption } from '../store-config.ts';
 import type { ObjectFacts } from './bucket.ts';
+import type { BucketFeatures } from './request.ts';
 
 /** As the requests that make an object say it. */
 interface ObjectDescription extends ServerEncryption {
@@ -38,6 +39,14 @@ function toEncryption(encryption: Encryption): ServerEncryption {
     default:
       return encryption satisfies never;
   }
+}
+
+/** The digest (hex) as a request says it, where the server knows such ones. */
+export function toSum(
+  sha256: string,
+  { sums }: Pick<BucketFeatures, 'sums'>,
+): { readonly ChecksumSHA256?: string } {
+  return sums && sha256 !== '' ? { ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64') } : {};
 }
 
 /** Lets the digest that is known be signed, in place of one that the SDK would take again of the whole body. */

@@ -33,6 +33,7 @@ async function open(config: S3StoreConfig): Promise<OpenedStore> {
   onTestFinished(() => place[Symbol.dispose]());
   return await place.open({
     over: new AbortController().signal,
+    mayWrite: () => true,
     workDirectory: directory,
     mayBeClaimed: async () => true,
     clock: systemClock,

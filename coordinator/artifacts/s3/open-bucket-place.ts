@@ -18,18 +18,18 @@ export async function openBucketPlace(
   const client = await connectS3(config, limits);
   const layout = makeS3Layout(config.prefix);
   const never = new AbortController().signal;
-  const openBucket = (features: BucketFeatures, signal: AbortSignal): S3Bucket =>
-    new S3Bucket(client, config, { limits, features, signal });
+  const openBucket = (features: BucketFeatures, signal = never, mayWrite = () => true): S3Bucket =>
+    new S3Bucket(client, config, { limits, features, signal, mayWrite });
   try {
-    const features = await probeBucket((some) => openBucket(some, never), layout);
+    const features = await probeBucket((some) => openBucket(some), layout);
     const { bucket, prefix, endpoint } = config;
     log.info({ bucket, prefix, endpoint, ...features }, 'Found the bucket fit');
     return {
-      epochs: new S3Epochs(openBucket(features, never), layout),
-      open: async ({ over, mayBeClaimed, ...deps }) => {
+      epochs: new S3Epochs(openBucket(features), layout),
+      open: async ({ over, mayWrite, mayBeClaimed, ...deps }) => {
         const store: ArtifactStore & ReturnType<typeof openS3Store> = openS3Store({
           ...deps,
-          bucket: openBucket(features, over),
+          bucket: openBucket(features, over, mayWrite),
           layout,
           provesParts: features.sums,
           quotaBytes: config.quotaBytes,

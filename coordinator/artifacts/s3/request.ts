@@ -27,16 +27,26 @@ export interface BucketOptions {
   readonly features: BucketFeatures;
   /** Nothing goes on after it has aborted. */
   readonly signal: AbortSignal;
+  /** Asked right before everything that changes the bucket: whether this process still may. */
+  readonly mayWrite: () => boolean;
 }
 
 /** A conditional write that met another one is tried again so often, after a pause that grows. */
 const conflictTries = 5;
 const conflictPauseMs = 20;
 
-export type Send<Answer> = (options: {
+type Send<Answer> = (options: {
   readonly abortSignal: AbortSignal;
   readonly requestTimeout: number;
 }) => Promise<Answer>;
+
+/** What is asked, how, which answers that are no success are expected, and how much goes with it. */
+export type AskArguments<Answer, Expected> = [
+  what: string,
+  send: Send<Answer>,
+  expect?: (answer: S3Answer) => Expected | undefined,
+  bodyBytes?: number,
+];
 
 /** So many times the limits for a request that carries so much: 70 KB/s are enough for a part. */
 const largeBodyBytes = 1024 * 1024;
@@ -64,7 +74,7 @@ export async function request<Answer, Expected>(
       const answer = readAnswer(error);
       const expected = expect(answer);
       if (expected !== undefined) return expected;
-      if (signal.aborted) throw stopped(what, error);
+      if (signal.aborted) throw notLeading(what, error);
       if (limit.isLate) {
         const why = `the object store did not answer within ${requestMs / 1_000} s`;
         throw new StoreFailure('unavailable', what, why, { cause: error });
@@ -76,6 +86,6 @@ export async function request<Answer, Expected>(
   }
 }
 
-function stopped(what: string, cause: unknown): StoreFailure {
+export function notLeading(what: string, cause?: unknown): StoreFailure {
   return new StoreFailure('unavailable', what, 'this coordinator does not lead any more', { cause });
 }

@@ -29,11 +29,10 @@ import type {
   StoredPart,
 } from './bucket.ts';
 import { makeClientOptions } from './client-options.ts';
-import { describeObject, signKnownDigest } from './describe-object.ts';
+import { describeObject, signKnownDigest, toSum } from './describe-object.ts';
 import { LinkedAbort } from './linked-abort.ts';
 import { toExisting, toHead, toHex, toMissing, toUncompleted, toUnmatched } from './read-answers.ts';
-import { type BucketOptions, type RequestLimits, request, type Send } from './request.ts';
-import type { S3Answer } from './to-store-failure.ts';
+import { type AskArguments, type BucketOptions, notLeading, type RequestLimits, request } from './request.ts';
 
 /** The connections to a bucket's server; to be destroyed at the end. */
 export async function connectS3(config: S3StoreConfig, limits: RequestLimits): Promise<S3Client> {
@@ -65,11 +64,11 @@ export class S3Bucket implements Bucket {
     const input = {
       ...this.#at(key),
       ...describeObject(facts, this.#config.encryption),
-      ...this.#toSum(sha256),
+      ...toSum(sha256, this.#options.features),
       ...(facts.once === true ? { IfNoneMatch: '*' } : {}),
       Body: bytes,
     };
-    const answer = await this.#ask(
+    const answer = await this.#change(
       `store "${key}"`,
       (options) => this.#client.send(new PutObjectCommand(input), options),
       toExisting,
@@ -107,7 +106,7 @@ export class S3Bucket implements Bucket {
   }
 
   async remove(key: string): Promise<void> {
-    await this.#ask(
+    await this.#change(
       `remove "${key}"`,
       (options) => this.#client.send(new DeleteObjectCommand(this.#at(key)), options),
       toMissing,
@@ -138,7 +137,7 @@ export class S3Bucket implements Bucket {
       ...describeObject(facts, this.#config.encryption),
       ...(this.#options.features.sums ? { ChecksumAlgorithm: 'SHA256' as const } : {}),
     };
-    const { UploadId: id } = await this.#ask(`begin to store "${key}"`, (options) =>
+    const { UploadId: id } = await this.#change(`begin to store "${key}"`, (options) =>
       this.#client.send(new CreateMultipartUploadCommand(input), options),
     );
     if (id === undefined) throw new TypeError(`Cannot begin to store "${key}": the answer names no upload`);
@@ -151,8 +150,8 @@ export class S3Bucket implements Bucket {
     { number, bytes, sha256 }: NewPart,
   ): Promise<StoredPart | undefined> {
     const at = { ...this.#at(key), UploadId: uploadId, PartNumber: number };
-    const input = { ...at, ...this.#toSum(sha256), Body: bytes };
-    const answer = await this.#ask(
+    const input = { ...at, ...toSum(sha256, this.#options.features), Body: bytes };
+    const answer = await this.#change(
       `store part ${number} of "${key}"`,
       (options) => this.#client.send(new UploadPartCommand(input), options),
       toMissing,
@@ -199,7 +198,7 @@ export class S3Bucket implements Bucket {
   }
 
   async complete(key: string, uploadId: string, parts: readonly StoredPart[]): Promise<Completed> {
-    const { sums, conditionalComplete } = this.#options.features;
+    const { conditionalComplete } = this.#options.features;
     if (!conditionalComplete && (await this.head(key)) !== undefined) return { kind: 'exists' };
     const input = {
       ...this.#at(key),
@@ -209,11 +208,11 @@ export class S3Bucket implements Bucket {
         Parts: parts.map(({ number, etag, sha256 }) => ({
           PartNumber: number,
           ETag: etag,
-          ...(sums ? this.#toSum(sha256) : {}),
+          ...toSum(sha256, this.#options.features),
         })),
       },
     };
-    const answer = await this.#ask(
+    const answer = await this.#change(
       `complete "${key}"`,
       (options) => this.#client.send(new CompleteMultipartUploadCommand(input), options),
       toUncompleted,
@@ -222,7 +221,7 @@ export class S3Bucket implements Bucket {
   }
 
   async abort(key: string, uploadId: string): Promise<void> {
-    await this.#ask(
+    await this.#change(
       `give up the upload of "${key}"`,
       (options) =>
         this.#client.send(new AbortMultipartUploadCommand({ ...this.#at(key), UploadId: uploadId }), options),
@@ -230,21 +229,21 @@ export class S3Bucket implements Bucket {
     );
   }
 
+  /** The same for a request that changes something. */
+  async #change<Answer, Expected = never>(
+    ...ask: AskArguments<Answer, Expected>
+  ): Promise<Answer | Expected> {
+    if (!this.#options.mayWrite()) throw notLeading(ask[0]);
+    return await this.#ask(...ask);
+  }
+
   async #ask<Answer, Expected = never>(
-    what: string,
-    send: Send<Answer>,
-    expect: (answer: S3Answer) => Expected | undefined = () => undefined,
-    bodyBytes = 0,
+    ...[what, send, expect = () => undefined, bodyBytes = 0]: AskArguments<Answer, Expected>
   ): Promise<Answer | Expected> {
     return await request(what, send, this.#options, expect, bodyBytes);
   }
 
   #at(key: string): { readonly Bucket: string; readonly Key: string } {
     return { Bucket: this.#config.bucket, Key: key };
-  }
-
-  #toSum(sha256: string): { readonly ChecksumSHA256?: string } {
-    if (!this.#options.features.sums || sha256 === '') return {};
-    return { ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64') };
   }
 }

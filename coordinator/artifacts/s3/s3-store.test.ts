@@ -163,3 +163,21 @@ describe('documents of two coordinators', () => {
     });
   });
 });
+
+describe('a coordinator that leads no more and does not know it yet', () => {
+  it('changes nothing, whatever it was in the middle of', async () => {
+    const sized = { ...meta, declaredSizeBytes: 2 * partBytes };
+    await stage.store.openUpload(key, sized);
+    const writer = await stage.store.openWriter(key, owner, () => undefined);
+    await writer?.append(0, Buffer.from('begun'));
+    proxy.seen.length = 0;
+    stage.mayWrite = false;
+    const no = 'does not lead any more';
+    await expect(writer?.close()).rejects.toThrow(no);
+    await expect(stage.store.createDocument('runs/r1/plan.json', Buffer.from('1'))).rejects.toThrow(no);
+    await expect(stage.store.openUpload(`${key}-2`, sized)).rejects.toThrow(no);
+    await expect(stage.store.removeAll('runs/r1')).rejects.toThrow(no);
+    const reads = new Set(['Get', 'Head', 'List', 'ListParts', 'ListUploads']);
+    expect(proxy.seen.filter(({ operation }) => !reads.has(operation))).toEqual([]);
+  });
+});
