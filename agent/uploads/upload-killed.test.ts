@@ -53,16 +53,19 @@ describeEachStore('an upload to a server that is killed', (stage) => {
     await server.start();
     let kills = 0;
     const stop = new AbortController();
+    // The first while bytes flow, however fast they do.
+    const flowing = Promise.withResolvers<void>();
     const killing = (async () => {
+      await flowing.promise;
       while (!stop.signal.aborted && kills < 6) {
-        await delay(random() * 500);
+        if (kills > 0) await delay(random() * 500);
         if (stop.signal.aborted) return;
         kills += 1;
         await server.kill();
         await server.start();
       }
     })();
-    const { result, sent } = await server.upload();
+    const { result, sent } = await server.upload(() => flowing.resolve());
     stop.abort();
     await killing;
     expect(result).toMatchObject({ kind: 'delivered' });
