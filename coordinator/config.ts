@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   addressField,
   pathField,
@@ -14,6 +13,7 @@ import {
   readConfig,
   readyConfig,
 } from '../shared/config/read-config.ts';
+import { type StoreConfig, type StoreValues, storeFields, toStoreConfig } from './artifacts/store-config.ts';
 import type { IdentityConfig } from './identity/choose-identity.ts';
 import type { ServiceAccount } from './identity/judge-node.ts';
 import type { Ceiling } from './settings/ceiling.ts';
@@ -22,8 +22,7 @@ import { ceilingFields, toCeiling } from './settings/ceiling-fields.ts';
 const fields = {
   /** Of this process alone: work in progress, and in standalone mode resources/ and status/. */
   dataDirectory: pathField('TOE_DATA_DIR'),
-  /** The store, which all replicas share; by default store/ in the data directory. */
-  storeDirectory: pathField('TOE_STORE_DIR', undefined),
+  ...storeFields,
   /** Where resources come from: files in a folder (standalone mode) or the API server of a cluster. */
   resources: wordField('TOE_RESOURCES', ['folder', 'cluster'], 'folder'),
   /** A kubeconfig to reach the API server by; without it the service account of the pod. */
@@ -62,8 +61,6 @@ const fields = {
   tlsAuthority: pathField('TOE_TLS_CA', undefined),
   tlsCertificate: pathField('TOE_TLS_CERT'),
   tlsKey: pathField('TOE_TLS_KEY'),
-  /** Free bytes of the store's disk below which no new upload is taken. */
-  storeFloorBytes: wholeNumberField('TOE_STORE_FLOOR', 512 * 1024 * 1024),
   ...ceilingFields,
   heartbeatIntervalMs: wholeNumberField('TOE_HEARTBEAT_MS', 10_000),
   /** How long all nodes of a capture may take to be prepared. */
@@ -78,11 +75,11 @@ type Fields = Extract<ReturnType<typeof readConfig<typeof fields>>, { readonly k
 
 export type CoordinatorConfig = Omit<
   Fields,
-  'identity' | 'agentServiceAccount' | 'tlsAuthority' | 'storeDirectory' | keyof typeof ceilingFields
+  'identity' | 'agentServiceAccount' | 'tlsAuthority' | keyof StoreValues | keyof typeof ceilingFields
 > & {
   readonly ceiling: Ceiling;
   readonly identity: IdentityConfig;
-  readonly storeDirectory: string;
+  readonly store: StoreConfig;
   /** The authority of the replicas' own certificates, by which a follower passes calls on to the leader. */
   readonly relayAuthority: string | undefined;
 };
@@ -92,9 +89,11 @@ export function readCoordinatorConfig(environment: Environment): ConfigResult<Co
   const read = readConfig(environment, fields);
   if (read.kind === 'faulty') return read;
   const { identity, agentServiceAccount: agents, tlsAuthority: authority, ...others } = read.config;
-  const storeDirectory = others.storeDirectory ?? join(others.dataDirectory, 'store');
+  const chosen = toStoreConfig(others, others.dataDirectory);
+  if (chosen.kind === 'faulty') return faultyConfig(chosen.faults);
+  const { store } = chosen;
   const relayAuthority = identity === 'tokens' ? authority : undefined;
-  const rest = { ...others, storeDirectory, relayAuthority, ceiling: toCeiling(others) };
+  const rest = { ...others, store, relayAuthority, ceiling: toCeiling(others) };
   const lacking = rest.resources === 'cluster' ? listLacking(rest) : [];
   if (lacking.length > 0)
     return faultyConfig(lacking.map((name) => `${name} is not set: a cluster needs it`));

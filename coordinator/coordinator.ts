@@ -10,6 +10,7 @@ import { systemClock } from '../shared/runtime/clock.ts';
 import type { Failpoints } from '../shared/runtime/failpoint.ts';
 import { type Part, runGroup, untilAborted } from '../shared/runtime/group.ts';
 import { makeAgentService } from './agents/agent-service.ts';
+import { openStorePlace } from './artifacts/open-store-place.ts';
 import { raiseWindows } from './artifacts/raise-windows.ts';
 import type { CoordinatorConfig } from './config.ts';
 import { delegate } from './delegate.ts';
@@ -58,7 +59,8 @@ export async function openCoordinator(
     },
     { clock, log },
   );
-  const platform = await openPlatform(config, { clock, log });
+  const place = await openStorePlace(config.store, log);
+  const platform = await openPlatform(config, { clock, log, epochs: place.epochs });
   const { source, leadership } = platform;
   const identity = chooseIdentity(config.identity, {
     reviews: deps.reviews ?? platform.reviews,
@@ -118,7 +120,7 @@ export async function openCoordinator(
       using patience = abortLater(ending, leadership.graceMs);
       const ended = new AbortController();
       const over = AbortSignal.any([patience.signal, ended.signal]);
-      const deps = { over, config, platform, identity, metrics, clock, log, failpoints };
+      const deps = { over, config, place, platform, identity, metrics, clock, log, failpoints };
       const opened = await openTerm(held, deps);
       const leave = (): void => {
         term = undefined;

@@ -12,14 +12,16 @@ import { type Part, untilAborted } from '../shared/runtime/group.ts';
 import type { Lead } from './agents/agent-service.ts';
 import { Sessions } from './agents/sessions.ts';
 import { makeArtifactService } from './artifacts/artifact-service.ts';
-import { openDiskStore } from './artifacts/disk-store.ts';
+import type { ArtifactStore } from './artifacts/artifact-store.ts';
 import { fenceStore } from './artifacts/fence-store.ts';
+import type { StorePlace } from './artifacts/opened-store.ts';
 import type { CoordinatorConfig } from './config.ts';
 import { makeCaptureService } from './gateway/capture-service.ts';
 import type { IdentityProvider } from './identity/identity-provider.ts';
 import { makeFence } from './leadership/fence.ts';
 import type { LeaseTerm } from './leadership/leadership-deps.ts';
 import type { CoordinatorMetrics } from './metrics.ts';
+import { planKey } from './planning/plan.ts';
 import type { Platform } from './platform.ts';
 import { Reconciler } from './reconcile/reconciler.ts';
 import type { StageDeps } from './reconcile/stage.ts';
@@ -35,6 +37,7 @@ export interface TermDeps {
   /** Aborts some time after the term's end: what is under way then is given up. */
   readonly over: AbortSignal;
   readonly config: CoordinatorConfig;
+  readonly place: StorePlace;
   readonly platform: Platform;
   readonly identity: IdentityProvider;
   readonly metrics: CoordinatorMetrics;
@@ -61,15 +64,18 @@ export async function openTerm(held: LeaseTerm, deps: TermDeps): Promise<Term> {
   const { cluster, events, admission, leadership } = platform;
   const fence = makeFence(held);
   const source = fenceSource(platform.source, fence, deps.over);
-  const disk = await openDiskStore({
-    root: config.storeDirectory,
-    floorBytes: config.storeFloorBytes,
-    clock,
-    failpoints,
-  });
-  const store = fenceStore(disk, fence);
   const workDirectory = join(config.dataDirectory, 'work', randomUUID());
   await mkdir(workDirectory, { recursive: true, mode: 0o700 });
+  const opened = await deps.place.open({
+    over: deps.over,
+    mayWrite: () => held.isHeld(),
+    workDirectory,
+    mayBeClaimed,
+    clock,
+    failpoints,
+    log,
+  });
+  const store = fenceStore(opened, fence);
   const sessions = new Sessions({
     clock,
     log,
@@ -129,7 +135,7 @@ export async function openTerm(held: LeaseTerm, deps: TermDeps): Promise<Term> {
   });
   const holdStore: Part = async (signal) => {
     await untilAborted(signal);
-    await disk[Symbol.asyncDispose]();
+    await opened[Symbol.asyncDispose]();
     await rm(workDirectory, { recursive: true, force: true });
   };
   const holdSessions: Part = async (signal) => {
@@ -170,6 +176,7 @@ export async function openTerm(held: LeaseTerm, deps: TermDeps): Promise<Term> {
     captureService: makeCaptureService(gateway),
     parts: [
       holdStore,
+      ...opened.parts,
       ...platform.termParts,
       sweepRuns(stages),
       (signal) => settings.run(signal),
@@ -178,4 +185,10 @@ export async function openTerm(held: LeaseTerm, deps: TermDeps): Promise<Term> {
       holdSessions,
     ],
   };
+}
+
+/** Agents keep their files for as long as a run is known; what its plan does not stand for is of none. */
+async function mayBeClaimed(store: ArtifactStore, key: string): Promise<boolean> {
+  const [folder, runUid = ''] = key.split('/');
+  return folder === 'runs' && (await store.readDocument(planKey(runUid))) !== undefined;
 }

@@ -1,114 +1,93 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { credentials } from '@grpc/grpc-js';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { silentLog } from '../../shared/log.ts';
-import { makeArtifactClient } from '../../shared/rpc/write-codec.ts';
-import { systemClock } from '../../shared/runtime/clock.ts';
-import { type UploadRequest, type UploadResult, uploadArtifact } from './upload-artifact.ts';
+import { execFileSync } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { describeEachStore } from '../../test/builders/each-store.ts';
+import { chunkBytes, MortalServer } from '../../test/builders/mortal-server.ts';
+import { makeRandom } from '../../test/kube/harness/seeded-random.ts';
 
-const script = fileURLToPath(new URL('../../test/builders/artifact-server-process.ts', import.meta.url));
-const chunkBytes = 65_536;
+// Ten seconds each on an idle machine.
+vi.setConfig({ testTimeout: 60_000 });
+
 const sizeBytes = 40 * 1024 * 1024 + 7;
+const resentBytes = 8 * 1024 * 1024 + chunkBytes;
+const key = 'runs/r1/node-1/1/perf';
+const seeds = [1, 2, 3];
 
-let root: string;
-let store: string;
-let server: ChildProcess;
-let port: string;
-let request: UploadRequest;
-
-async function start(at: string, failpoints: string): Promise<void> {
-  server = spawn(process.execPath, [script, store, at, failpoints], { stdio: ['pipe', 'pipe', 'inherit'] });
-  if (server.stdout === null) throw new Error('no output');
-  const [line] = await once(server.stdout, 'data');
-  port = String(line).trim();
-}
-
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'toe-killed-'));
-  store = join(root, 'store');
-  const bytes = randomBytes(sizeBytes);
-  const path = join(root, 'file');
-  await writeFile(path, bytes);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const flags = { complete: true, required: true, output: 'perf', problem: '' };
-  const names = { artifactId: 'perf', fileName: 'perf.data', mediaType: 'application/octet-stream' };
-  request = { commandId: 'r1.n1.1', path, artifact: { ...names, ...flags, sizeBytes, sha256 } };
-});
-afterEach(async () => {
-  const ended = once(server, 'exit');
-  server.kill('SIGKILL');
-  if (server.exitCode === null && server.signalCode === null) await ended;
-  await rm(root, { recursive: true });
-});
-
-/** Uploads while the server is started again whenever it is killed; counts the bytes that were sent. */
-async function upload(onDurable: (bytes: number) => void): Promise<{ result: UploadResult; sent: number }> {
-  const stop = new AbortController();
-  const address = `127.0.0.1:${port}`;
-  const client = makeArtifactClient(address, credentials.createInsecure(), {
-    'grpc.initial_reconnect_backoff_ms': 20,
-    'grpc.max_reconnect_backoff_ms': 100,
+describeEachStore('an upload to a server that is killed', (stage) => {
+  let server: MortalServer;
+  beforeEach(async () => {
+    await stage().close();
+    server = await MortalServer.make(stage().where, sizeBytes);
   });
-  let sent = 0;
-  const failpoints = {
-    reach: async (name: string) => {
-      if (name === 'upload.before-chunk') sent += chunkBytes;
-    },
-  };
-  const deps = { client, clock: systemClock, log: silentLog, failpoints, random: () => 0 };
-  try {
-    const result = await uploadArtifact({ ...request, onDurable }, deps, stop.signal);
-    return { result, sent };
-  } finally {
-    client.close();
+  afterEach(() => server[Symbol.asyncDispose]());
+
+  /** By a program that is not ours, in the file that the store or the server behind it has. */
+  async function expectOneObject(): Promise<void> {
+    const sum = execFileSync('sha256sum', [stage().pathOf(key)], { encoding: 'utf8' });
+    expect(sum.slice(0, 64)).toBe(server.request.artifact.sha256);
+    await server.kill();
+    expect(await stage().listUnfinished()).toEqual([]);
+    await stage().reopen();
+    expect((await stage().store.list('')).map((object) => object.key)).toEqual([key]);
   }
-}
 
-function expectOneObject(): void {
-  const stored = join(store, 'runs/r1/node-1/1/perf');
-  const sum = execFileSync('sha256sum', [stored], { encoding: 'utf8' });
-  expect(sum.slice(0, 64)).toBe(request.artifact.sha256);
-}
-
-describe('an upload to a server that is killed', () => {
   it('sends at most 8 MiB again for each time', async () => {
-    await start('0', '');
+    await server.start();
     let kills = 0;
     let restarting = Promise.resolve();
     const onDurable = (bytes: number): void => {
-      if (bytes < (kills + 1) * 12 * 1024 * 1024 || kills === 3 || server.killed) return;
+      if (bytes < (kills + 1) * 12 * 1024 * 1024 || kills === 3 || !server.isAlive) return;
       kills += 1;
-      server.kill('SIGKILL');
-      restarting = once(server, 'exit').then(() => start(port, ''));
+      restarting = server.kill().then(() => server.start());
     };
-    const { result, sent } = await upload(onDurable);
+    const { result, sent } = await server.upload(onDurable);
     await restarting;
     expect(result.kind).toBe('delivered');
     expect(kills).toBe(3);
-    expect(sent - sizeBytes).toBeLessThanOrEqual(3 * (8 * 1024 * 1024 + chunkBytes));
-    expectOneObject();
+    expect(sent - sizeBytes).toBeLessThanOrEqual(3 * resentBytes);
+    await expectOneObject();
+  });
+
+  it.each(seeds)('at moments of seed %d does the same', async (seed) => {
+    const random = makeRandom(seed);
+    await server.start();
+    let kills = 0;
+    const stop = new AbortController();
+    // The first while bytes flow, however fast they do.
+    const flowing = Promise.withResolvers<void>();
+    const killing = (async () => {
+      await flowing.promise;
+      while (!stop.signal.aborted && kills < 6) {
+        if (kills > 0) await delay(random() * 500);
+        if (stop.signal.aborted) return;
+        kills += 1;
+        await server.kill();
+        await server.start();
+      }
+    })();
+    const { result, sent } = await server.upload(() => flowing.resolve());
+    stop.abort();
+    await killing;
+    expect(result).toMatchObject({ kind: 'delivered' });
+    expect(kills).toBeGreaterThan(0);
+    expect(sent - sizeBytes).toBeLessThanOrEqual(kills * resentBytes);
+    await expectOneObject();
   });
 
   it.each(['store.before-sync', 'store.before-rename', 'store.after-rename', 'store.before-receipt'])(
     'ends in one object and its receipt when it dies at %s, and sends nothing again',
     async (name) => {
-      await start('0', `${name}=kill`);
-      const died = once(server, 'exit');
-      const restarted = died.then(() => start(port, ''));
-      const { result, sent } = await upload(() => undefined);
-      await restarted;
-      expect((await died)[1]).toBe('SIGKILL');
-      expect(result).toMatchObject({ kind: 'delivered', receipt: { sha256: request.artifact.sha256 } });
+      await server.start(`${name}=kill`);
+      const restarted = server.died().then(async (signal) => {
+        await server.start();
+        return signal;
+      });
+      const { result, sent } = await server.upload();
+      expect(await restarted).toBe('SIGKILL');
+      const { sha256 } = server.request.artifact;
+      expect(result).toMatchObject({ kind: 'delivered', receipt: { sha256 } });
       expect(sent - sizeBytes).toBeLessThan(chunkBytes);
-      expectOneObject();
-      const left = await readdir(join(store, '.uploads'), { recursive: true });
-      expect(left.filter((entry) => entry.includes('perf'))).toEqual([]);
+      await expectOneObject();
     },
   );
 });

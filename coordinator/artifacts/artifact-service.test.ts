@@ -1,94 +1,61 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
-import { crc32 } from 'node:zlib';
-import { type ServiceError, status } from '@grpc/grpc-js';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { status } from '@grpc/grpc-js';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ArtifactServiceClient } from '../../shared/rpc/generated/toe/v1/ArtifactService.ts';
-import type { FinishUploadResponse__Output } from '../../shared/rpc/generated/toe/v1/FinishUploadResponse.ts';
-import type { GetUploadResponse__Output } from '../../shared/rpc/generated/toe/v1/GetUploadResponse.ts';
 import type { OpenUploadRequest } from '../../shared/rpc/generated/toe/v1/OpenUploadRequest.ts';
-import type { OpenUploadResponse__Output } from '../../shared/rpc/generated/toe/v1/OpenUploadResponse.ts';
-import type { WriteRequest } from '../../shared/rpc/generated/toe/v1/WriteRequest.ts';
-import type { WriteResponse__Output } from '../../shared/rpc/generated/toe/v1/WriteResponse.ts';
-import { ArtifactServer } from '../../test/builders/artifact-server.ts';
-import { raiseWindows, windowOf } from './raise-windows.ts';
+import { chunk, digest, makeArtifactCalls, uploadId } from '../../test/builders/artifact-calls.ts';
+import { ArtifactServer, type OpenServedStore } from '../../test/builders/artifact-server.ts';
+import { S3Server } from '../../test/builders/s3-server.ts';
+import { StoreBucket } from '../../test/builders/store-bucket.ts';
 
 let server: ArtifactServer;
 let client: ArtifactServiceClient;
-beforeEach(async () => {
-  server = await ArtifactServer.start();
+const { open, finish, get, write } = makeArtifactCalls(() => client);
+async function start(openStore?: OpenServedStore): Promise<void> {
+  server = await ArtifactServer.start(openStore);
   client = server.connect();
-});
+}
 afterEach(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-const uploadId = 'r1.n1.1/perf';
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-const chunk = (offset: number, bytes: Buffer): WriteRequest => ({
-  offset,
-  crc32: crc32(bytes),
-  data: bytes,
-  ...(offset === 0 ? { uploadId } : {}),
+let s3: S3Server;
+beforeAll(async () => {
+  s3 = await S3Server.start();
 });
+afterAll(() => s3[Symbol.asyncDispose]());
 
-async function ask<T>(
-  start: (callback: (error: ServiceError | null, value?: T) => void) => unknown,
-): Promise<T> {
-  return await new Promise<T>((resolve, reject) => {
-    start((error, value) => {
-      if (error === null && value !== undefined) resolve(value);
-      else reject(error ?? new Error('empty answer'));
-    });
+/** A store in a bucket that is removed after the test. */
+async function startOnS3(): Promise<void> {
+  const stage = await StoreBucket.make(s3, { changes: { quotaBytes: 2 ** 50 } });
+  onTestFinished(() => stage[Symbol.asyncDispose]());
+  await start(async () => {
+    await stage.reopen();
+    return stage.store;
   });
 }
 
-async function open(request: OpenUploadRequest = {}): Promise<OpenUploadResponse__Output> {
-  const whole = { commandId: 'r1.n1.1', artifactId: 'perf', fileName: 'perf.data', ...request };
-  return await ask<OpenUploadResponse__Output>((callback) => client.openUpload(whole, callback));
-}
+describe.each([
+  { kind: 'disk', begin: () => start() },
+  { kind: 'S3', begin: () => startOnS3() },
+])('the artifact service with a store on $kind', ({ begin }) => {
+  beforeEach(begin);
 
-async function finish(
-  sizeBytes: number,
-  digest: string,
-  id = uploadId,
-): Promise<FinishUploadResponse__Output> {
-  return await ask<FinishUploadResponse__Output>((callback) =>
-    client.finishUpload({ uploadId: id, sizeBytes, sha256: digest }, callback),
-  );
-}
-
-/** Sends the messages and gives the durable offsets, or rejects with the status. */
-async function write(messages: readonly WriteRequest[]): Promise<readonly number[]> {
-  const call = client.write();
-  const offsets: number[] = [];
-  call.on('data', (answer: WriteResponse__Output) => offsets.push(answer.durableOffset));
-  for (const message of messages) call.write(message);
-  call.end();
-  return await new Promise((resolve, reject) => {
-    call.once('error', reject);
-    call.once('status', () => resolve(offsets));
-  });
-}
-
-describe('the artifact service', () => {
   it('takes chunks, answers with durable offsets and gives a receipt', async () => {
     const bytes = randomBytes(3_000_000);
     expect(await open()).toMatchObject({ uploadId, committedOffset: 0, receipt: null });
     const messages = [0, 1_000_000, 2_000_000].map((at) => chunk(at, bytes.subarray(at, at + 1_000_000)));
     expect((await write(messages)).at(-1)).toBe(3_000_000);
-    const { receipt } = await finish(3_000_000, sha256(bytes));
+    const { receipt } = await finish(3_000_000, digest(bytes));
     expect(receipt).toMatchObject({
       key: 'runs/r1/node-1/1/perf',
-      sha256: sha256(bytes),
+      sha256: digest(bytes),
       artifactId: 'perf',
     });
-    expect(await finish(3_000_000, sha256(bytes))).toEqual({ receipt });
+    expect(await finish(3_000_000, digest(bytes))).toEqual({ receipt });
     expect(await open()).toMatchObject({ committedOffset: 3_000_000, receipt });
-    const got = await ask<GetUploadResponse__Output>((callback) => client.getUpload({ uploadId }, callback));
-    expect(got).toEqual({ committedOffset: 3_000_000, receipt });
+    expect(await get()).toEqual({ committedOffset: 3_000_000, receipt });
   });
 
   it('stores nothing of a chunk whose checksum differs, and all before it', async () => {
@@ -112,7 +79,7 @@ describe('the artifact service', () => {
     await open();
     await write([chunk(0, Buffer.from('abcd'))]);
     expect(await write([chunk(0, Buffer.from('abcdef'))])).toEqual([6]);
-    expect(await finish(6, sha256(Buffer.from('abcdef')))).toMatchObject({ receipt: { sizeBytes: 6 } });
+    expect(await finish(6, digest(Buffer.from('abcdef')))).toMatchObject({ receipt: { sizeBytes: 6 } });
   });
 
   it('ends the older of two streams and takes the bytes of the newer', async () => {
@@ -151,14 +118,14 @@ describe('the artifact service', () => {
   it('tells a missing byte from a wrong one', async () => {
     await open();
     await write([chunk(0, Buffer.from('abc'))]);
-    await expect(finish(4, sha256(Buffer.from('abcd')))).rejects.toMatchObject({
+    await expect(finish(4, digest(Buffer.from('abcd')))).rejects.toMatchObject({
       code: status.FAILED_PRECONDITION,
     });
-    await expect(finish(3, sha256(Buffer.from('xyz')))).rejects.toMatchObject({ code: status.DATA_LOSS });
+    await expect(finish(3, digest(Buffer.from('xyz')))).rejects.toMatchObject({ code: status.DATA_LOSS });
     expect(await open()).toMatchObject({ committedOffset: 0 });
     await write([chunk(0, Buffer.from('abc'))]);
-    await finish(3, sha256(Buffer.from('abc')));
-    await expect(finish(3, sha256(Buffer.from('xyz')))).rejects.toMatchObject({
+    await finish(3, digest(Buffer.from('abc')));
+    await expect(finish(3, digest(Buffer.from('xyz')))).rejects.toMatchObject({
       code: status.ALREADY_EXISTS,
     });
   });
@@ -169,10 +136,8 @@ describe('the artifact service', () => {
     const denied = { code: status.PERMISSION_DENIED };
     await expect(open()).rejects.toMatchObject(denied);
     await expect(write([chunk(0, Buffer.from('x'))])).rejects.toMatchObject(denied);
-    await expect(finish(0, sha256(Buffer.alloc(0)))).rejects.toMatchObject(denied);
-    await expect(
-      ask<GetUploadResponse__Output>((callback) => client.getUpload({ uploadId }, callback)),
-    ).rejects.toMatchObject(denied);
+    await expect(finish(0, digest(Buffer.alloc(0)))).rejects.toMatchObject(denied);
+    await expect(get()).rejects.toMatchObject(denied);
     server.caller = undefined;
     await expect(open()).rejects.toMatchObject({ code: status.UNAUTHENTICATED });
   });
@@ -204,44 +169,5 @@ describe('the artifact service', () => {
     await expect(open({ declaredSizeBytes: 2 ** 52 })).rejects.toMatchObject({
       code: status.RESOURCE_EXHAUSTED,
     });
-  });
-});
-
-describe('raiseWindows', () => {
-  it('raises the window of a connection that uploads, and of no other', async () => {
-    const sessions = new Map<string, NonNullable<ServerHttp2Stream['session']>>();
-    const onStream = (message: unknown): void => {
-      const { stream, headers } = message as { stream: ServerHttp2Stream; headers: IncomingHttpHeaders };
-      if (stream.session !== undefined) sessions.set(String(headers[':path']), stream.session);
-    };
-    subscribe('http2.server.stream.created', onStream);
-    using _windows = raiseWindows();
-    await open();
-    const write = server.connect().write();
-    write.on('error', () => undefined);
-    write.resume();
-    write.write(chunk(0, Buffer.from('a')));
-    await vi.waitFor(() => expect(server.progress.length).toBeGreaterThan(0), { timeout: 5_000 });
-    unsubscribe('http2.server.stream.created', onStream);
-    const windows = [...sessions].map(([path, session]) => [
-      path,
-      session.state.effectiveLocalWindowSize,
-      session.localSettings.initialWindowSize,
-    ]);
-    expect(windows).toEqual([
-      ['/toe.v1.ArtifactService/OpenUpload', 65_535, 65_535],
-      ['/toe.v1.ArtifactService/Write', 8_388_608, 8_388_608],
-    ]);
-    write.cancel();
-  });
-
-  it.each([
-    [1, 8_388_608],
-    [2, 4_194_304],
-    [3, 2_097_152],
-    [16, 524_288],
-    [1_000, 65_536],
-  ])('shares 8 MiB among %d uploads', (running, bytes) => {
-    expect(windowOf(8 * 1024 * 1024, running)).toBe(bytes);
   });
 });

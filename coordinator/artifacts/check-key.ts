@@ -1,17 +1,21 @@
 const segmentPattern = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,252}$/;
+const maxSegments = 16;
 
 /**
  * The segments of a key, which are safe as names of folders and files: letters, digits, `.`, `_`, `-`, no leading
  * dot, at most 253 characters each and 16 of them. Throws a RangeError otherwise: keys are made by this process.
  */
 export function checkKey(key: string): readonly string[] {
-  const segments = key.split('/');
-  const bad = segments.find((segment) => !segmentPattern.test(segment));
-  if (bad !== undefined || segments.length > 16)
+  if (!isKey(key))
     throw new RangeError(
       `Cannot use key ${JSON.stringify(key)}: segments are letters, digits, ".", "_", "-" without a leading dot`,
     );
-  return segments;
+  return key.split('/');
+}
+
+export function isKey(text: string): boolean {
+  const segments = text.split('/');
+  return segments.length <= maxSegments && segments.every((segment) => segmentPattern.test(segment));
 }
 
 /** The same for the start of keys: whole segments, with or without a last slash; `''` is all. */

@@ -22,7 +22,7 @@ import {
   readDurable,
   readFinished,
 } from './publish-object.ts';
-import { Space } from './space.ts';
+import { freeOnDisk, Space } from './space.ts';
 import { makeLayout } from './store-layout.ts';
 import { orMissing, writeAll } from './write-all.ts';
 
@@ -47,7 +47,7 @@ export async function openDiskStore(options: DiskStoreOptions): Promise<DiskStor
   await rm(layout.temporary, { recursive: true, force: true });
   await makeDirectory(layout.temporary);
   const deps: PublishDeps = { layout, clock: options.clock, failpoints: options.failpoints };
-  const space = new Space(options.root, options.floorBytes);
+  const space = new Space(freeOnDisk(options.root, options.floorBytes));
   const uploads = new DiskUploads(deps, space);
   return {
     createDocument: (key, bytes) => createFile(layout.object(key), bytes, { temporaryIn: layout.temporary }),

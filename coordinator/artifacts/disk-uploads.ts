@@ -8,9 +8,9 @@ import type {
   UploadStatus,
   UploadWriter,
 } from './artifact-store.ts';
-import { DiskWriter } from './disk-writer.ts';
 import { KeyLocks } from './key-locks.ts';
 import { PartFile } from './part-file.ts';
+import { PartWriter } from './part-writer.ts';
 import { type PublishDeps, publishObject, readDurable } from './publish-object.ts';
 import { readMeta } from './sidecar.ts';
 import { reserveStepBytes, type Space } from './space.ts';
@@ -21,7 +21,7 @@ const idleUs = 60_000_000;
 interface LoadedPart {
   readonly file: PartFile;
   readonly meta: UploadMeta;
-  writer: DiskWriter | undefined;
+  writer: PartWriter | undefined;
   usedUs: number;
 }
 
@@ -67,7 +67,7 @@ export class DiskUploads {
     return await this.#locks.run(key, async () => {
       const part = await this.#quiesce(key);
       if (part === undefined || part.meta.owner !== owner) return undefined;
-      const writer = new DiskWriter(key, part.file, this.#space, part.meta.declaredSizeBytes);
+      const writer = new PartWriter(key, part.file, this.#space, part.meta.declaredSizeBytes);
       part.writer = writer;
       part.file.onDurable = onDurable;
       return writer;

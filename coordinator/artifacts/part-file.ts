@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { DurableOffset } from './durable-offset.ts';
+import type { ReceivedBytes } from './part-writer.ts';
 import { writeAll } from './write-all.ts';
 
 /** Bytes that may wait for the disk before `take` holds its caller back. */
@@ -22,7 +23,7 @@ export interface PartPaths {
  * After a failed write the part is to be opened again; after a failed sync it is to be removed, because the kernel
  * may have dropped pages that it reports as clean afterwards (fsync(2), EIO).
  */
-export class PartFile {
+export class PartFile implements ReceivedBytes {
   readonly paths: PartPaths;
   receivedOffset: number;
   durableOffset: number;

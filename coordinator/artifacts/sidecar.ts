@@ -15,14 +15,23 @@ export function encodeSidecar(sidecar: Sidecar): Buffer {
 
 /** Reads it; undefined where there is none or where it is none: the object is then not finished. */
 export async function readSidecar(path: string): Promise<Sidecar | undefined> {
-  const value = parseJson(await orMissing(readFile(path, 'utf8')));
-  if (!isRecord(value) || !isMeta(value.meta) || !isReceipt(value.receipt)) return undefined;
-  return { meta: value.meta, receipt: value.receipt };
+  return parseSidecar(await orMissing(readFile(path, 'utf8')));
 }
 
 /** Reads the meta of an unfinished upload. */
 export async function readMeta(path: string): Promise<UploadMeta | undefined> {
-  const value = parseJson(await orMissing(readFile(path, 'utf8')));
+  return parseMeta(await orMissing(readFile(path, 'utf8')));
+}
+
+/** Undefined for a text that is none. `etag` is `''` where the sidecar has none. */
+export function parseSidecar(text: string | undefined): (Sidecar & { readonly etag: string }) | undefined {
+  const value = parseJson(text);
+  if (!isRecord(value) || !isMeta(value.meta) || !isReceipt(value.receipt)) return undefined;
+  return { meta: value.meta, receipt: value.receipt, etag: typeof value.etag === 'string' ? value.etag : '' };
+}
+
+export function parseMeta(text: string | undefined): UploadMeta | undefined {
+  const value = parseJson(text);
   return isMeta(value) ? value : undefined;
 }
 

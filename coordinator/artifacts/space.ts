@@ -1,28 +1,37 @@
 import { statfs } from 'node:fs/promises';
 
+/** Measures a disk: what it has above a floor. */
+export function freeOnDisk(directory: string, floorBytes: number): () => Promise<number> {
+  return async () => {
+    const { bavail, bsize } = await statfs(directory);
+    return bavail * bsize - floorBytes;
+  };
+}
+
 /** What an upload of unknown size reserves at a time. */
 export const reserveStepBytes: number = 16 * 1024 * 1024;
 
 /**
- * Space that was promised to uploads and not used yet, so that many of them together do not cross the floor of
- * free bytes that each alone would keep.
+ * Space that was promised and not used yet, so that many uploads together do not cross the limit that each alone would
+ * keep.
  */
 export class Space {
-  readonly #root: string;
-  readonly #floorBytes: number;
+  readonly #measureFree: () => Promise<number>;
+  readonly #onUsed: (bytes: number) => void;
   readonly #reserved = new Map<string, number>();
 
-  constructor(root: string, floorBytes: number) {
-    this.#root = root;
-    this.#floorBytes = floorBytes;
+  /** `measureFree`: bytes that new artifacts may take, promised or not. `onUsed` is told of what uploads take. */
+  constructor(measureFree: () => Promise<number>, onUsed: (bytes: number) => void = () => undefined) {
+    this.#measureFree = measureFree;
+    this.#onUsed = onUsed;
   }
 
-  /** Above the floor and not promised; may be below 0. `exceptKey` counts as not promised. */
+  /** What is not promised; may be below 0. `exceptKey` counts as not promised. */
   async freeBytes(exceptKey?: string): Promise<number> {
-    const { bavail, bsize } = await statfs(this.#root);
+    const free = await this.#measureFree();
     let reserved = 0;
     for (const [key, bytes] of this.#reserved) if (key !== exceptKey) reserved += bytes;
-    return bavail * bsize - this.#floorBytes - reserved;
+    return free - reserved;
   }
 
   /** Promises `bytes` to a key in place of what it had; undefined when it may, else why not. */
@@ -32,7 +41,7 @@ export class Space {
       this.#reserved.set(key, bytes);
       return undefined;
     }
-    return `the store has ${Math.max(0, free)} bytes above its floor and ${bytes} are needed: remove old captures or enlarge the store`;
+    return `the store has ${Math.max(0, free)} bytes left and ${bytes} are needed: remove old captures or enlarge the store`;
   }
 
   /** What is left of a key's promise. */
@@ -41,6 +50,7 @@ export class Space {
   }
 
   consume(key: string, bytes: number): void {
+    this.#onUsed(bytes);
     const left = this.#reserved.get(key);
     if (left !== undefined) this.#reserved.set(key, Math.max(0, left - bytes));
   }

@@ -1,6 +1,8 @@
 import { type ServerUnaryCall, type ServerWritableStream, type sendUnaryData, status } from '@grpc/grpc-js';
 import type { Log } from '../../shared/log.ts';
 import { StatusError } from '../../shared/rpc/status.ts';
+import { StoreFailure } from '../artifacts/store-failure.ts';
+import { toFailureStatus } from '../artifacts/store-status.ts';
 import type { Person } from '../identity/identity-provider.ts';
 import { type AdmitDeps, admit } from './admit.ts';
 import { audit } from './audit.ts';
@@ -12,7 +14,8 @@ export interface AnswerDeps extends AdmitDeps {
 
 /**
  * A unary handler around a function: admits the caller, answers with the function's result, and turns what it
- * throws into a status. Anything but a StatusError is logged and answered with INTERNAL, without its details.
+ * throws into a status. Anything but a StatusError and a store's failure is logged and answered with INTERNAL, without
+ * its details.
  */
 export function answer<M extends Method, Response>(
   method: M,
@@ -87,6 +90,10 @@ function toError({ code, message }: { readonly code: status; readonly message: s
 
 function toStatusError(method: string, error: unknown, log: Log): StatusError {
   if (error instanceof StatusError) return error;
+  if (error instanceof StoreFailure) {
+    log.warn({ method, kind: error.kind, why: error.message }, 'Request failed for now');
+    return toFailureStatus(`answer ${method}`, error);
+  }
   log.error({ err: error, method }, 'Request failed');
   return new StatusError(status.INTERNAL, `Cannot answer ${method}: the coordinator failed: see its log`);
 }

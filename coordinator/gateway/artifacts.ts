@@ -5,6 +5,7 @@ import type { ReadArtifactResponse } from '../../shared/rpc/generated/toe/v1/Rea
 import type { StoredArtifact } from '../../shared/rpc/generated/toe/v1/StoredArtifact.ts';
 import { StatusError } from '../../shared/rpc/status.ts';
 import { ObjectMissingError, type StoredObject } from '../artifacts/artifact-store.ts';
+import { isKey } from '../artifacts/check-key.ts';
 import { manifestKey, outcomeKey } from '../planning/plan.ts';
 import { readJson } from '../reconcile/load-run.ts';
 import type { Manifest } from '../reconcile/manifest.ts';
@@ -42,8 +43,8 @@ export async function readArtifact(
     status.NOT_FOUND,
     `Cannot read artifact "${key}": capture "${ref.name}" has none of that key`,
   );
-  if (!key.startsWith(`runs/${uid}/`)) throw missing;
-  const object = (await deps.store.list(`runs/${uid}/`)).find((candidate) => candidate.key === key);
+  if (!key.startsWith(`runs/${uid}/`) || !isKey(key)) throw missing;
+  const object = (await deps.store.list(key)).find((candidate) => candidate.key === key);
   if (object === undefined) throw missing;
   if (!Number.isSafeInteger(offset) || offset > object.sizeBytes) {
     const message = `Cannot read artifact "${key}" from offset ${offset}: it has ${object.sizeBytes} bytes`;

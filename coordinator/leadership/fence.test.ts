@@ -1,7 +1,8 @@
 import { status } from '@grpc/grpc-js';
 import { beforeEach, expect, test } from 'vitest';
 import { emptyStatus } from '../../shared/kinds/empty-status.ts';
-import { key, meta, owner, StoreFolder, sha256 } from '../../test/builders/store-folder.ts';
+import { StoreFolder } from '../../test/builders/store-folder.ts';
+import { key, meta, owner, sha256 } from '../../test/builders/store-stage.ts';
 import { RecordingSource } from '../../test/fakes/recording-source.ts';
 import { fenceStore } from '../artifacts/fence-store.ts';
 import { fenceSource } from '../resources/fence-source.ts';

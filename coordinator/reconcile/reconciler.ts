@@ -15,7 +15,7 @@ import { lookAfterCapture } from './look-after-capture.ts';
 import type { JudgedNode } from './node-state.ts';
 import { passGapMs, progressGapMs } from './pass-gap.ts';
 import { StatusPublisher } from './publish-status.ts';
-import { recordOutcome } from './record.ts';
+import { keepRecording, recordOutcome } from './record.ts';
 import { findAttempt, type Run } from './run.ts';
 import type { StageDeps } from './stage.ts';
 import { workOnRun } from './work-on-run.ts';
@@ -33,6 +33,7 @@ export class Reconciler implements SessionListener {
   readonly #watchers = new Set<(ref: ResourceRef) => void>();
   readonly #recording = new Set<Promise<void>>();
   readonly #limitRecording = makeLimit(recordedAtOnce);
+  readonly #stopping = new AbortController();
 
   constructor(deps: StageDeps & { readonly lookAfterTemplate: LookAfterTemplate }) {
     this.#deps = { ...deps, runs: this.#runs, publisher: new StatusPublisher(deps) };
@@ -52,6 +53,7 @@ export class Reconciler implements SessionListener {
       if (waitMs !== undefined) this.#queue.addAfter(key, waitMs);
     };
     await this.#queue.run(work, onError, workers, signal);
+    this.#stopping.abort();
     await Promise.all(this.#recording);
     const finish = {
       runs: this.#runs,
@@ -70,15 +72,11 @@ export class Reconciler implements SessionListener {
 
   onOutcome(session: Session, outcome: Outcome): void {
     const record = (): Promise<void> =>
-      recordOutcome(session, outcome, (uid) => this.#runs.get(uid), this.#deps);
-    const recording = this.#limitRecording(record)
-      .catch((error: unknown) => {
-        this.#deps.log.error({ err: error, commandId: outcome.commandId }, 'Outcome could not be recorded');
-      })
-      .finally(() => {
-        this.#recording.delete(recording);
-        this.onCommand(outcome.commandId);
-      });
+      this.#limitRecording(() => recordOutcome(session, outcome, (uid) => this.#runs.get(uid), this.#deps));
+    const recording = keepRecording(record, session, this.#deps, this.#stopping.signal).finally(() => {
+      this.#recording.delete(recording);
+      this.onCommand(outcome.commandId);
+    });
     this.#recording.add(recording);
   }
 

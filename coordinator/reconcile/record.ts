@@ -1,6 +1,7 @@
 import { parseCommandId } from '../../shared/domain/command-id.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
 import type { Log } from '../../shared/log.ts';
+import { backoffMs } from '../../shared/runtime/backoff.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Session } from '../agents/session.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
@@ -15,6 +16,8 @@ import {
   startInstantUs,
   type WaveRun,
 } from './run.ts';
+
+const retryRule = { initialMs: 500, maxMs: 15_000 };
 
 /** What recording acts with. */
 export interface RecordDeps {
@@ -71,6 +74,28 @@ export async function recordOutcome(
     { ending: outcome.ending, reason: outcome.reason, artifacts: outcome.artifacts.length },
     'Outcome recorded',
   );
+}
+
+/**
+ * Tries to record until it is done: the agent says an outcome once a session. Ends without it where the session does,
+ * since the next one says it again, and when the signal aborts, since then the next leader hears it.
+ */
+export async function keepRecording(
+  record: () => Promise<void>,
+  session: Pick<Session, 'node' | 'connected'>,
+  { clock, log }: Pick<RecordDeps, 'clock' | 'log'>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await record();
+      return;
+    } catch (error) {
+      if (signal.aborted || !session.connected) return;
+      log.warn({ err: error, node: session.node }, 'Failed to record an outcome');
+    }
+    await clock.sleep(backoffMs(retryRule, attempt, Math.random()), signal).catch(() => undefined);
+  }
 }
 
 /** How far from the planned instant a tool started, by the best estimate of its node's clock. */

@@ -49,13 +49,16 @@ export function wordField<Word extends string>(
 }
 
 /** `1` or `true` is true, `0` or `false` is false. */
-export function switchField(variable: string, ...fallback: [] | [boolean]): Field<boolean> {
+export function switchField<Fallback = never>(
+  variable: string,
+  ...fallback: [] | [boolean | Fallback]
+): Field<boolean | Fallback> {
   const parse = (text: string): boolean => {
     if (text === '1' || text === 'true') return true;
     if (text === '0' || text === 'false') return false;
     throw new RangeError(`${quote(text)} is no switch: write 1 or 0`);
   };
-  return make(variable, parse, fallback);
+  return make<boolean | Fallback>(variable, parse, fallback);
 }
 
 /** Any text; the caller's parser may refuse it by a RangeError. */

@@ -8,7 +8,8 @@ import {
   type ProgressEvent,
   type ReceiptEvent,
 } from '../../coordinator/artifacts/artifact-service.ts';
-import { type DiskStore, openDiskStore } from '../../coordinator/artifacts/disk-store.ts';
+import type { ArtifactStore } from '../../coordinator/artifacts/artifact-store.ts';
+import { openDiskStore } from '../../coordinator/artifacts/disk-store.ts';
 import { silentLog } from '../../shared/log.ts';
 import { serverOptions } from '../../shared/rpc/channel-options.ts';
 import type { ArtifactServiceClient } from '../../shared/rpc/generated/toe/v1/ArtifactService.ts';
@@ -17,7 +18,19 @@ import { systemClock } from '../../shared/runtime/clock.ts';
 import { type Failpoints, noFailpoints } from '../../shared/runtime/failpoint.ts';
 import { identifyAs } from './identify-as.ts';
 
-/** A real gRPC server with a real disk store; every caller is node `node-1` with uid `n1` unless told otherwise. */
+/** Opens the store of a server, for the first time or again. */
+export type OpenServedStore = (options: {
+  readonly root: string;
+  readonly floorBytes: number;
+  readonly failpoints: Failpoints;
+}) => Promise<ArtifactStore & AsyncDisposable>;
+
+const openOnDisk: OpenServedStore = (options) => openDiskStore({ ...options, clock: systemClock });
+
+/**
+ * A real gRPC server with a real store, on a disk unless told otherwise; every caller is node `node-1` with uid `n1`
+ * unless told otherwise.
+ */
 export class ArtifactServer implements AsyncDisposable {
   readonly root: string;
   readonly receipts: ReceiptEvent[] = [];
@@ -28,20 +41,22 @@ export class ArtifactServer implements AsyncDisposable {
   failpoints: Failpoints = noFailpoints;
   #port = 0;
   #server: Server | undefined;
-  #store: DiskStore | undefined;
+  #store: (ArtifactStore & AsyncDisposable) | undefined;
+  readonly #openStore: OpenServedStore;
   readonly #clients: ArtifactServiceClient[] = [];
 
-  private constructor(root: string) {
+  private constructor(root: string, openStore: OpenServedStore) {
     this.root = root;
+    this.#openStore = openStore;
   }
 
-  static async start(): Promise<ArtifactServer> {
-    const server = new ArtifactServer(await mkdtemp(join(tmpdir(), 'toe-artifacts-')));
+  static async start(openStore: OpenServedStore = openOnDisk): Promise<ArtifactServer> {
+    const server = new ArtifactServer(await mkdtemp(join(tmpdir(), 'toe-artifacts-')), openStore);
     await server.open();
     return server;
   }
 
-  get store(): DiskStore {
+  get store(): ArtifactStore & AsyncDisposable {
     if (this.#store === undefined) throw new Error('Cannot use the store: it is closed');
     return this.#store;
   }
@@ -57,7 +72,7 @@ export class ArtifactServer implements AsyncDisposable {
   /** Opens the store and binds, the second time on the port of before. */
   async open(): Promise<void> {
     const { root, floorBytes, failpoints } = this;
-    this.#store = await openDiskStore({ root, floorBytes, failpoints, clock: systemClock });
+    this.#store = await this.#openStore({ root, floorBytes, failpoints });
     const server = new Server(serverOptions);
     const deps: ArtifactServiceDeps = {
       store: this.#store,

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { defaultConfigs } from '../../../shared/arguments/default-configs.ts';
 import { defaultPolicies } from '../../../shared/arguments/default-policies.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { Clock } from '../../../shared/runtime/clock.ts';
 import { openAdmission } from '../../admission/open-admission.ts';
+import type { EpochStore } from '../../artifacts/opened-store.ts';
 import type { CoordinatorConfig } from '../../config.ts';
-import { readEpoch, writeEpoch } from '../../leadership/epoch-file.ts';
 import { keepLeading } from '../../leadership/keep-leading.ts';
 import { KnownLeader } from '../../leadership/known-leader.ts';
 import type { LeadershipDeps, LeaseTimes } from '../../leadership/leadership-deps.ts';
@@ -27,7 +25,7 @@ const leaseName = 'toe-coordinator';
 /** Resources, nodes, events, reviews and leadership by the API server of a cluster. Throws an Error with a remedy. */
 export async function openKubernetesPlatform(
   config: CoordinatorConfig,
-  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  { clock, log, epochs }: { readonly clock: Clock; readonly log: Log; readonly epochs: EpochStore },
 ): Promise<Platform> {
   const credentials: KubeCredentials =
     config.kubeconfig === undefined
@@ -41,18 +39,14 @@ export async function openKubernetesPlatform(
     limit,
   );
   const cluster = await openKubernetesClusterView({ api, log }, limit);
-  const epochPath = join(config.storeDirectory, '.epoch');
   const known = new KnownLeader(clock);
   const times = toTimes(config.leaseSeconds);
   const leadership: LeadershipDeps = {
     lease: new KubeLeaseStore(api, { namespace, name: leaseName }),
     me: { id: `${config.podName}_${randomUUID()}`, address: config.advertise },
     // Beside the store, so that epochs rise although somebody deletes the Lease.
-    readHighestEpoch: () => readEpoch(epochPath),
-    noteEpoch: async (epoch) => {
-      await mkdir(config.storeDirectory, { recursive: true });
-      await writeEpoch(epochPath, epoch);
-    },
+    readHighestEpoch: () => epochs.readHighest(),
+    noteEpoch: (epoch) => epochs.note(epoch),
     known,
     clock,
     log,

@@ -29,6 +29,8 @@ export interface FleetOptions {
   readonly coordinatorEnvironment?: Environment;
   /** Files below the folder of resources that are there before the coordinator starts. */
   readonly resources?: Readonly<Record<string, string>>;
+  /** Where the store's objects are files, if that is not the data directory's own folder. */
+  readonly storeDirectory?: string;
 }
 
 /** One agent of a fleet. */
@@ -46,6 +48,7 @@ export interface FleetNode {
 export class Fleet implements AsyncDisposable {
   readonly directory: string;
   readonly dataDirectory: string;
+  readonly storeDirectory: string;
   readonly coordinator: Child;
   readonly userFiles: CertificateFiles;
   readonly authorityPath: string;
@@ -58,6 +61,7 @@ export class Fleet implements AsyncDisposable {
 
   private constructor(parts: {
     readonly directory: string;
+    readonly storeDirectory: string;
     readonly authority: Authority;
     readonly coordinator: Child;
     readonly userFiles: CertificateFiles;
@@ -66,6 +70,7 @@ export class Fleet implements AsyncDisposable {
   }) {
     this.directory = parts.directory;
     this.dataDirectory = join(parts.directory, 'coordinator');
+    this.storeDirectory = parts.storeDirectory;
     this.#authority = parts.authority;
     this.coordinator = parts.coordinator;
     this.userFiles = parts.userFiles;
@@ -112,7 +117,8 @@ export class Fleet implements AsyncDisposable {
       certificate: await readFile(userFiles.certificatePath),
       key: await readFile(userFiles.keyPath),
     });
-    const fleet = new Fleet({ directory, authority, coordinator, userFiles, client, pids });
+    const { storeDirectory = join(dataDirectory, 'store') } = options;
+    const fleet = new Fleet({ directory, storeDirectory, authority, coordinator, userFiles, client, pids });
     try {
       for (const node of options.nodes) await fleet.#addNode(node);
     } catch (error) {

@@ -30,7 +30,7 @@ export async function expectInvariants(
 ): Promise<Manifest> {
   const seen = await fleet.captures.get(name);
   expect(isTerminal(seen.status.phase)).toBe(true);
-  const storeDirectory = join(fleet.dataDirectory, 'store');
+  const { storeDirectory } = fleet;
   const manifest = await readManifest(storeDirectory, seen.uid);
   // First, as the run may end by the object alone while the agent still asks for its receipt again.
   await expectForgotten(fleet);

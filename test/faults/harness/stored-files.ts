@@ -13,5 +13,5 @@ export async function sumFile(path: string): Promise<string> {
 
 /** Where the coordinator of a fleet keeps what has this key. */
 export function toStorePath(fleet: Fleet, key: string): string {
-  return join(fleet.dataDirectory, 'store', key);
+  return join(fleet.storeDirectory, key);
 }

@@ -1,5 +1,4 @@
 import { realpath } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Admission } from '../../../coordinator/admission/admission.ts';
 import { toInstance } from '../../../shared/cgroup/to-instance.ts';
 import { isTerminal, type Phase, type PowerToolStatus } from '../../../shared/kinds/power-tool.ts';
@@ -41,6 +40,7 @@ export interface StoredCapture {
 interface ClusterFleetParts {
   readonly server: ApiServer;
   readonly directory: string;
+  readonly storeDirectory: string;
   readonly replicas: readonly Replica[];
   readonly agents: readonly ClusterNodeAgent[];
   readonly authorityPath: string;
@@ -69,7 +69,7 @@ export class ClusterFleet implements AsyncDisposable {
   constructor(parts: ClusterFleetParts) {
     this.server = parts.server;
     this.directory = parts.directory;
-    this.storeDirectory = join(parts.directory, 'store');
+    this.storeDirectory = parts.storeDirectory;
     this.replicas = parts.replicas;
     this.agents = parts.agents;
     this.authorityPath = parts.authorityPath;

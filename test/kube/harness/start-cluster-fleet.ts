@@ -33,6 +33,8 @@ export interface ClusterFleetOptions {
   readonly configs?: Readonly<Record<string, object>>;
   readonly coordinatorEnvironment?: Environment;
   readonly agentEnvironment?: Environment;
+  /** Where the store's objects are files, if that is not a folder of the fleet's own. */
+  readonly storeDirectory?: string;
   /** Of kube-apiserver, beside those that it has anyway. */
   readonly apiServerFlags?: readonly string[];
 }
@@ -89,7 +91,12 @@ export async function startClusterFleet(options: ClusterFleetOptions): Promise<C
   const admission = admitStamped(() => keys, systemClock);
   const authorityPath = authority.certificatePath;
   const owned = undo.move();
-  return new ClusterFleet({ server, directory, replicas, agents, authorityPath, admission, owned, pids });
+  const { storeDirectory = join(directory, 'store') } = options;
+  const processes = { replicas, agents, pids };
+  return new ClusterFleet({
+    ...{ server, directory, storeDirectory, authorityPath, admission, owned },
+    ...processes,
+  });
 }
 
 /** The Kinds, the rights of deploy/manifests, the namespaces and the administrators' configs. */

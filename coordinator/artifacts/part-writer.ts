@@ -1,17 +1,26 @@
 import type { Appended, UploadWriter } from './artifact-store.ts';
-import type { PartFile } from './part-file.ts';
 import { reserveStepBytes, type Space } from './space.ts';
 
-/** The one writer of a part. What it took is durable when it is closed, whoever closes it. */
-export class DiskWriter implements UploadWriter {
+/** The bytes of an unfinished upload, wherever they are kept. */
+export interface ReceivedBytes {
+  readonly receivedOffset: number;
+  readonly durableOffset: number;
+  /** Takes the next bytes; resolves when there is room for more. */
+  take(bytes: Buffer): Promise<void>;
+  /** Everything taken is durable when it resolves. */
+  sync(): Promise<void>;
+}
+
+/** The one writer of an upload. What it took is durable when it is closed, whoever closes it. */
+export class PartWriter implements UploadWriter {
   readonly #key: string;
-  readonly #part: PartFile;
+  readonly #part: ReceivedBytes;
   readonly #space: Space;
   readonly #declaredSizeBytes: number;
   readonly #superseded = new AbortController();
   #closing: Promise<number> | undefined;
 
-  constructor(key: string, part: PartFile, space: Space, declaredSizeBytes: number) {
+  constructor(key: string, part: ReceivedBytes, space: Space, declaredSizeBytes: number) {
     this.#key = key;
     this.#part = part;
     this.#space = space;
@@ -53,7 +62,7 @@ export class DiskWriter implements UploadWriter {
     return await this.#closing;
   }
 
-  /** Closes it for another one; a failure of the disk is then the part's. */
+  /** Closes it for another one; a failure of the store is then the upload's. */
   async supersede(): Promise<void> {
     this.#superseded.abort();
     await this.close().catch(() => undefined);

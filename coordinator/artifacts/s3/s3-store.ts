@@ -1,0 +1,80 @@
+import type { Log } from '../../../shared/log.ts';
+import type { Clock } from '../../../shared/runtime/clock.ts';
+import type { Failpoints } from '../../../shared/runtime/failpoint.ts';
+import { checkPrefix } from '../check-key.ts';
+import type { OpenedStore } from '../opened-store.ts';
+import { freeOnDisk, Space } from '../space.ts';
+import type { Bucket } from './bucket.ts';
+import { S3Documents } from './documents.ts';
+import { listFinished } from './finished-objects.ts';
+import type { S3Layout } from './layout.ts';
+import { PartSlots } from './part-slots.ts';
+import { putFile } from './put-file.ts';
+import { copyToFile, readObject } from './read-object.ts';
+import { removeTree } from './remove-objects.ts';
+import { S3Uploads } from './s3-uploads.ts';
+import { partBytes, type S3StoreDeps } from './store-deps.ts';
+import { keepSweeping } from './sweep-uploads.ts';
+import { Usage } from './usage.ts';
+
+/** 128 MiB: enough to keep a fast link busy. */
+const slotsAtOnce = 16;
+
+export interface S3StoreOptions {
+  readonly bucket: Bucket;
+  readonly layout: S3Layout;
+  /** Whether the server compares the SHA-256 of each part. */
+  readonly provesParts: boolean;
+  /** 0: none. */
+  readonly quotaBytes: number;
+  /** For copies of objects; exists, and is emptied by its owner. */
+  readonly workDirectory: string;
+  readonly floorBytes: number;
+  readonly mayBeClaimed: (key: string) => Promise<boolean>;
+  readonly slots?: number;
+  readonly clock: Clock;
+  readonly failpoints: Failpoints;
+  readonly log: Log;
+}
+
+/** A store in a bucket. Whatever it does ends with the bucket's signal. */
+export function openS3Store(options: S3StoreOptions): OpenedStore {
+  const { slots = slotsAtOnce, quotaBytes, workDirectory, floorBytes, mayBeClaimed, ...given } = options;
+  const deps: S3StoreDeps = { ...given, slots: new PartSlots(slots, partBytes) };
+  const documents = new S3Documents(deps.bucket, deps.layout);
+  const usage = new Usage(quotaBytes, deps);
+  const space = new Space(
+    () => usage.freeBytes(),
+    (bytes) => usage.count(bytes),
+  );
+  const copies = { directory: workDirectory, space: new Space(freeOnDisk(workDirectory, floorBytes)) };
+  const uploads = new S3Uploads(deps, space);
+  return {
+    createDocument: (key, bytes) => documents.create(key, bytes),
+    putDocument: (key, bytes) => documents.put(key, bytes),
+    readDocument: (key) => documents.read(key),
+    openUpload: (key, meta) => uploads.open(key, meta),
+    openWriter: (key, owner, onDurable) => uploads.openWriter(key, owner, onDurable),
+    finishUpload: (key, owner, sizeBytes, sha256) => uploads.finish(key, owner, sizeBytes, sha256),
+    readUploadStatus: (key, owner) => uploads.readStatus(key, owner),
+    list: (prefix) => listFinished(prefix, deps),
+    open: (key, offset, limit) => readObject(key, offset, limit, deps),
+    toLocalFile: (key) => copyToFile(key, copies, deps),
+    putFile: async (key, path, meta) => {
+      const receipt = await putFile(key, path, meta, deps);
+      usage.count(receipt.sizeBytes);
+      return receipt;
+    },
+    listNames: (prefix) => documents.listNames(prefix),
+    removeAll: async (prefix) => {
+      const key = checkPrefix(prefix).join('/');
+      deps.layout.object(key);
+      await uploads.drop(key);
+      await removeTree(key, deps);
+      usage.measureAnew();
+    },
+    freeBytes: () => space.freeBytes(),
+    parts: [keepSweeping({ ...deps, mayBeClaimed, isLoaded: (key) => uploads.isLoaded(key) })],
+    [Symbol.asyncDispose]: () => uploads.close(),
+  };
+}
