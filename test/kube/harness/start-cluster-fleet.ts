@@ -94,7 +94,12 @@ export async function startClusterFleet(options: ClusterFleetOptions): Promise<C
   const { storeDirectory = join(directory, 'store') } = options;
   const processes = { replicas, agents, pids };
   return new ClusterFleet({
-    ...{ server, directory, storeDirectory, authorityPath, admission, owned },
+    server,
+    directory,
+    storeDirectory,
+    authorityPath,
+    admission,
+    owned,
     ...processes,
   });
 }
