@@ -66,7 +66,8 @@ it('lets go on what gdb was killed at while it attached', async () => {
   });
   {
     using _kept = keepTargetsRunning([{ pid, startTicks }], silentLog);
-    const gdb = spawn('/usr/bin/gdb', ['-nx', '-batch', '-p', String(pid)], { stdio: 'ignore' });
+    const env = { PYTHONDONTWRITEBYTECODE: '1' };
+    const gdb = spawn('/usr/bin/gdb', ['-nx', '-batch', '-p', String(pid)], { stdio: 'ignore', env });
     await vi.waitFor(() => expect(statusOf()).toMatch(/^SigPnd:\t[0-9a-f]{11}4/m), { timeout: 10_000 });
     await end(gdb);
   }
