@@ -64,7 +64,9 @@ describe('TOE in a cluster', () => {
     await using engineer = await hireEngineer(cluster, { mayCaptureNodes: false });
     const { stdout } = await runProgram(toe, ['nodes', '--kubeconfig', engineer.kubeconfig]);
     for (const node of installed.nodes)
-      expect(stdout).toMatch(new RegExp(`^${node} +yes +perf,tcpdump,strace,bpftrace,.*,gdb,node-snapshot `, 'm'));
+      expect(stdout).toMatch(
+        new RegExp(`^${node} +yes +perf,tcpdump,strace,bpftrace,.*,gdb,node-snapshot `, 'm'),
+      );
   });
 
   test('captures every node for an engineer, and names the functions of another pod', async () => {
