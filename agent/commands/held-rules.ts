@@ -1,5 +1,4 @@
-import type { CompiledPolicy } from '../../shared/arguments/compile-policy.ts';
-import { compilePolicy } from '../../shared/arguments/compile-policy.ts';
+import { type CompiledPolicy, compilePolicy } from '../../shared/arguments/compile-policy.ts';
 import { narrowToNamespace } from '../../shared/arguments/narrow-to-namespace.ts';
 import type { Command } from '../../shared/domain/command.ts';
 import type { RuleDocument } from '../../shared/domain/session-messages.ts';

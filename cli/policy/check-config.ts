@@ -1,6 +1,7 @@
 import { catalogue } from '../../shared/arguments/baseline/catalogue.ts';
 import { checkArguments } from '../../shared/arguments/check-arguments.ts';
 import type { CompiledPolicy } from '../../shared/arguments/compile-policy.ts';
+import { toSubcommandWords } from '../../shared/arguments/find-subcommand.ts';
 import { parseDurationMs } from '../../shared/domain/duration.ts';
 import type { SubcommandConfig } from '../../shared/kinds/power-tool-config.ts';
 import { readMember } from '../../shared/kinds/validate-schema-faults.ts';
@@ -69,7 +70,7 @@ function findFault(
   args: readonly string[],
   policy?: CompiledPolicy,
 ): { readonly rule: string; readonly message: string } | undefined {
-  const words = name === '' ? [] : name.split(' ');
+  const words = toSubcommandWords(name);
   const world = { durationMs, scope: 'node', ...presumeTargets([...lockedArgs, ...args]) } as const;
   const verdict = checkArguments({ tool, lockedArgs, args: [...words, ...args], ...world }, policy);
   return verdict.kind === 'allowed' || verdict.rule === 'required' ? undefined : verdict;

@@ -1,5 +1,6 @@
 import { type ArgumentVerdict, checkArguments } from '../../shared/arguments/check-arguments.ts';
 import type { CompiledPolicy } from '../../shared/arguments/compile-policy.ts';
+import { toSubcommandWords } from '../../shared/arguments/find-subcommand.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 import type { SubcommandConfig } from '../../shared/kinds/power-tool-config.ts';
 
@@ -50,7 +51,7 @@ export function judgeLine(line: AskedLine, policy: CompiledPolicy | undefined): 
     const why = `"${level}" adds ${preset.join(' ')}, which ${what} sets as well: leave one of the two out`;
     return refuse(`${field}: ${why}`, overlap.rule);
   }
-  const words = line.subcommand.name === '' ? 0 : line.subcommand.name.split(' ').length;
+  const words = toSubcommandWords(line.subcommand.name).length;
   const whole = args.toSpliced(words, 0, ...preset);
   const judged = judge(line, locked, whole, policy);
   if (judged.kind === 'allowed') return toJudged(judged, whole);

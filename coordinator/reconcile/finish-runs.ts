@@ -2,8 +2,7 @@ import type { Log } from '../../shared/log.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import { isAbort } from '../../shared/runtime/group.ts';
 import { type KnownRuns, toKey } from './known-runs.ts';
-import type { JudgedNode } from './node-state.ts';
-import { isFinal } from './node-state.ts';
+import { isFinal, type JudgedNode } from './node-state.ts';
 import type { Run } from './run.ts';
 
 export interface FinishDeps {

@@ -1,6 +1,7 @@
 import type { ToolBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
 import { type ArgumentVerdict, checkArguments } from '../../shared/arguments/check-arguments.ts';
 import type { CompiledPolicy } from '../../shared/arguments/compile-policy.ts';
+import { toSubcommandWords } from '../../shared/arguments/find-subcommand.ts';
 import type { PowerToolConfigSpec, SubcommandConfig } from '../../shared/kinds/power-tool-config.ts';
 
 const presetLevels = ['low', 'medium', 'high'] as const;
@@ -8,18 +9,13 @@ const presetLevels = ['low', 'medium', 'high'] as const;
 /** A capture runs no longer; see the schema of PowerTool. */
 const longestMs = 86_400_000;
 
-/** The words by which a line begins with a subcommand. */
-function toWords(subcommand: string): readonly string[] {
-  return subcommand === '' ? [] : subcommand.split(' ');
-}
-
 /** What a capture may still have to add is no fault of the config. */
 export function checkLockedArguments(
   field: string,
   { tool }: ToolBaseline,
   { name, defaultArgs }: SubcommandConfig,
 ): readonly string[] {
-  const fault = faultOf(judge(tool, defaultArgs, toWords(name)));
+  const fault = faultOf(judge(tool, defaultArgs, toSubcommandWords(name)));
   return fault === undefined ? [] : [`${field}.defaultArgs: ${fault}`];
 }
 
@@ -29,7 +25,7 @@ export function checkPresets(
   { tool }: ToolBaseline,
   { name, defaultArgs, presets }: SubcommandConfig,
 ): readonly string[] {
-  const words = toWords(name);
+  const words = toSubcommandWords(name);
   return presetLevels.flatMap((level) => {
     const preset = presets?.[level];
     if (preset === undefined) return [];
@@ -47,7 +43,7 @@ export function checkLockedUnder(
   policy: CompiledPolicy,
 ): readonly string[] {
   return subcommands.flatMap(({ name, defaultArgs }, index) => {
-    const verdict = judge(tool, defaultArgs, toWords(name), policy);
+    const verdict = judge(tool, defaultArgs, toSubcommandWords(name), policy);
     if (verdict.kind === 'allowed' || verdict.rule !== 'conflict') return [];
     return [`spec.subcommands[${index}].defaultArgs: ${verdict.message}, as the argument policy has it`];
   });

@@ -1,4 +1,5 @@
 import type { OperandGrammar } from './baseline/tool-baseline.ts';
+import { noOperands, type OperandContext, type Operands } from './operands/operands.ts';
 import { readFilter } from './operands/read-filter.ts';
 import { readForm } from './operands/read-form.ts';
 import { readIntervalCount } from './operands/read-interval-count.ts';
@@ -6,25 +7,6 @@ import { readSleep } from './operands/read-sleep.ts';
 import type { ParsedLine } from './parse-options.ts';
 import { type Place, type Refusal, refuse } from './refusal.ts';
 import { readValue } from './values/read-value.ts';
-import type { ValueWorld } from './values/value-reading.ts';
-
-/** Operands as they are executed and as a person could have written them; neither holds the separator. */
-export interface Operands {
-  readonly kind: 'operands';
-  readonly executed: readonly string[];
-  readonly canonical: readonly string[];
-}
-
-/** What an operand is read with. */
-export interface OperandContext {
-  /** Tool and subcommand, for messages. */
-  readonly line: string;
-  readonly world: ValueWorld;
-  /** Stands for the process of the targets where the agent adds it; the person names none then. */
-  readonly pidSlot: string | undefined;
-}
-
-const noOperands: Operands = { kind: 'operands', executed: [], canonical: [] };
 
 /** Reads what follows the options by its grammar. */
 export function readOperands(

@@ -1,4 +1,5 @@
 import type { SubcommandBaseline } from './baseline/tool-baseline.ts';
+import { toSubcommandWords } from './find-subcommand.ts';
 
 /** What an argv is written from: canonical names and values, never a person's own text. */
 export interface ArgvTree {
@@ -20,7 +21,7 @@ export function writeArgs(tree: ArgvTree): readonly string[] {
 }
 
 function writeOptions({ subcommand, options }: ArgvTree): string[] {
-  const argv = subcommand.name === '' ? [] : subcommand.name.split(' ');
+  const argv = [...toSubcommandWords(subcommand.name)];
   for (const { names } of subcommand.options) {
     for (const option of options) {
       if (option.name !== names[0]) continue;

@@ -1,5 +1,5 @@
-import type { OperandContext, Operands } from '../read-operands.ts';
 import { type Place, type Refusal, refuse } from '../refusal.ts';
+import { noOperands, type OperandContext, type Operands } from './operands.ts';
 import { tokeniseFilter } from './tokenise-filter.ts';
 
 const maxWords = 128;
@@ -17,7 +17,7 @@ const pairs = new Map([
  */
 export function readFilter(operands: readonly Place[], { line }: OperandContext): Operands | Refusal {
   const [first] = operands;
-  if (first === undefined) return { kind: 'operands', executed: [], canonical: [] };
+  if (first === undefined) return noOperands;
   const tokens: string[] = [];
   for (const place of operands) {
     if (place.argument.trimStart().startsWith('-'))

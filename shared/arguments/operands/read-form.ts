@@ -1,8 +1,8 @@
 import type { OperandGrammar } from '../baseline/tool-baseline.ts';
 import { quoteText } from '../quote-text.ts';
-import type { OperandContext, Operands } from '../read-operands.ts';
 import { type Place, type Refusal, refuse } from '../refusal.ts';
 import { readTargetPids } from '../values/read-target-pids.ts';
+import type { OperandContext, Operands } from './operands.ts';
 
 type Forms = Omit<Extract<OperandGrammar, { readonly kind: 'forms' }>, 'kind'>;
 

@@ -1,6 +1,6 @@
-import type { OperandContext, Operands } from '../read-operands.ts';
 import { type Place, type Refusal, refuse } from '../refusal.ts';
 import { parseInteger } from '../values/parse-integer.ts';
+import type { OperandContext, Operands } from './operands.ts';
 
 /** Reads nothing, which is once a second for the whole duration, or an interval in seconds and a count within it. */
 export function readIntervalCount(

@@ -1,13 +1,13 @@
-import type { OperandContext, Operands } from '../read-operands.ts';
 import { type Place, type Refusal, refuse } from '../refusal.ts';
 import { parseInteger } from '../values/parse-integer.ts';
+import { noOperands, type OperandContext, type Operands } from './operands.ts';
 
 /** Reads nothing, or exactly the bare word `sleep` and whole seconds of the duration. */
 export function readSleep(
   [command, seconds, surplus]: readonly Place[],
   { line, world }: OperandContext,
 ): Operands | Refusal {
-  if (command === undefined) return { kind: 'operands', executed: [], canonical: [] };
+  if (command === undefined) return noOperands;
   const maxSeconds = Math.floor(world.durationMs / 1_000);
   const wanted = `allowed is sleep N with N from 1 to ${maxSeconds}`;
   if (command.argument !== 'sleep') {
