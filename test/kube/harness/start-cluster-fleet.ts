@@ -92,11 +92,8 @@ export async function startClusterFleet(options: ClusterFleetOptions): Promise<C
   const authorityPath = authority.certificatePath;
   const owned = undo.move();
   const { storeDirectory = join(directory, 'store') } = options;
-  const processes = { replicas, agents, pids };
-  return new ClusterFleet({
-    ...{ server, directory, storeDirectory, authorityPath, admission, owned },
-    ...processes,
-  });
+  const place = { server, directory, storeDirectory };
+  return new ClusterFleet({ ...place, replicas, agents, authorityPath, admission, owned, pids });
 }
 
 /** The Kinds, the rights of deploy/manifests, the namespaces and the administrators' configs. */
