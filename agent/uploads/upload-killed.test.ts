@@ -50,24 +50,27 @@ describeEachStore('an upload to a server that is killed', (stage) => {
 
   it.each(seeds)('at moments of seed %d does the same', async (seed) => {
     const random = makeRandom(seed);
+    // At so many bytes sent, and a moment later: in the middle of a chunk, of a part, of finishing.
+    const places = Array.from({ length: 4 }, () => random() * sizeBytes).toSorted(
+      (left, right) => left - right,
+    );
     await server.start();
     let kills = 0;
-    const stop = new AbortController();
-    // The first while bytes flow, however fast they do.
-    const flowing = Promise.withResolvers<void>();
-    const killing = (async () => {
-      await flowing.promise;
-      while (!stop.signal.aborted && kills < 6) {
-        if (kills > 0) await delay(random() * 500);
-        if (stop.signal.aborted) return;
-        kills += 1;
-        await server.kill();
-        await server.start();
-      }
-    })();
-    const { result, sent } = await server.upload(() => flowing.resolve());
-    stop.abort();
-    await killing;
+    let restarting = Promise.resolve();
+    let isStruck = false;
+    const onSent = (bytes: number): void => {
+      if (isStruck || bytes < (places[kills] ?? Number.POSITIVE_INFINITY)) return;
+      isStruck = true;
+      kills += 1;
+      restarting = delay(random() * 20)
+        .then(() => server.kill())
+        .then(() => server.start())
+        .then(() => {
+          isStruck = false;
+        });
+    };
+    const { result, sent } = await server.upload(undefined, onSent);
+    await restarting;
     expect(result).toMatchObject({ kind: 'delivered' });
     expect(kills).toBeGreaterThan(0);
     expect(sent - sizeBytes).toBeLessThanOrEqual(kills * resentBytes);

@@ -47,11 +47,10 @@ export async function readEndpoint(options: EndpointOptions): Promise<Endpoint> 
       exitCode: exitCodes.usage,
     });
   }
-  const [ca, certificate, key] = await Promise.all([
-    readCredential(paths.ca, '--ca'),
-    readCredential(paths.certificate, '--cert'),
-    readCredential(paths.key, '--key'),
-  ]);
+  // One after another: of several that are missing, the same one is always named.
+  const ca = await readCredential(paths.ca, '--ca');
+  const certificate = await readCredential(paths.certificate, '--cert');
+  const key = await readCredential(paths.key, '--key');
   return { address, ca, certificate, key };
 }
 

@@ -1,9 +1,11 @@
 import { type ServerWritableStream, status } from '@grpc/grpc-js';
+import type { Artifact } from '../../shared/domain/artifact.ts';
 import type { ListArtifactsResponse } from '../../shared/rpc/generated/toe/v1/ListArtifactsResponse.ts';
 import type { ReadArtifactRequest__Output } from '../../shared/rpc/generated/toe/v1/ReadArtifactRequest.ts';
 import type { ReadArtifactResponse } from '../../shared/rpc/generated/toe/v1/ReadArtifactResponse.ts';
 import type { StoredArtifact } from '../../shared/rpc/generated/toe/v1/StoredArtifact.ts';
 import { StatusError } from '../../shared/rpc/status.ts';
+import { workThrough } from '../../shared/runtime/work-through.ts';
 import { ObjectMissingError, type StoredObject } from '../artifacts/artifact-store.ts';
 import { isKey } from '../artifacts/check-key.ts';
 import { manifestKey, outcomeKey } from '../planning/plan.ts';
@@ -15,19 +17,21 @@ import { notFound, toRef } from './captures.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
 
 const chunkBytes = 256 * 1024;
+/** Documents of a run are many and small. */
+const readsAtOnce = 32;
 
 /** Everything the store has of a capture: files of its nodes and what processors made of them. */
 export async function listArtifacts(ref: ResourceRef, deps: GatewayDeps): Promise<ListArtifactsResponse> {
   const uid = await readUid(ref, deps);
   const objects = await deps.store.list(`runs/${uid}/`);
   const manifest = await readJson<Manifest>(deps.store, manifestKey(uid));
-  const artifacts: StoredArtifact[] = [];
-  for (const object of objects) {
-    const made = manifest?.processed.find((file) => file.key === object.key);
-    artifacts.push(
-      made === undefined ? await toStoredArtifact(object, uid, deps) : toProcessed(object, made.step),
-    );
-  }
+  const steps = new Map(manifest?.processed.map(({ key, step }) => [key, step]));
+  const ofNodes = objects.filter(({ key }) => !steps.has(key));
+  const sealed = await readSealed(uid, ofNodes, deps);
+  const artifacts = objects.map((object) => {
+    const step = steps.get(object.key);
+    return step === undefined ? toStoredArtifact(object, sealed.get(object.key)) : toProcessed(object, step);
+  });
   return { artifacts };
 }
 
@@ -83,18 +87,29 @@ function toProcessed(object: StoredObject, processor: string): StoredArtifact {
   return { artifact, node: '', attempt: 0, key, processor, verified: true };
 }
 
-async function toStoredArtifact(
-  object: StoredObject,
-  uid: string,
-  deps: GatewayDeps,
-): Promise<StoredArtifact> {
+function toStoredArtifact(object: StoredObject, sealed: Artifact | undefined): StoredArtifact {
   const [, , node = '', attempt = '', artifactId = ''] = object.key.split('/');
   const { key, fileName, mediaType, sizeBytes, sha256 } = object;
   const base = { artifactId, fileName, mediaType, sizeBytes, sha256 };
-  const recorded = await readJson<RecordedOutcome>(deps.store, outcomeKey(uid, node, Number(attempt)));
-  const sealed = recorded?.outcome.artifacts.find((candidate) => candidate.artifactId === artifactId);
   const artifact = { complete: false, required: false, output: '', problem: '', ...sealed, ...base };
   return { artifact, node, attempt: Number(attempt), key, processor: '', verified: true };
+}
+
+/** What the outcomes of nodes say of their files, by the files' keys. */
+async function readSealed(
+  uid: string,
+  objects: readonly StoredObject[],
+  deps: GatewayDeps,
+): Promise<ReadonlyMap<string, Artifact>> {
+  const sealed = new Map<string, Artifact>();
+  const attempts = new Set(objects.map(({ key }) => key.slice(0, key.lastIndexOf('/'))));
+  await workThrough(attempts, readsAtOnce, async (folder) => {
+    const [, , node = '', attempt = ''] = folder.split('/');
+    const recorded = await readJson<RecordedOutcome>(deps.store, outcomeKey(uid, node, Number(attempt)));
+    for (const artifact of recorded?.outcome.artifacts ?? [])
+      sealed.set(`${folder}/${artifact.artifactId}`, artifact);
+  });
+  return sealed;
 }
 
 async function readUid(ref: ResourceRef, deps: GatewayDeps): Promise<string> {

@@ -77,6 +77,7 @@ export class MortalServer implements AsyncDisposable {
   /** Uploads however often the server is away; counts the bytes that were sent. */
   async upload(
     onDurable: (bytes: number) => void = () => undefined,
+    onSent: (bytes: number) => void = () => undefined,
   ): Promise<{ readonly result: UploadResult; readonly sent: number }> {
     const client = makeArtifactClient(`127.0.0.1:${this.#port}`, credentials.createInsecure(), {
       'grpc.initial_reconnect_backoff_ms': 20,
@@ -85,7 +86,9 @@ export class MortalServer implements AsyncDisposable {
     let sent = 0;
     const failpoints = {
       reach: async (name: string) => {
-        if (name === 'upload.before-chunk') sent += chunkBytes;
+        if (name !== 'upload.before-chunk') return;
+        sent += chunkBytes;
+        onSent(sent);
       },
     };
     const deps = { client, clock: systemClock, log: silentLog, failpoints, random: () => 0 };

@@ -55,6 +55,8 @@ function explain(answer: S3Answer): { readonly kind: StoreFailureKind; readonly 
       kind: 'refused',
       why: `the object store allows it not (${said}): check the credentials and the rights that docs/stores.md lists`,
     };
+  if (status === 301 || code === 'AuthorizationHeaderMalformed')
+    return { kind: 'refused', why: `the bucket is in another region (${said}): mend TOE_S3_REGION` };
   if (code === 'NoSuchBucket')
     return { kind: 'refused', why: 'the bucket is not there: make it, or mend TOE_S3_BUCKET' };
   if (status > 0) return { kind: 'refused', why: `the object store answered ${status} (${said})` };
