@@ -1,5 +1,6 @@
 /**
- * Writes deploy/crds and docs/reference/resources.md from shared/kinds. With --check it writes nothing and fails
+ * Writes deploy/crds, docs/reference/resources.md and docs/reference/manifest.schema.json from the schemas in shared.
+ * With --check it writes nothing and fails
  * where the committed files differ from what the schemas say.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { kinds } from '../shared/kinds/kinds.ts';
 import { toCrd } from '../shared/kinds/to-crd.ts';
+import { renderManifestSchema } from './render-manifest-schema.ts';
 import { renderResourcesPage } from './render-resources-page.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -21,6 +23,7 @@ const wanted = new Map<string, string>([
     return [`${folder}/${crd.metadata.name}.yaml`, `# ${header}\n${yaml}`];
   }),
   ['docs/reference/resources.md', renderResourcesPage([...kinds.values()], header)],
+  ['docs/reference/manifest.schema.json', renderManifestSchema()],
 ]);
 const left = namesIn(folder)
   .map((name) => `${folder}/${name}`)

@@ -61,14 +61,14 @@ export async function processArtifacts(run: Run, deps: StageDeps, signal: AbortS
       const key = `${processedPrefix(run.plan.runUid, index + 1)}/${artifactId}`;
       const { fileName, mediaType, step, report } = output;
       const owner = `processing-${step}`;
-      await deps.store.putFile(key, output.path, {
+      const { sizeBytes, sha256 } = await deps.store.putFile(key, output.path, {
         owner,
         artifactId,
         fileName,
         mediaType,
         declaredSizeBytes: 0,
       });
-      made.push({ step, key, fileName, report });
+      made.push({ step, key, fileName, report, sizeBytes, sha256 });
     }
   }
   return made.length === 0 ? { kind: 'nothing' } : { kind: 'processed', files: made };

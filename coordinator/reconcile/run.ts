@@ -57,6 +57,8 @@ export interface ProcessedFile {
   readonly key: string;
   readonly fileName: string;
   readonly report: boolean;
+  readonly sizeBytes: number;
+  readonly sha256: string;
 }
 
 export type Processing =

@@ -2,10 +2,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Manifest } from '../../../coordinator/reconcile/manifest.ts';
+import { expectManifest } from './expect-manifest.ts';
 import { sumFile } from './stored-files.ts';
 
 export async function readManifest(storeDirectory: string, runUid: string): Promise<Manifest> {
-  return JSON.parse(await readFile(join(storeDirectory, `runs/${runUid}/manifest.json`), 'utf8')) as Manifest;
+  const text = await readFile(join(storeDirectory, `runs/${runUid}/manifest.json`), 'utf8');
+  const manifest: unknown = JSON.parse(text);
+  expectManifest(manifest);
+  return manifest as Manifest;
 }
 
 /**

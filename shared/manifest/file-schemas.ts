@@ -1,0 +1,49 @@
+import Type from 'typebox';
+import { closed, sha256Pattern } from '../kinds/schema.ts';
+
+export const text = (description: string) => Type.String({ description });
+export const flag = (description: string) => Type.Boolean({ description });
+export const whole = (description: string, minimum = 0) => Type.Integer({ description, minimum });
+export const sha256 = (description: string) => Type.String({ description, pattern: sha256Pattern });
+/** Microseconds since 1970, wall clock. */
+export const unixUs = (description: string) => whole(`${description} Microseconds since 1970.`);
+
+export const receiptSchema = closed('Proof that the bytes are durable in the store and their SHA-256 was verified there.', {
+  artifactId: text('Of the file.'),
+  key: text('Of the object in the store.'),
+  sizeBytes: whole('Of the stored bytes.'),
+  sha256: sha256('Of the stored bytes.'),
+  verifiedUnixUs: unixUs('When they were verified.'),
+});
+
+const artifactFields = {
+  artifactId: text('Unique among the files of one attempt.'),
+  fileName: text('Its name when it is downloaded.'),
+  mediaType: text('Media type.'),
+  sizeBytes: whole('Of the stored bytes.'),
+  sha256: sha256('Of the stored bytes.'),
+  complete: flag('The format was read to its end; false: it is cut off.'),
+  required: flag('Without it the node is not verified.'),
+  output: text("The config's output that it is; script and snapshot are the agent's own."),
+  problem: text('Why it is not complete; else empty.'),
+};
+
+/** A file as its node sealed it. */
+export const artifactSchema = closed('A sealed file.', artifactFields);
+
+/** The same with what became of it. */
+export const fileSchema = closed('A sealed file, and whether it arrived.', {
+  ...artifactFields,
+  receipt: Type.Optional(receiptSchema),
+  late: flag('It arrived after the end of the capture.'),
+});
+
+/** What a processor made of the whole run. */
+export const processedFileSchema = closed('A file that a processor made of the whole run.', {
+  step: text('Of the PowerToolProcessing.'),
+  key: text('Of the object in the store.'),
+  fileName: text('Its name when it is downloaded.'),
+  report: flag('It is what people open.'),
+  sizeBytes: whole('Of the stored bytes.'),
+  sha256: sha256('Of the stored bytes.'),
+});
