@@ -10,6 +10,7 @@ import { addPolicyCommand } from './commands/policy.ts';
 import { addStopCommand } from './commands/stop.ts';
 import { addToolsCommand } from './commands/tools.ts';
 import { addUpCommand, openFile } from './commands/up.ts';
+import { addVerifyCommand } from './commands/verify.ts';
 import { addWatchCommand } from './commands/watch.ts';
 import { addConnectionOptions, addFormatOption, addNamespaceOption } from './global-options.ts';
 import { toPrintable } from './output/printable.ts';
@@ -52,6 +53,7 @@ Exit codes: 0 all verified, 1 failed, 2 usage, 3 partial, 4 timeout, 130 interru
   addWatchCommand(program, context);
   addStopCommand(program, context);
   addDownloadCommand(program, context);
+  addVerifyCommand(program, context);
   addDeleteCommand(program, context);
   addNodesCommand(program, context);
   addToolsCommand(program, context);

@@ -1,17 +1,20 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { listenForInterruptions } from '../capture/interruptions.ts';
 import { toDownloadCode } from '../capture/outcome-code.ts';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { downloadCapture } from '../downloads/download-capture.ts';
+import { receiveArchive } from '../downloads/receive-archive.ts';
 import { exitCodes } from '../exit-codes.ts';
 import {
   addConnectionOptions,
   addNamespaceOption,
+  type GlobalOptions,
   makeDisplay,
   readGlobalOptions,
   withClient,
 } from '../global-options.ts';
+import { quoteWord } from '../output/quote-word.ts';
 import { renderPaths } from '../output/render-paths.ts';
 
 export function addDownloadCommand(program: Command, context: CommandContext): void {
@@ -20,8 +23,18 @@ export function addDownloadCommand(program: Command, context: CommandContext): v
     .description('fetch the verified files of a capture; goes on where it was interrupted')
     .argument('<name>', 'name of a capture')
     .option('-o, --output <dir>', 'make the folder of the capture in here', '.')
-    .action(async (name: string, options: { readonly output: string }) => {
+    .addOption(
+      new Option(
+        '--archive <file>',
+        'all of it as one tar archive instead; "-": to stdout. Begins anew where it was interrupted',
+      ).conflicts('output'),
+    )
+    .action(async (name: string, options: { readonly output: string; readonly archive?: string }) => {
       const globals = readGlobalOptions(command, context);
+      if (options.archive !== undefined) {
+        await downloadArchive(name, options.archive, globals, context);
+        return;
+      }
       using interruptions = listenForInterruptions(context.signals);
       await withClient(globals, context, async (client, namespace) => {
         const display = makeDisplay(globals, context);
@@ -51,4 +64,28 @@ export function addDownloadCommand(program: Command, context: CommandContext): v
       });
     });
   addConnectionOptions(addNamespaceOption(command));
+}
+
+async function downloadArchive(
+  name: string,
+  file: string,
+  globals: GlobalOptions,
+  context: CommandContext,
+): Promise<void> {
+  using interruptions = listenForInterruptions(context.signals);
+  const leave = AbortSignal.any([interruptions.stop, interruptions.leave]);
+  await withClient(globals, context, async (client, namespace) => {
+    const received = await receiveArchive(
+      { namespace, name },
+      file,
+      { client, stdout: context.stdout },
+      leave,
+    );
+    const again = `toe download ${name} --archive ${quoteWord(file)}${globals.suffix}`;
+    if (received.kind === 'failed') throw new CliError(received.message, { next: again });
+    if (received.kind === 'interrupted') {
+      context.exitWith(exitCodes.interrupted);
+      makeDisplay(globals, context).note(`Interrupted; nothing is kept. Next: ${again}`);
+    } else if (file !== '-') context.stdout.write(`${file}\n`);
+  });
 }

@@ -19,10 +19,12 @@ import type { PreviewCaptureRequest } from '../../shared/rpc/generated/toe/v1/Pr
 import type { PreviewCaptureResponse__Output } from '../../shared/rpc/generated/toe/v1/PreviewCaptureResponse.ts';
 import type { ReadArtifactRequest } from '../../shared/rpc/generated/toe/v1/ReadArtifactRequest.ts';
 import type { ReadArtifactResponse__Output } from '../../shared/rpc/generated/toe/v1/ReadArtifactResponse.ts';
+import type { ReadBundleResponse__Output } from '../../shared/rpc/generated/toe/v1/ReadBundleResponse.ts';
 import type { StoredArtifact__Output } from '../../shared/rpc/generated/toe/v1/StoredArtifact.ts';
 import { services } from '../../shared/rpc/services.ts';
 import { type Peer, toCliError } from '../cli-error.ts';
 import type { Endpoint } from './endpoint.ts';
+import { readText } from './read-stream.ts';
 
 const callTimeoutMs = 30_000;
 
@@ -45,6 +47,9 @@ export interface CaptureClient {
   listArtifacts(ref: CaptureRef): Promise<readonly StoredArtifact__Output[]>;
   watch(ref: CaptureRef): Promise<ClientReadableStream<Capture__Output>>;
   readArtifact(request: ReadArtifactRequest): Promise<ClientReadableStream<ReadArtifactResponse__Output>>;
+  /** The manifest of a capture that has ended; undefined where it has none, or there is no such capture. */
+  readManifest(ref: CaptureRef): Promise<string | undefined>;
+  readBundle(ref: CaptureRef): Promise<ClientReadableStream<ReadBundleResponse__Output>>;
   close(): void;
 }
 
@@ -126,6 +131,14 @@ export function callCoordinator(target: CallTarget): CaptureClient {
       ).artifacts,
     watch: async (ref) => client.watchCapture(ref),
     readArtifact: async (request) => client.readArtifact(request),
+    readManifest: async (ref) => {
+      try {
+        return await readText(client.readManifest(ref));
+      } catch (error) {
+        throw toCliError(`read the manifest of capture "${ref.name}"`, target.peer, error);
+      }
+    },
+    readBundle: async (ref) => client.readBundle(ref),
     close: () => client.close(),
   };
 }

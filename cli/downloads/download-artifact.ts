@@ -1,6 +1,7 @@
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isRetryable } from '../../shared/rpc/status.ts';
+import { status } from '@grpc/grpc-js';
+import { isRetryable, isServiceError } from '../../shared/rpc/status.ts';
 import { backoffMs } from '../../shared/runtime/backoff.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { CaptureClient, CaptureRef } from '../connection/capture-client.ts';
@@ -47,6 +48,7 @@ export async function downloadArtifact(
         break;
       } catch (error) {
         if (signal.aborted) return { kind: 'interrupted', download };
+        if (isServiceError(error) && error.code === status.DATA_LOSS) await rm(part, { force: true });
         if (!isRetryable(error) || attempt + 1 >= tries) throw error;
         await deps.clock
           .sleep(backoffMs({ initialMs: 200, maxMs: 5_000 }, attempt, Math.random()), signal)
@@ -61,6 +63,7 @@ export async function downloadArtifact(
     await rename(part, download.path);
     return { kind: 'downloaded', download };
   } catch (error) {
+    if (isServiceError(error)) return failed(error.details);
     return failed(error instanceof Error ? error.message : String(error));
   }
 }

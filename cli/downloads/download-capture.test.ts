@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ensureAuthority } from '../../shared/pki/authority.ts';
 import { issueCertificate } from '../../shared/pki/issue-certificate.ts';
 import { startCommandLine } from '../../test/builders/command-line.ts';
+import { startToe } from '../../test/builders/toe-process.ts';
 import { FakeCaptureService } from '../../test/fakes/fake-capture-service.ts';
 
 let state: string;
@@ -51,6 +52,25 @@ describe('toe download', () => {
     expect(service.readOffsets).toEqual([3000]);
     expect(await readFile(fileOf('node-1', 'perf.data'))).toEqual(bytes);
     expect(await readdir(fileOf('node-1', ''))).toEqual(['perf.data']);
+  });
+
+  it('goes on where its process was killed', async () => {
+    const bytes = randomBytes(300_000);
+    service.putFile('node-1', 'perf.data', bytes);
+    service.hangReadsAfterBytes = 100_000;
+    const part = `${fileOf('node-1', 'perf.data')}.part`;
+    const args = ['download', 'c1', '-o', join(state, 'out'), '--state-dir', state];
+    await using killed = startToe(args, { HOME: state });
+    await expect
+      .poll(async () => (await stat(part).catch(() => undefined))?.size ?? 0)
+      .toBeGreaterThan(90_000);
+    killed.child.kill('SIGKILL');
+    expect(await killed.ended).toBe('SIGKILL');
+    const { size } = await stat(part);
+    service.hangReadsAfterBytes = Number.POSITIVE_INFINITY;
+    expect((await download()).exitCode).toBe(0);
+    expect(service.readOffsets).toEqual([0, size]);
+    expect(await readFile(fileOf('node-1', 'perf.data'))).toEqual(bytes);
   });
 
   it('reads nothing of a file that is there already', async () => {

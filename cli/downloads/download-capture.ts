@@ -1,4 +1,6 @@
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { manifestFileName } from '../../shared/domain/bundle-path.ts';
 import { toBytesText } from '../../shared/domain/quantity.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import { CliError } from '../cli-error.ts';
@@ -25,14 +27,17 @@ export interface DownloadCaptureDependencies {
   readonly display: ProgressDisplay;
 }
 
-/** Fetches every verified file of a capture into `<parent>/<name>/`, three at a time. Throws where it has none. */
+/**
+ * Fetches every verified file of a capture into `<parent>/<name>/`, three at a time, and its manifest beside them once
+ * it has ended.
+ */
 export async function downloadCapture(
   ref: CaptureRef,
   parent: string,
   deps: DownloadCaptureDependencies,
   signal: AbortSignal,
 ): Promise<DownloadedCapture> {
-  if (!/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(ref.name) || ref.name.includes('..')) {
+  if (!isFolderName(ref.name)) {
     throw new CliError(`Cannot download capture "${ref.name}": its name is not a safe folder name`, {
       exitCode: exitCodes.usage,
     });
@@ -58,8 +63,21 @@ export async function downloadCapture(
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
+  const manifest = signal.aborted ? undefined : await deps.client.readManifest(ref);
+  if (manifest !== undefined && results.length > 0)
+    await writeWhole(join(directory, manifestFileName), manifest);
   const failures = results.flatMap((result) =>
     result.kind === 'failed' ? [`Cannot download "${result.download.label}": ${result.message}`] : [],
   );
   return { directory, results, problems: [...plan.refused, ...failures], interrupted: signal.aborted };
+}
+
+function isFolderName(name: string): boolean {
+  return /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(name) && !name.includes('..');
+}
+
+/** A file that is there wholly or not at all. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.part`, text);
+  await rename(`${path}.part`, path);
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { fileNamePattern, sha256Pattern } from '../../shared/domain/artifact.ts';
+import { sha256Pattern } from '../../shared/domain/artifact.ts';
+import { toBundlePath } from '../../shared/domain/bundle-path.ts';
 import type { StoredArtifact__Output } from '../../shared/rpc/generated/toe/v1/StoredArtifact.ts';
 
 /** A file to fetch: where from, where to, and what its bytes must be. */
@@ -18,8 +19,6 @@ export interface DownloadPlan {
   readonly refused: readonly string[];
 }
 
-const nodePattern = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
-
 /**
  * What to fetch into `<directory>/<node>/<file>`, and processors' files into `<directory>/<file>`. Nothing that the
  * server says is trusted as a path; an unverified file is left out; of two files with one place, the one of the
@@ -36,7 +35,7 @@ export function planDownloads(directory: string, artifacts: readonly StoredArtif
       refused.push(`Cannot download "${artifact.fileName}" of node "${node}": ${fault}`);
       continue;
     }
-    const label = node === '' ? artifact.fileName : join(node, artifact.fileName);
+    const label = toBundlePath({ node, attempt: stored.attempt, fileName: artifact.fileName }) ?? '';
     byPath.set(label, {
       key: stored.key,
       path: join(directory, label),
@@ -49,11 +48,13 @@ export function planDownloads(directory: string, artifacts: readonly StoredArtif
 }
 
 function findFault({ artifact, node, processor, verified }: StoredArtifact__Output): string | undefined {
-  if (artifact === null || !fileNamePattern.test(artifact.fileName))
-    return 'its name is not a safe file name';
-  if (node === '' ? processor === '' : !nodePattern.test(node) || node.includes('..')) {
-    return 'its node is not a safe folder name';
-  }
+  const isOfNobody = node === '' && processor === '';
+  if (
+    artifact === null ||
+    isOfNobody ||
+    toBundlePath({ node, attempt: 0, fileName: artifact.fileName }) === undefined
+  )
+    return 'its place is not a safe file name in a safe folder';
   if (!sha256Pattern.test(artifact.sha256)) return 'it has no SHA-256 to check the bytes against';
   if (!Number.isSafeInteger(artifact.sizeBytes) || artifact.sizeBytes < 0) return 'its size is not a size';
   if (!verified) return 'it is not verified in the store';

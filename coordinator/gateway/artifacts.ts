@@ -15,8 +15,9 @@ import type { RecordedOutcome } from '../reconcile/run.ts';
 import { metadataOf, type ResourceRef } from '../resources/resource-source.ts';
 import { notFound, toRef } from './captures.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
+import { readChecked } from './read-checked.ts';
+import { sendChunks } from './send-chunks.ts';
 
-const chunkBytes = 256 * 1024;
 /** Documents of a run are many and small. */
 const readsAtOnce = 32;
 
@@ -54,16 +55,15 @@ export async function readArtifact(
     const message = `Cannot read artifact "${key}" from offset ${offset}: it has ${object.sizeBytes} bytes`;
     throw new StatusError(status.OUT_OF_RANGE, message);
   }
+  const bytes =
+    offset === 0 && limit === 0 ? readChecked(object, deps.store) : deps.store.open(key, offset, limit);
   let position = offset;
   try {
-    for await (const bytes of deps.store.open(key, offset, limit)) {
-      for (let start = 0; start < bytes.length; start += chunkBytes) {
-        const data = bytes.subarray(start, start + chunkBytes);
-        if (call.cancelled) return;
-        if (!call.write({ offset: position, data })) await drained(call);
-        position += data.length;
-      }
-    }
+    await sendChunks(call, bytes, (data) => {
+      const message = { offset: position, data };
+      position += data.length;
+      return message;
+    });
   } catch (error) {
     if (error instanceof ObjectMissingError) throw missing;
     throw error;
@@ -112,24 +112,9 @@ async function readSealed(
   return sealed;
 }
 
-async function readUid(ref: ResourceRef, deps: GatewayDeps): Promise<string> {
+/** The uid of a capture, by which the store knows it. Throws a StatusError where there is none. */
+export async function readUid(ref: ResourceRef, deps: GatewayDeps): Promise<string> {
   const stored = await deps.source.readPowerTool(ref);
   if (stored === undefined) throw notFound(ref);
   return metadataOf(stored).uid;
-}
-
-async function drained(
-  call: ServerWritableStream<ReadArtifactRequest__Output, ReadArtifactResponse>,
-): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
-      call.off('drain', done);
-      call.off('close', done);
-      call.off('cancelled', done);
-      resolve();
-    };
-    call.on('drain', done);
-    call.on('close', done);
-    call.on('cancelled', done);
-  });
 }

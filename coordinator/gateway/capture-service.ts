@@ -6,6 +6,8 @@ import type { GatewayDeps } from './gateway-deps.ts';
 import { listNodes } from './list-nodes.ts';
 import { listTools } from './list-tools.ts';
 import { previewCapture } from './preview-capture.ts';
+import { readBundle } from './read-bundle.ts';
+import { readManifest } from './read-manifest.ts';
 import { toCapture } from './to-capture.ts';
 import { watchCapture } from './watch-capture.ts';
 
@@ -33,5 +35,7 @@ export function makeCaptureService(deps: GatewayDeps): CaptureServiceHandlers {
     }),
     ListArtifacts: answer('ListArtifacts', deps, async (request) => listArtifacts(toRef(request), deps)),
     ReadArtifact: answerStream('ReadArtifact', deps, (call) => readArtifact(call, deps)),
+    ReadManifest: answerStream('ReadManifest', deps, (call) => readManifest(call, deps)),
+    ReadBundle: answerStream('ReadBundle', deps, (call) => readBundle(call, deps)),
   };
 }

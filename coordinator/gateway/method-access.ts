@@ -7,6 +7,8 @@ import type { ListNodesRequest__Output } from '../../shared/rpc/generated/toe/v1
 import type { ListToolsRequest__Output } from '../../shared/rpc/generated/toe/v1/ListToolsRequest.ts';
 import type { PreviewCaptureRequest__Output } from '../../shared/rpc/generated/toe/v1/PreviewCaptureRequest.ts';
 import type { ReadArtifactRequest__Output } from '../../shared/rpc/generated/toe/v1/ReadArtifactRequest.ts';
+import type { ReadBundleRequest__Output } from '../../shared/rpc/generated/toe/v1/ReadBundleRequest.ts';
+import type { ReadManifestRequest__Output } from '../../shared/rpc/generated/toe/v1/ReadManifestRequest.ts';
 import type { StopCaptureRequest__Output } from '../../shared/rpc/generated/toe/v1/StopCaptureRequest.ts';
 import { fromStruct, type JsonObject } from '../../shared/rpc/struct.ts';
 import type { Access } from '../identity/identity-provider.ts';
@@ -25,6 +27,8 @@ export interface Requests {
   readonly DeleteCapture: DeleteCaptureRequest__Output;
   readonly ListArtifacts: ListArtifactsRequest__Output;
   readonly ReadArtifact: ReadArtifactRequest__Output;
+  readonly ReadManifest: ReadManifestRequest__Output;
+  readonly ReadBundle: ReadBundleRequest__Output;
 }
 
 export type Method = keyof Requests;
@@ -56,6 +60,8 @@ export const methodAccess: { readonly [M in Method]: Rule<Requests[M]> } = {
   DeleteCapture: { needs: (request) => [powerTools('delete', toRef(request))], isAudited: true },
   ListArtifacts: { needs: (request) => [artifacts('get', toRef(request))], isAudited: false },
   ReadArtifact: { needs: (request) => [artifacts('get', toRef(request))], isAudited: true },
+  ReadManifest: { needs: (request) => [artifacts('get', toRef(request))], isAudited: true },
+  ReadBundle: { needs: (request) => [artifacts('get', toRef(request))], isAudited: true },
 };
 
 /**

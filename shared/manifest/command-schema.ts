@@ -10,7 +10,10 @@ export const podSchema = closed('A pod of the node.', {
   name: text('Name.'),
   uid: text('Uid.'),
   containers: Type.Array(
-    closed('A container whose processes might be seen.', { name: text('Name.'), id: text('Id of the runtime.') }),
+    closed('A container whose processes might be seen.', {
+      name: text('Name.'),
+      id: text('Id of the runtime.'),
+    }),
   ),
 });
 
@@ -52,7 +55,9 @@ export const commandSchema = closed('What every node was ordered to do.', {
   warmupMs: whole('Between the start instant and the start of the tool, in milliseconds.'),
   commitTimeoutMs: whole('How long a prepared node waits for its start instant, in milliseconds.'),
   capabilities: texts('Linux capabilities of the tool, without CAP_.'),
-  environment: Type.Record(Type.String(), Type.String(), { description: 'Environment variables of the tool.' }),
+  environment: Type.Record(Type.String(), Type.String(), {
+    description: 'Environment variables of the tool.',
+  }),
   uploadDeadlineMs: whole('After the end of the tool, in milliseconds.'),
   concurrentPerNode: whole('Runs of this tool on one node at once.'),
   exclusiveWith: texts('Tools that might not run beside it.'),

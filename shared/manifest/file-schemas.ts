@@ -8,13 +8,16 @@ export const sha256 = (description: string) => Type.String({ description, patter
 /** Microseconds since 1970, wall clock. */
 export const unixUs = (description: string) => whole(`${description} Microseconds since 1970.`);
 
-export const receiptSchema = closed('Proof that the bytes are durable in the store and their SHA-256 was verified there.', {
-  artifactId: text('Of the file.'),
-  key: text('Of the object in the store.'),
-  sizeBytes: whole('Of the stored bytes.'),
-  sha256: sha256('Of the stored bytes.'),
-  verifiedUnixUs: unixUs('When they were verified.'),
-});
+export const receiptSchema = closed(
+  'Proof that the bytes are durable in the store and their SHA-256 was verified there.',
+  {
+    artifactId: text('Of the file.'),
+    key: text('Of the object in the store.'),
+    sizeBytes: whole('Of the stored bytes.'),
+    sha256: sha256('Of the stored bytes.'),
+    verifiedUnixUs: unixUs('When they were verified.'),
+  },
+);
 
 const artifactFields = {
   artifactId: text('Unique among the files of one attempt.'),

@@ -34,10 +34,14 @@ export const outcomeSchema = closed('How the attempt ended on its node.', {
   message: text('A sentence; empty where it ended well.'),
   exitCode: Type.Integer({ description: 'Exit code of the tool; -1: it did not exit by itself.' }),
   signal: text('The signal that ended the tool; empty: none.'),
-  startedMonotonicUs: whole("Start of the tool on the node's monotonic clock in microseconds; 0: it never started."),
+  startedMonotonicUs: whole(
+    "Start of the tool on the node's monotonic clock in microseconds; 0: it never started.",
+  ),
   startedUnixUs: unixUs("Start of the tool on the node's wall clock."),
   endedUnixUs: unixUs("End on the node's wall clock."),
-  argv: Type.Array(Type.String(), { description: 'Exactly what was executed; the first is the resolved path.' }),
+  argv: Type.Array(Type.String(), {
+    description: 'Exactly what was executed; the first is the resolved path.',
+  }),
   tool: Type.Optional(toolSchema),
   usage: Type.Optional(usageSchema),
   artifacts: Type.Array(artifactSchema, { description: 'Sealed files.' }),

@@ -5,23 +5,16 @@ import type { Phase } from '../../shared/kinds/power-tool.ts';
 import { ensureAuthority } from '../../shared/pki/authority.ts';
 import { issueCertificate } from '../../shared/pki/issue-certificate.ts';
 import { serverOptions } from '../../shared/rpc/channel-options.ts';
-import type { Capture, Capture__Output } from '../../shared/rpc/generated/toe/v1/Capture.ts';
+import type { Capture } from '../../shared/rpc/generated/toe/v1/Capture.ts';
 import type { CaptureServiceHandlers } from '../../shared/rpc/generated/toe/v1/CaptureService.ts';
 import type { Node } from '../../shared/rpc/generated/toe/v1/Node.ts';
 import type { NodeProgress } from '../../shared/rpc/generated/toe/v1/NodeProgress.ts';
 import type { StoredArtifact } from '../../shared/rpc/generated/toe/v1/StoredArtifact.ts';
 import { type PeerIdentity, readPeerIdentity } from '../../shared/rpc/peer-identity.ts';
 import { services } from '../../shared/rpc/services.ts';
-import { fromStruct, type JsonObject, toStruct } from '../../shared/rpc/struct.ts';
 
-interface FakeCapture {
-  readonly namespace: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly spec: JsonObject;
-  phase: Phase;
-  nodes: readonly NodeProgress[];
-}
+import { fromStruct } from '../../shared/rpc/struct.ts';
+import { type FakeCapture, toWire } from './fake-capture.ts';
 
 interface FakeFile {
   readonly stored: StoredArtifact;
@@ -38,6 +31,8 @@ export class FakeCaptureService {
   /** Ends every ReadArtifact with UNAVAILABLE after so many bytes, so often. */
   breakReadsAfterBytes = Number.POSITIVE_INFINITY;
   breaksLeft = 0;
+  /** Every ReadArtifact hangs after so many bytes. */
+  hangReadsAfterBytes = Number.POSITIVE_INFINITY;
   /** What a capture becomes when it is stopped. */
   onStop: (capture: FakeCapture) => void = (capture) => {
     capture.phase = 'Succeeded';
@@ -51,6 +46,10 @@ export class FakeCaptureService {
   readonly readOffsets: number[] = [];
   readonly stops: string[] = [];
   readonly captures = new Map<string, FakeCapture>();
+  /** What ReadManifest gives; undefined: NOT_FOUND. */
+  manifest: Buffer | undefined;
+  /** What ReadBundle gives. */
+  bundle: Buffer = Buffer.alloc(0);
   readonly #files: FakeFile[] = [];
   readonly #watches = new Map<ServerWritableStream<unknown, Capture>, string>();
   readonly #server = new Server(serverOptions);
@@ -206,6 +205,17 @@ export class FakeCaptureService {
         else done(notFound(call.request.name));
       },
       ListArtifacts: (_, done) => done(null, { artifacts: this.#files.map((file) => file.stored) }),
+      ReadManifest: (call) => {
+        if (this.manifest === undefined) call.emit('error', notFound(call.request.name));
+        else {
+          call.write({ data: this.manifest });
+          call.end();
+        }
+      },
+      ReadBundle: (call) => {
+        call.write({ data: this.bundle });
+        call.end();
+      },
       ReadArtifact: (call) => {
         const file = this.#files.find((candidate) => candidate.stored.key === call.request.key);
         let { offset } = call.request;
@@ -218,6 +228,7 @@ export class FakeCaptureService {
             call.emit('error', { code: status.UNAVAILABLE, details: 'broken on purpose' });
             return;
           }
+          if (sent >= this.hangReadsAfterBytes) return;
           call.write({ offset, data });
           offset += data.length;
           sent += data.length;
@@ -226,20 +237,4 @@ export class FakeCaptureService {
       },
     };
   }
-}
-
-function toWire(capture: FakeCapture): Capture & Pick<Capture__Output, 'name' | 'namespace'> {
-  const verified = capture.nodes.filter((node) => node.state === 'verified').length;
-  return {
-    namespace: capture.namespace,
-    name: capture.name,
-    uid: capture.uid,
-    generation: 1,
-    spec: toStruct(capture.spec),
-    status: toStruct({
-      phase: capture.phase,
-      nodes: { selected: Math.max(1, capture.nodes.length), verified },
-    }),
-    nodes: [...capture.nodes],
-  };
 }

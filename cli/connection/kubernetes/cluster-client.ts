@@ -79,6 +79,8 @@ export function makeClusterClient(options: ClusterOptions): CaptureClient {
     listArtifacts: async (ref) => (await reach()).listArtifacts(ref),
     watch: async (ref) => (await reach()).watch(ref),
     readArtifact: async (request) => (await reach()).readArtifact(request),
+    readManifest: async (ref) => (await reach()).readManifest(ref),
+    readBundle: async (ref) => (await reach()).readBundle(ref),
     close: () => void dialled?.then((client) => client.close()).catch(() => undefined),
   };
 }

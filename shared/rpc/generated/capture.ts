@@ -54,6 +54,10 @@ import type { PreviewCaptureRequest as _toe_v1_PreviewCaptureRequest, PreviewCap
 import type { PreviewCaptureResponse as _toe_v1_PreviewCaptureResponse, PreviewCaptureResponse__Output as _toe_v1_PreviewCaptureResponse__Output } from './toe/v1/PreviewCaptureResponse.ts';
 import type { ReadArtifactRequest as _toe_v1_ReadArtifactRequest, ReadArtifactRequest__Output as _toe_v1_ReadArtifactRequest__Output } from './toe/v1/ReadArtifactRequest.ts';
 import type { ReadArtifactResponse as _toe_v1_ReadArtifactResponse, ReadArtifactResponse__Output as _toe_v1_ReadArtifactResponse__Output } from './toe/v1/ReadArtifactResponse.ts';
+import type { ReadBundleRequest as _toe_v1_ReadBundleRequest, ReadBundleRequest__Output as _toe_v1_ReadBundleRequest__Output } from './toe/v1/ReadBundleRequest.ts';
+import type { ReadBundleResponse as _toe_v1_ReadBundleResponse, ReadBundleResponse__Output as _toe_v1_ReadBundleResponse__Output } from './toe/v1/ReadBundleResponse.ts';
+import type { ReadManifestRequest as _toe_v1_ReadManifestRequest, ReadManifestRequest__Output as _toe_v1_ReadManifestRequest__Output } from './toe/v1/ReadManifestRequest.ts';
+import type { ReadManifestResponse as _toe_v1_ReadManifestResponse, ReadManifestResponse__Output as _toe_v1_ReadManifestResponse__Output } from './toe/v1/ReadManifestResponse.ts';
 import type { Receipt as _toe_v1_Receipt, Receipt__Output as _toe_v1_Receipt__Output } from './toe/v1/Receipt.ts';
 import type { Redirect as _toe_v1_Redirect, Redirect__Output as _toe_v1_Redirect__Output } from './toe/v1/Redirect.ts';
 import type { Rules as _toe_v1_Rules, Rules__Output as _toe_v1_Rules__Output } from './toe/v1/Rules.ts';
@@ -136,6 +140,10 @@ export interface ProtoGrpcType {
       PreviewCaptureResponse: MessageTypeDefinition<_toe_v1_PreviewCaptureResponse, _toe_v1_PreviewCaptureResponse__Output>
       ReadArtifactRequest: MessageTypeDefinition<_toe_v1_ReadArtifactRequest, _toe_v1_ReadArtifactRequest__Output>
       ReadArtifactResponse: MessageTypeDefinition<_toe_v1_ReadArtifactResponse, _toe_v1_ReadArtifactResponse__Output>
+      ReadBundleRequest: MessageTypeDefinition<_toe_v1_ReadBundleRequest, _toe_v1_ReadBundleRequest__Output>
+      ReadBundleResponse: MessageTypeDefinition<_toe_v1_ReadBundleResponse, _toe_v1_ReadBundleResponse__Output>
+      ReadManifestRequest: MessageTypeDefinition<_toe_v1_ReadManifestRequest, _toe_v1_ReadManifestRequest__Output>
+      ReadManifestResponse: MessageTypeDefinition<_toe_v1_ReadManifestResponse, _toe_v1_ReadManifestResponse__Output>
       Receipt: MessageTypeDefinition<_toe_v1_Receipt, _toe_v1_Receipt__Output>
       Redirect: MessageTypeDefinition<_toe_v1_Redirect, _toe_v1_Redirect__Output>
       Rules: MessageTypeDefinition<_toe_v1_Rules, _toe_v1_Rules__Output>

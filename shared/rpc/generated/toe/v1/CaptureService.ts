@@ -19,6 +19,10 @@ import type { PreviewCaptureRequest as _toe_v1_PreviewCaptureRequest, PreviewCap
 import type { PreviewCaptureResponse as _toe_v1_PreviewCaptureResponse, PreviewCaptureResponse__Output as _toe_v1_PreviewCaptureResponse__Output } from '../../toe/v1/PreviewCaptureResponse.ts';
 import type { ReadArtifactRequest as _toe_v1_ReadArtifactRequest, ReadArtifactRequest__Output as _toe_v1_ReadArtifactRequest__Output } from '../../toe/v1/ReadArtifactRequest.ts';
 import type { ReadArtifactResponse as _toe_v1_ReadArtifactResponse, ReadArtifactResponse__Output as _toe_v1_ReadArtifactResponse__Output } from '../../toe/v1/ReadArtifactResponse.ts';
+import type { ReadBundleRequest as _toe_v1_ReadBundleRequest, ReadBundleRequest__Output as _toe_v1_ReadBundleRequest__Output } from '../../toe/v1/ReadBundleRequest.ts';
+import type { ReadBundleResponse as _toe_v1_ReadBundleResponse, ReadBundleResponse__Output as _toe_v1_ReadBundleResponse__Output } from '../../toe/v1/ReadBundleResponse.ts';
+import type { ReadManifestRequest as _toe_v1_ReadManifestRequest, ReadManifestRequest__Output as _toe_v1_ReadManifestRequest__Output } from '../../toe/v1/ReadManifestRequest.ts';
+import type { ReadManifestResponse as _toe_v1_ReadManifestResponse, ReadManifestResponse__Output as _toe_v1_ReadManifestResponse__Output } from '../../toe/v1/ReadManifestResponse.ts';
 import type { StopCaptureRequest as _toe_v1_StopCaptureRequest, StopCaptureRequest__Output as _toe_v1_StopCaptureRequest__Output } from '../../toe/v1/StopCaptureRequest.ts';
 
 export interface CaptureServiceClient extends grpc.Client {
@@ -99,6 +103,16 @@ export interface CaptureServiceClient extends grpc.Client {
   readArtifact(argument: _toe_v1_ReadArtifactRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_toe_v1_ReadArtifactResponse__Output>;
   readArtifact(argument: _toe_v1_ReadArtifactRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_toe_v1_ReadArtifactResponse__Output>;
   
+  ReadBundle(argument: _toe_v1_ReadBundleRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_toe_v1_ReadBundleResponse__Output>;
+  ReadBundle(argument: _toe_v1_ReadBundleRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_toe_v1_ReadBundleResponse__Output>;
+  readBundle(argument: _toe_v1_ReadBundleRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_toe_v1_ReadBundleResponse__Output>;
+  readBundle(argument: _toe_v1_ReadBundleRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_toe_v1_ReadBundleResponse__Output>;
+  
+  ReadManifest(argument: _toe_v1_ReadManifestRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_toe_v1_ReadManifestResponse__Output>;
+  ReadManifest(argument: _toe_v1_ReadManifestRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_toe_v1_ReadManifestResponse__Output>;
+  readManifest(argument: _toe_v1_ReadManifestRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_toe_v1_ReadManifestResponse__Output>;
+  readManifest(argument: _toe_v1_ReadManifestRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_toe_v1_ReadManifestResponse__Output>;
+  
   StopCapture(argument: _toe_v1_StopCaptureRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_toe_v1_Capture__Output>): grpc.ClientUnaryCall;
   StopCapture(argument: _toe_v1_StopCaptureRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_toe_v1_Capture__Output>): grpc.ClientUnaryCall;
   StopCapture(argument: _toe_v1_StopCaptureRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_toe_v1_Capture__Output>): grpc.ClientUnaryCall;
@@ -134,6 +148,10 @@ export interface CaptureServiceHandlers extends grpc.UntypedServiceImplementatio
   
   ReadArtifact: grpc.handleServerStreamingCall<_toe_v1_ReadArtifactRequest__Output, _toe_v1_ReadArtifactResponse>;
   
+  ReadBundle: grpc.handleServerStreamingCall<_toe_v1_ReadBundleRequest__Output, _toe_v1_ReadBundleResponse>;
+  
+  ReadManifest: grpc.handleServerStreamingCall<_toe_v1_ReadManifestRequest__Output, _toe_v1_ReadManifestResponse>;
+  
   StopCapture: grpc.handleUnaryCall<_toe_v1_StopCaptureRequest__Output, _toe_v1_Capture>;
   
   WatchCapture: grpc.handleServerStreamingCall<_toe_v1_GetCaptureRequest__Output, _toe_v1_Capture>;
@@ -150,6 +168,8 @@ export interface CaptureServiceDefinition extends grpc.ServiceDefinition {
   ListTools: MethodDefinition<_toe_v1_ListToolsRequest, _toe_v1_ListToolsResponse, _toe_v1_ListToolsRequest__Output, _toe_v1_ListToolsResponse__Output>
   PreviewCapture: MethodDefinition<_toe_v1_PreviewCaptureRequest, _toe_v1_PreviewCaptureResponse, _toe_v1_PreviewCaptureRequest__Output, _toe_v1_PreviewCaptureResponse__Output>
   ReadArtifact: MethodDefinition<_toe_v1_ReadArtifactRequest, _toe_v1_ReadArtifactResponse, _toe_v1_ReadArtifactRequest__Output, _toe_v1_ReadArtifactResponse__Output>
+  ReadBundle: MethodDefinition<_toe_v1_ReadBundleRequest, _toe_v1_ReadBundleResponse, _toe_v1_ReadBundleRequest__Output, _toe_v1_ReadBundleResponse__Output>
+  ReadManifest: MethodDefinition<_toe_v1_ReadManifestRequest, _toe_v1_ReadManifestResponse, _toe_v1_ReadManifestRequest__Output, _toe_v1_ReadManifestResponse__Output>
   StopCapture: MethodDefinition<_toe_v1_StopCaptureRequest, _toe_v1_Capture, _toe_v1_StopCaptureRequest__Output, _toe_v1_Capture__Output>
   WatchCapture: MethodDefinition<_toe_v1_GetCaptureRequest, _toe_v1_Capture, _toe_v1_GetCaptureRequest__Output, _toe_v1_Capture__Output>
 }
