@@ -62,7 +62,7 @@ describe('toe download', () => {
     const args = ['download', 'c1', '-o', join(state, 'out'), '--state-dir', state];
     await using killed = startToe(args, { HOME: state });
     await expect
-      .poll(async () => (await stat(part).catch(() => undefined))?.size ?? 0)
+      .poll(async () => (await stat(part).catch(() => undefined))?.size ?? 0, { timeout: 20_000 })
       .toBeGreaterThan(90_000);
     killed.child.kill('SIGKILL');
     expect(await killed.ended).toBe('SIGKILL');
