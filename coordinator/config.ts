@@ -13,6 +13,7 @@ import {
   readConfig,
   readyConfig,
 } from '../shared/config/read-config.ts';
+import { parseBytes } from '../shared/domain/quantity.ts';
 import { type StoreConfig, type StoreValues, storeFields, toStoreConfig } from './artifacts/store-config.ts';
 import type { IdentityConfig } from './identity/choose-identity.ts';
 import type { ServiceAccount } from './identity/judge-node.ts';
@@ -62,6 +63,10 @@ const fields = {
   tlsCertificate: pathField('TOE_TLS_CERT'),
   tlsKey: pathField('TOE_TLS_KEY'),
   ...ceilingFields,
+  /** Bytes of files that the store may hold; the oldest captures lose theirs. 0: no limit. */
+  retentionBytes: textField('TOE_RETENTION_BYTES', parseRetentionBytes, 0),
+  /** Ended captures of one template that keep their files. 0: no limit. */
+  retentionRuns: wholeNumberField('TOE_RETENTION_RUNS', 0),
   heartbeatIntervalMs: wholeNumberField('TOE_HEARTBEAT_MS', 10_000),
   /** How long all nodes of a capture may take to be prepared. */
   prepareTimeoutMs: wholeNumberField('TOE_PREPARE_TIMEOUT_MS', 10_000),
@@ -134,6 +139,13 @@ function parseServiceAccount(text: string): ServiceAccount {
   if (!label.test(namespace) || !subdomain.test(name) || more.length > 0)
     throw new RangeError(`${JSON.stringify(text)} is no service account: write <namespace>:<name>`);
   return { namespace, name };
+}
+
+function parseRetentionBytes(text: string): number {
+  const bytes = parseBytes(text);
+  if (bytes === undefined)
+    throw new RangeError(`${JSON.stringify(text)} is no amount: write bytes, as 500Gi`);
+  return bytes;
 }
 
 function parseNamespace(text: string): string {

@@ -178,7 +178,10 @@ export async function openTerm(held: LeaseTerm, deps: TermDeps): Promise<Term> {
       holdStore,
       ...opened.parts,
       ...platform.termParts,
-      sweepRuns(stages),
+      sweepRuns({
+        ...stages,
+        limits: { bytes: config.retentionBytes, runsOfTemplate: config.retentionRuns },
+      }),
       (signal) => settings.run(signal),
       (signal) => reconciler.run(signal),
       ...(cluster === undefined ? [] : [watchTerminations(cluster, templates, stages)]),

@@ -24,6 +24,7 @@ import {
 } from './publish-object.ts';
 import { freeOnDisk, Space } from './space.ts';
 import { makeLayout } from './store-layout.ts';
+import { type SweepPartsDeps, sweepParts } from './sweep-parts.ts';
 import { orMissing, writeAll } from './write-all.ts';
 
 export interface DiskStoreOptions {
@@ -35,13 +36,16 @@ export interface DiskStoreOptions {
   readonly failpoints: Failpoints;
 }
 
+/** A store in a folder. Disposing of it makes durable what was taken and closes its files. */
+export interface DiskStore extends ArtifactStore, AsyncDisposable {
+  /** Removes unfinished uploads that nobody may claim any more. */
+  sweep(deps: Pick<SweepPartsDeps, 'mayBeClaimed' | 'log'>, signal: AbortSignal): Promise<void>;
+}
+
 /** Sidecars are many and small. */
 const readsAtOnce = 32;
 
-/** A store in a folder. Disposing of it makes durable what was taken and closes its files. */
-export type DiskStore = ArtifactStore & AsyncDisposable;
-
-/** Opens the store; unfinished uploads go on where they were durable. */
+/** Opens a store in a folder; unfinished uploads go on where they were durable. */
 export async function openDiskStore(options: DiskStoreOptions): Promise<DiskStore> {
   const layout = makeLayout(options.root);
   await rm(layout.temporary, { recursive: true, force: true });
@@ -72,6 +76,8 @@ export async function openDiskStore(options: DiskStoreOptions): Promise<DiskStor
       await orMissing(syncDirectory(dirname(layout.object(checkPrefix(prefix).join('/')))));
     },
     freeBytes: () => space.freeBytes(),
+    sweep: (given, signal) =>
+      sweepParts({ ...given, layout, clock: options.clock, discard: (key) => uploads.discard(key) }, signal),
     [Symbol.asyncDispose]: () => uploads.close(),
   };
 }

@@ -125,6 +125,16 @@ export class DiskUploads {
         });
   }
 
+  /** Removes an unfinished upload; false where somebody is at work on it. */
+  async discard(key: string): Promise<boolean> {
+    return await this.#locks.run(key, async () => {
+      const writer = this.#loaded.get(key)?.writer;
+      if (writer !== undefined && !writer.isClosed) return false;
+      await this.#forget(key);
+      return true;
+    });
+  }
+
   /** Makes durable what was taken and closes every file; what is still asked of it is refused. */
   async close(): Promise<void> {
     this.#isClosed = true;

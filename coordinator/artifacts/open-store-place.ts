@@ -5,6 +5,7 @@ import { readEpoch, writeEpoch } from '../leadership/epoch-file.ts';
 import { openDiskStore } from './disk-store.ts';
 import type { StorePlace } from './opened-store.ts';
 import type { DiskStoreConfig, StoreConfig } from './store-config.ts';
+import { sweepHourly } from './sweep-hourly.ts';
 
 /** The place that the configuration names. Throws an Error with a remedy. */
 export async function openStorePlace(config: StoreConfig, log: Log): Promise<StorePlace> {
@@ -24,9 +25,10 @@ function openFolderPlace({ directory, floorBytes }: DiskStoreConfig): StorePlace
         await writeEpoch(epochPath, epoch);
       },
     },
-    open: async ({ clock, failpoints }) => {
+    open: async ({ clock, failpoints, log, mayBeClaimed }) => {
       const store = await openDiskStore({ root: directory, floorBytes, clock, failpoints });
-      return { ...store, parts: [] };
+      const sweeping = { log, mayBeClaimed: (key: string) => mayBeClaimed(store, key) };
+      return { ...store, parts: [sweepHourly((signal) => store.sweep(sweeping, signal), { clock, log })] };
     },
   };
 }

@@ -8,6 +8,8 @@ import type { PartPaths } from './part-file.ts';
  */
 export interface StoreLayout {
   readonly temporary: string;
+  /** Unfinished uploads. */
+  readonly uploads: string;
   /** Objects and documents. */
   object(key: string): string;
   sidecar(key: string): string;
@@ -29,6 +31,7 @@ export function makeLayout(root: string): StoreLayout {
   });
   return {
     temporary: join(root, '.temporary'),
+    uploads,
     object: (key) => at(root, key),
     sidecar,
     part,

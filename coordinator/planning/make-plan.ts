@@ -9,6 +9,7 @@ import type { ResolvedTargets } from './resolve-targets.ts';
 export interface PlanInput {
   readonly names: CaptureName;
   readonly requestedBy: string;
+  readonly template: string;
   readonly spec: PowerToolSpec;
   readonly specDigest: string;
   readonly command: CommandTemplate;
@@ -29,6 +30,7 @@ export function makePlan(input: PlanInput): Plan {
     name: names.name,
     createdUnixUs: input.nowUnixUs,
     requestedBy: input.requestedBy,
+    template: input.template,
     spec,
     specDigest: input.specDigest,
     command: input.command,

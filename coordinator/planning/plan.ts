@@ -43,6 +43,8 @@ export interface Plan {
   readonly createdUnixUs: number;
   /** Who asked; empty where that is not known, as in standalone mode. */
   readonly requestedBy: string;
+  /** `<namespace>/<name>` of the template that fired it; empty: none did. */
+  readonly template: string;
   readonly spec: PowerToolSpec;
   readonly specDigest: string;
   readonly command: CommandTemplate;

@@ -1,7 +1,7 @@
 import { parseDurationMs } from '../../shared/domain/duration.ts';
 import { requiredProtocol } from '../../shared/domain/protocol.ts';
 import { reasons } from '../../shared/domain/reasons.ts';
-import type { Resource } from '../../shared/kinds/kinds.ts';
+import type { Resource, ResourceMetadata } from '../../shared/kinds/kinds.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 import { checkBudgets } from '../planning/check-budgets.ts';
 import { checkCapture } from '../planning/check-capture.ts';
@@ -90,6 +90,7 @@ export async function acceptCapture(
     plan: makePlan({
       names,
       requestedBy,
+      template: findTemplate(metadata),
       spec,
       specDigest,
       command,
@@ -101,6 +102,11 @@ export async function acceptCapture(
     }),
     targets: describeTargets(targets),
   };
+}
+
+/** A PowerTool that owns another one is its template. */
+function findTemplate({ namespace, owner }: ResourceMetadata): string {
+  return owner?.kind === 'PowerTool' ? `${namespace}/${owner.name}` : '';
 }
 
 /** The nodes whose tool is not of a version that the config allows, and why. */

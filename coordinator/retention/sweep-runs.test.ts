@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { emptyStatus } from '../../shared/kinds/empty-status.ts';
 import { plainMetadata } from '../../shared/kinds/kinds.ts';
@@ -8,6 +10,7 @@ import { StoreFolder } from '../../test/builders/store-folder.ts';
 import { ManualClock } from '../../test/fakes/manual-clock.ts';
 import { RecordingSource } from '../../test/fakes/recording-source.ts';
 import type { StoredPowerTool } from '../resources/resource-source.ts';
+import type { RetentionLimits } from './decide-expiry.ts';
 import { sweepRuns } from './sweep-runs.ts';
 
 const hourMs = 3_600_000;
@@ -37,6 +40,13 @@ async function putRun(
   if (parts.ended) await put('manifest', { completedUnixUs: clock.unixUs(), spec: plan.spec });
 }
 
+async function putFile(key: string, sizeBytes: number): Promise<void> {
+  const path = join(folder.root, '.temporary', 'made');
+  await writeFile(path, Buffer.alloc(sizeBytes));
+  const meta = { owner: 'o', artifactId: 'profile', fileName: 'f', mediaType: 'text/plain' };
+  await folder.store.putFile(key, path, { ...meta, declaredSizeBytes: 0 });
+}
+
 function anObject(uid: string, phase: PowerToolStatus['phase'], retention: string): StoredPowerTool {
   const metadata = {
     ...plainMetadata,
@@ -52,9 +62,10 @@ function anObject(uid: string, phase: PowerToolStatus['phase'], retention: strin
   return { kind: 'valid', resource: { kind: 'PowerTool', metadata, spec }, status };
 }
 
-function start(): void {
+function start(limits: RetentionLimits = { bytes: 0, runsOfTemplate: 0 }): void {
   const controller = new AbortController();
-  const running = sweepRuns({ source, store: folder.store, clock, log: silentLog })(controller.signal);
+  const deps = { source, store: folder.store, clock, log: silentLog, limits };
+  const running = sweepRuns(deps)(controller.signal);
   stop = async () => {
     controller.abort();
     await running;
@@ -99,4 +110,31 @@ it('never touches a run that is under way, and takes one whose object was delete
   await vi.waitFor(() => expect(clock.sleeping).toBe(1));
   clock.advance(2 * hourMs);
   await vi.waitFor(async () => expect(await runs()).toEqual(['running']));
+});
+
+it('removes the oldest files when there are more than the operator lets the store hold, and says so', async () => {
+  await putRun('old', { ended: true, retention: '30d' });
+  await putFile('runs/old/a/1/profile', 2_000);
+  clock.advance(hourMs);
+  await putRun('new', { ended: true, retention: '30d' });
+  await putFile('runs/new/a/1/profile', 2_000);
+  source.objects.push(anObject('old', 'Succeeded', '30d'), anObject('new', 'Succeeded', '30d'));
+  start({ bytes: 3_000, runsOfTemplate: 0 });
+  await vi.waitFor(async () => expect(await runs()).toEqual(['new']));
+  await vi.waitFor(() => expect(source.written).toHaveLength(1));
+  expect(source.written[0]?.status).toMatchObject({
+    artifacts: [],
+    conditions: [{ type: 'ArtifactsExpired', message: expect.stringContaining('TOE_RETENTION_BYTES') }],
+  });
+});
+
+it('removes what is left of a run that nothing tells of, a day after it was first seen', async () => {
+  await putFile('runs/cut-off/a/1/profile', 10);
+  start();
+  await vi.waitFor(() => expect(clock.sleeping).toBe(1));
+  clock.advance(23 * hourMs);
+  await vi.waitFor(() => expect(clock.sleeping).toBe(1));
+  expect(await runs()).toEqual(['cut-off']);
+  clock.advance(hourMs);
+  await vi.waitFor(async () => expect(await runs()).toEqual([]));
 });

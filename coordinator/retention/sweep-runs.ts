@@ -7,15 +7,22 @@ import { readJson } from '../reconcile/load-run.ts';
 import type { Manifest } from '../reconcile/manifest.ts';
 import { nowIso, type StageDeps } from '../reconcile/stage.ts';
 import { metadataOf, type StoredPowerTool } from '../resources/resource-source.ts';
-import { decideExpiry, type KeptRun } from './decide-expiry.ts';
+import { decideExpiry, type ExpiryCause, type KeptRun, type RetentionLimits } from './decide-expiry.ts';
 
 interface SweepDeps extends Pick<StageDeps, 'store' | 'clock' | 'log'> {
   readonly source: Pick<StageDeps['source'], 'listPowerTools' | 'writeStatus'>;
+  readonly limits: RetentionLimits;
 }
 
 const sweepGapMs = 60_000;
+/** What is left of a run without plan and object is looked at for this long before it is removed. */
+const orphanRetention = '24h';
 
-/** Removes the files of runs whose retention has passed, once a minute, and says so in the status of their objects. */
+/**
+ * Removes the files of runs whose retention has passed or that are beyond the limits, once a minute, and says so in the
+ * status of their objects. Of a run that nothing tells of, as after a removal that was cut off, the rest goes after a
+ * day.
+ */
 export function sweepRuns(deps: SweepDeps): Part {
   const ends = new Map<string, RunEnd>();
   return async (signal) => {
@@ -36,45 +43,75 @@ export function sweepRuns(deps: SweepDeps): Part {
 interface RunEnd {
   readonly sinceUnixUs: number;
   readonly retention: string;
+  readonly template: string;
+  readonly sizeBytes: number;
 }
 
 async function sweepOnce(ends: Map<string, RunEnd>, deps: SweepDeps, signal: AbortSignal): Promise<void> {
+  // Names first: an object is there before its run, so that one which has just begun is not taken for an orphan.
+  const uids = await deps.store.listNames('runs');
   const objects = new Map<string, StoredPowerTool>();
   for (const stored of await deps.source.listPowerTools('')) objects.set(metadataOf(stored).uid, stored);
   const kept: KeptRun[] = [];
-  for (const uid of await deps.store.listNames('runs')) {
+  for (const uid of uids) {
     signal.throwIfAborted();
     const stored = objects.get(uid);
     const isUnderWay =
       stored !== undefined && !(stored.status !== undefined && isTerminal(stored.status.phase));
-    const end = ends.get(uid) ?? (isUnderWay ? undefined : await readEnd(uid, deps));
-    if (end === undefined) continue;
+    if (isUnderWay) {
+      const sizeBytes = stored.status?.bytes.stored ?? 0;
+      kept.push({ uid, sinceUnixUs: 0, retention: '', template: '', sizeBytes, isUnderWay });
+      continue;
+    }
+    const end = ends.get(uid) ?? (await readEnd(uid, deps));
     ends.set(uid, end);
     const retention = stored?.kind === 'valid' ? stored.resource.spec.output.retention : end.retention;
-    kept.push({ uid, sinceUnixUs: end.sinceUnixUs, retention, isUnderWay });
+    kept.push({ ...end, uid, retention, isUnderWay });
   }
-  for (const uid of decideExpiry(kept, deps.clock.unixUs())) {
+  for (const { uid, cause } of decideExpiry(kept, deps.limits, deps.clock.unixUs())) {
     signal.throwIfAborted();
     await deps.store.removeAll(`runs/${uid}`);
     ends.delete(uid);
-    deps.log.info({ run: uid }, 'Expired files were removed');
-    await noteExpired(objects.get(uid), deps);
+    deps.log.info({ run: uid, cause }, 'Expired files were removed');
+    await noteExpired(objects.get(uid), cause, deps);
   }
 }
 
-/** Of a run without a manifest, its plan: nobody will end it any more where its object is gone. */
-async function readEnd(uid: string, { store }: SweepDeps): Promise<RunEnd | undefined> {
+/**
+ * Of a run without a manifest, its plan: nobody will end it any more where its object is gone. Of one without both, what
+ * the clock says: it is an orphan from when it was first seen.
+ */
+async function readEnd(uid: string, { store, clock, limits }: SweepDeps): Promise<RunEnd> {
   const manifest = await readJson<Manifest>(store, manifestKey(uid));
-  if (manifest !== undefined)
-    return { sinceUnixUs: manifest.completedUnixUs, retention: manifest.spec.output.retention };
   const plan = await readJson<Plan>(store, planKey(uid));
-  return plan === undefined
-    ? undefined
-    : { sinceUnixUs: plan.createdUnixUs, retention: plan.spec.output.retention };
+  const sizeBytes = limits.bytes > 0 ? await sumBytes(uid, store) : 0;
+  const template = plan?.template ?? '';
+  if (manifest !== undefined) {
+    const { completedUnixUs: sinceUnixUs, spec } = manifest;
+    return { sinceUnixUs, retention: spec.output.retention, template, sizeBytes };
+  }
+  if (plan !== undefined)
+    return { sinceUnixUs: plan.createdUnixUs, retention: plan.spec.output.retention, template, sizeBytes };
+  return { sinceUnixUs: clock.unixUs(), retention: orphanRetention, template, sizeBytes };
 }
 
+async function sumBytes(uid: string, store: SweepDeps['store']): Promise<number> {
+  return (await store.list(`runs/${uid}/`)).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+}
+
+const causes: { readonly [cause in ExpiryCause]: string } = {
+  age: 'output.retention had passed',
+  runsOfTemplate:
+    'newer runs of its template had taken the places that the operator lets it have (TOE_RETENTION_RUNS)',
+  bytes: 'it was the oldest when the store held more than the operator lets it (TOE_RETENTION_BYTES)',
+};
+
 /** The phase stays what it is; that the files are gone is a condition. */
-async function noteExpired(stored: StoredPowerTool | undefined, deps: SweepDeps): Promise<void> {
+async function noteExpired(
+  stored: StoredPowerTool | undefined,
+  cause: ExpiryCause,
+  deps: SweepDeps,
+): Promise<void> {
   if (stored?.status === undefined) return;
   const { uid, namespace, name } = metadataOf(stored);
   const { manifest: _manifest, ...status } = stored.status;
@@ -82,7 +119,7 @@ async function noteExpired(stored: StoredPowerTool | undefined, deps: SweepDeps)
     type: 'ArtifactsExpired',
     status: 'True',
     reason: reasons.ArtifactsExpired,
-    message: 'The files were removed when output.retention had passed',
+    message: `The files were removed when ${causes[cause]}`,
   } as const;
   const conditions = withCondition(status.conditions, condition, nowIso(deps));
   await deps.source.writeStatus({ namespace, name }, uid, {

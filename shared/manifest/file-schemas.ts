@@ -4,11 +4,11 @@ import { closed, sha256Pattern } from '../kinds/schema.ts';
 export const text = (description: string) => Type.String({ description });
 export const flag = (description: string) => Type.Boolean({ description });
 export const whole = (description: string, minimum = 0) => Type.Integer({ description, minimum });
-export const sha256 = (description: string) => Type.String({ description, pattern: sha256Pattern });
+const sha256 = (description: string) => Type.String({ description, pattern: sha256Pattern });
 /** Microseconds since 1970, wall clock. */
 export const unixUs = (description: string) => whole(`${description} Microseconds since 1970.`);
 
-export const receiptSchema = closed(
+const receiptSchema = closed(
   'Proof that the bytes are durable in the store and their SHA-256 was verified there.',
   {
     artifactId: text('Of the file.'),

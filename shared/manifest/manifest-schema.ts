@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox';
+import Type from 'typebox';
 import { powerToolSpecSchema } from '../kinds/power-tool.ts';
 import { closed, word } from '../kinds/schema.ts';
 import { commandSchema, podSchema } from './command-schema.ts';
@@ -70,6 +70,3 @@ export const manifestSchema = closed(
     processed: Type.Array(processedFileSchema, { description: 'What processors made of it.' }),
   },
 );
-
-/** A manifest as it stands in JSON. */
-export type ManifestDocument = Static<typeof manifestSchema>;

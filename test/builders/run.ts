@@ -26,6 +26,7 @@ export function aPlan(nodes: readonly string[], missing: readonly string[] = [],
     command: checked.command,
     rules: [],
     argv: checked.argv,
+    template: '',
     requestedBy: 'somebody',
     targets: {
       matched: nodes.length + missing.length,

@@ -133,7 +133,8 @@ describe('an archive of a capture', () => {
     const unpacked = join(fleet.directory, 'unpacked');
     mkdirSync(unpacked);
     execFileSync('tar', ['-xf', archive, '-C', unpacked]);
-    execFileSync('diff', ['-r', folder, join(unpacked, 'kept')]);
+    for (const path of ['manifest.json', `${node}/node-snapshot.ndjson`])
+      expect(await readFile(join(unpacked, 'kept', path))).toEqual(await readFile(join(folder, path)));
     expect((await toe('verify', join(unpacked, 'kept'))).exitCode).toBe(0);
   });
 

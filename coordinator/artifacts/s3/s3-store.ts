@@ -4,6 +4,7 @@ import type { Failpoints } from '../../../shared/runtime/failpoint.ts';
 import { checkPrefix } from '../check-key.ts';
 import type { OpenedStore } from '../opened-store.ts';
 import { freeOnDisk, Space } from '../space.ts';
+import { sweepHourly } from '../sweep-hourly.ts';
 import type { Bucket } from './bucket.ts';
 import { S3Documents } from './documents.ts';
 import { listFinished } from './finished-objects.ts';
@@ -14,7 +15,7 @@ import { copyToFile, readObject } from './read-object.ts';
 import { removeTree } from './remove-objects.ts';
 import { S3Uploads } from './s3-uploads.ts';
 import { partBytes, type S3StoreDeps } from './store-deps.ts';
-import { keepSweeping } from './sweep-uploads.ts';
+import { sweepUploads } from './sweep-uploads.ts';
 import { Usage } from './usage.ts';
 
 /** 128 MiB: enough to keep a fast link busy. */
@@ -49,6 +50,7 @@ export function openS3Store(options: S3StoreOptions): OpenedStore {
   );
   const copies = { directory: workDirectory, space: new Space(freeOnDisk(workDirectory, floorBytes)) };
   const uploads = new S3Uploads(deps, space);
+  const sweeping = { ...deps, mayBeClaimed, isLoaded: (key: string) => uploads.isLoaded(key) };
   return {
     createDocument: (key, bytes) => documents.create(key, bytes),
     putDocument: (key, bytes) => documents.put(key, bytes),
@@ -74,7 +76,7 @@ export function openS3Store(options: S3StoreOptions): OpenedStore {
       usage.measureAnew();
     },
     freeBytes: () => space.freeBytes(),
-    parts: [keepSweeping({ ...deps, mayBeClaimed, isLoaded: (key) => uploads.isLoaded(key) })],
+    parts: [sweepHourly((signal) => sweepUploads(sweeping, signal), deps)],
     [Symbol.asyncDispose]: () => uploads.close(),
   };
 }

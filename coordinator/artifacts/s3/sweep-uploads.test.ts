@@ -6,10 +6,11 @@ import { noFailpoints } from '../../../shared/runtime/failpoint.ts';
 import { S3Server } from '../../../test/builders/s3-server.ts';
 import { StoreBucket } from '../../../test/builders/store-bucket.ts';
 import { key, meta, owner } from '../../../test/builders/store-stage.ts';
+import { sweepGraceMs } from '../sweep-hourly.ts';
 import { readFinished } from './finished-objects.ts';
 import { PartSlots } from './part-slots.ts';
 import { partBytes } from './store-deps.ts';
-import { graceMs, type SweepDeps, sweepUploads } from './sweep-uploads.ts';
+import { type SweepDeps, sweepUploads } from './sweep-uploads.ts';
 
 let server: S3Server;
 let stage: StoreBucket;
@@ -22,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => stage[Symbol.asyncDispose]());
 
-const later: Clock = { ...systemClock, unixUs: () => systemClock.unixUs() + (graceMs + 60_000) * 1_000 };
+const later: Clock = { ...systemClock, unixUs: () => systemClock.unixUs() + (sweepGraceMs + 60_000) * 1_000 };
 
 async function makeDeps(changes: Partial<SweepDeps> = {}): Promise<SweepDeps> {
   return {

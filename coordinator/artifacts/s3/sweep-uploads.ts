@@ -1,12 +1,7 @@
-import { isAbort, type Part } from '../../../shared/runtime/group.ts';
+import { sweepGraceMs } from '../sweep-hourly.ts';
 import { listArea, readFinished } from './finished-objects.ts';
 import { abortMultiparts, discardUpload, removeUpload } from './remove-objects.ts';
 import type { S3StoreDeps } from './store-deps.ts';
-
-const firstSweepMs = 60_000;
-const sweepGapMs = 3_600_000;
-/** What is younger may be of a coordinator whose word has not reached the store yet. */
-export const graceMs: number = 24 * 3_600_000;
 
 export interface SweepDeps extends S3StoreDeps {
   /** Whether an agent may still come with this upload. */
@@ -15,29 +10,12 @@ export interface SweepDeps extends S3StoreDeps {
   readonly isLoaded: (key: string) => boolean;
 }
 
-/** Sweeps once an hour. */
-export function keepSweeping(deps: SweepDeps): Part {
-  return async (signal) => {
-    let pauseMs = firstSweepMs;
-    while (!signal.aborted) {
-      try {
-        await deps.clock.sleep(pauseMs, signal);
-        pauseMs = sweepGapMs;
-        await sweepUploads(deps, signal);
-      } catch (error) {
-        if (signal.aborted || isAbort(error)) return;
-        deps.log.warn({ err: error }, 'Failed to sweep unfinished uploads');
-      }
-    }
-  };
-}
-
 /**
  * Removes what is left of uploads that ended, and those older than the grace period that nobody may claim any more.
  * What an agent may still come with stays, however old.
  */
 export async function sweepUploads(deps: SweepDeps, signal: AbortSignal): Promise<void> {
-  const oldestUnixMs = deps.clock.unixUs() / 1_000 - graceMs;
+  const oldestUnixMs = deps.clock.unixUs() / 1_000 - sweepGraceMs;
   const seen = new Set<string>();
   for await (const { key, sinceUnixMs } of listUnfinished(deps)) {
     signal.throwIfAborted();
