@@ -75,6 +75,11 @@ export class S3Server implements AsyncDisposable {
     await this.#program[Symbol.asyncDispose]();
   }
 
+  /** The same without being asked. */
+  async kill(): Promise<void> {
+    await this.#program.kill();
+  }
+
   /** Comes back where it was. */
   async resume(): Promise<void> {
     this.#program = this.#begin();

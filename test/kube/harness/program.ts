@@ -35,6 +35,14 @@ export class Program implements AsyncDisposable {
     return `${this.name}: ${this.#failure}\n${written}`;
   }
 
+  /** Ends it without asking; resolves when it is gone. */
+  async kill(): Promise<void> {
+    if (this.hasEnded) return;
+    const gone = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await gone;
+  }
+
   /** Asks it to end and kills it where it does not; resolves when it is gone. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.hasEnded) return;

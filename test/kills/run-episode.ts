@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { S3Server } from '../builders/s3-server.ts';
+import type { SeenCapture } from '../faults/harness/captures.ts';
+import { Fleet } from '../faults/harness/fleet.ts';
+import { expectInvariants } from '../faults/harness/invariants.ts';
+import { makePerfSpec } from '../faults/harness/specs.ts';
+import { waitUntil } from '../faults/harness/wait-until.ts';
+import { findState, type State } from './states.ts';
+import { listVictims, type Victim } from './victims.ts';
+
+export interface EpisodeOrder {
+  readonly perfPath: string;
+  readonly sizeBytes: number;
+  /** Undefined: the store is a folder. */
+  readonly server: S3Server | undefined;
+  readonly bucket: string;
+  readonly random: () => number;
+  readonly mostKills: number;
+  /** Done to the store's folder while the victim is dead: what this proves is that the checks see it. */
+  readonly sabotage?: (fleet: Fleet, partPath: string) => Promise<void>;
+}
+
+export interface Kill {
+  readonly victim: string;
+  readonly state: State;
+}
+
+const capture = 'killed';
+/** Each of the short states is made so long that a blind kill meets it. */
+const linger = 1_500;
+/** From one kill to the next, at most. */
+const windowMs = 6_000;
+const waitMs = 600_000;
+
+/**
+ * One artifact on its way from an agent into the store, while agent, coordinator and object store are killed by their
+ * pids at random moments and started again. Ends when the capture has; what has to hold then is asserted.
+ */
+export async function runEpisode(order: EpisodeOrder): Promise<readonly Kill[]> {
+  const { server } = order;
+  await using fleet = await Fleet.start({
+    nodes: [
+      {
+        name: 'one',
+        proxied: true,
+        environment: {
+          TOE_TOOL_PATHS: `perf=${order.perfPath}`,
+          TOE_FAILPOINTS: `upload.after-receipt=delay:${linger}`,
+        },
+      },
+    ],
+    coordinatorEnvironment: {
+      ...(server === undefined ? {} : await server.makeEnvironment(order.bucket)),
+      TOE_FAILPOINTS: `store.before-sync=delay:${linger},store.after-rename=delay:${linger}`,
+    },
+    ...(server === undefined ? {} : { storeDirectory: join(server.folder, order.bucket, 'toe') }),
+  });
+  await fleet.captures.create(
+    capture,
+    makePerfSpec({ nodes: [fleet.node('one').name], args: ['-F', '99', '-a'] }),
+  );
+  const kills: Kill[] = [];
+  const look = makeLook(fleet, order.sizeBytes);
+  await waitUntil(async () => ((await look()).isSealed ? true : undefined), {
+    timeoutMs: waitMs,
+    what: 'the seal of the artifact',
+    explain: () => fleet.readTails(),
+  });
+  const victims = listVictims(fleet, server);
+  while (kills.length < order.mostKills && !(await look()).hasEnded) {
+    await delay(order.random() * windowMs);
+    const victim = victims[Math.floor(order.random() * victims.length)];
+    if (victim !== undefined) kills.push(await strike(victim, look, fleet, order));
+  }
+  await fleet.captures.waitForPhase(capture, ['Succeeded'], waitMs);
+  await expectInvariants(fleet, capture, { node: 'one', interruptions: kills.length });
+  return kills;
+}
+
+async function strike(victim: Victim, look: Look, fleet: Fleet, order: EpisodeOrder): Promise<Kill> {
+  const { durableBytes, uid } = await look();
+  await victim.kill();
+  const { name, spool, uid: nodeUid } = fleet.node('one');
+  const key = `runs/${uid}/${name}/1/profile`;
+  const part = join(fleet.storeDirectory, '.uploads', key);
+  const state = findState({
+    durableBytes,
+    sizeBytes: order.sizeBytes,
+    isNamed: existsSync(join(fleet.storeDirectory, key)),
+    isUnfinished: existsSync(`${part}.json`),
+    isInSpool: existsSync(join(spool, `${uid}.${nodeUid}.1`, 'run', 'perf.data')),
+  });
+  await order.sabotage?.(fleet, `${part}.part`);
+  await victim.restart();
+  return { victim: victim.name, state };
+}
+
+interface Seen {
+  readonly uid: string;
+  readonly isSealed: boolean;
+  readonly hasEnded: boolean;
+  /** Of the artifact; the highest that was ever told. */
+  readonly durableBytes: number;
+}
+
+type Look = () => Promise<Seen>;
+
+/** What the coordinator tells, or told last. */
+function makeLook(fleet: Fleet, sizeBytes: number): Look {
+  let last: Seen = { uid: '', isSealed: false, hasEnded: false, durableBytes: 0 };
+  return async () => {
+    const seen: SeenCapture | undefined = await fleet.captures.get(capture).catch(() => undefined);
+    if (seen === undefined) return last;
+    const { uploadBytes = 0, uploadTotalBytes = 0 } = seen.nodes[0] ?? {};
+    last = {
+      uid: seen.uid,
+      isSealed: last.isSealed || uploadTotalBytes >= sizeBytes,
+      hasEnded: seen.status.phase === 'Succeeded',
+      durableBytes: Math.max(last.durableBytes, Math.min(uploadBytes, sizeBytes)),
+    };
+    return last;
+  };
+}
