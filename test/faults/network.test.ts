@@ -1,4 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
+import { readPeakMib, readResidentMib, resetPeak } from '../bench/process-usage.ts';
+import { makeBigPerf } from '../kills/big-perf.ts';
 import type { Fleet } from './harness/fleet.ts';
 import { expectInvariants } from './harness/invariants.ts';
 import { listRunCgroups } from './harness/leftovers.ts';
@@ -59,6 +61,30 @@ describe('the network between an agent and its coordinator', () => {
     const manifest = await expectInvariants(fleet, 'stalled', { node: 'one', interruptions: 0 });
     const profile = manifest.nodes[0]?.files.find(({ artifactId }) => artifactId === 'profile');
     expect(profile?.sizeBytes).toBeGreaterThan(before.storedBytes);
+  });
+
+  test('takes 10 KB a second: the agent holds little of the file in memory, and its session goes on', async () => {
+    const bytes = 192 * mebibyte;
+    await using perf = await makeBigPerf(bytes);
+    await using fleet = await startFleet({
+      nodes: [{ name: 'one', proxied: true, environment: { TOE_TOOL_PATHS: `perf=${perf.path}` } }],
+    });
+    const { proxy, agent, name } = fleet.node('one');
+    await fleet.captures.create('slow', makePerfSpec({ nodes: [name], args: ['-F', '99', '-a'] }));
+    await untilPartlyStored(fleet, 'slow', 'one', 'profile');
+    if (proxy === undefined) throw new Error('Cannot slow it down: the node is not proxied');
+    proxy.upRate = 10_000;
+    const [resident, before] = [await readResidentMib(agent.pid), proxy.bytesUp];
+    await resetPeak(agent.pid);
+    await vi.waitFor(() => expect(proxy.bytesUp).toBeGreaterThan(before + 128 * 1024), { timeout: 40_000 });
+    expect((await readPeakMib(agent.pid)) - resident).toBeLessThan(64);
+    const slow = await fleet.captures.get('slow');
+    expect(slow.nodes).toMatchObject([{ node: name, state: 'uploading' }]);
+    expect(slow.nodes[0]?.uploadBytes).toBeLessThan(bytes);
+
+    proxy.upRate = Number.POSITIVE_INFINITY;
+    await fleet.captures.waitForPhase('slow', ['Succeeded'], 60_000);
+    await expectInvariants(fleet, 'slow', { node: 'one', interruptions: 1 });
   });
 
   test('is a black hole while the tool runs: the tool goes on and its files arrive afterwards', async () => {

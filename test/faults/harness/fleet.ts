@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type CaptureClient, makeCaptureClient } from '../../../cli/connection/capture-client.ts';
 import { toInstance } from '../../../shared/cgroup/to-instance.ts';
 import { type Authority, ensureAuthority } from '../../../shared/pki/authority.ts';
@@ -13,6 +13,7 @@ import { isAlive, listAgentCgroups, listProcesses, listRunCgroups } from './left
 import { readNodeUid } from './read-node-uid.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 import { waitUntil } from './wait-until.ts';
+import { writeResourceFile } from './write-resource-file.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -22,6 +23,8 @@ export interface NodeOptions {
   readonly environment?: Environment;
   /** The agent dials through a proxy of its own. */
   readonly proxied?: boolean;
+  /** Where its spool is, if not in the fleet's own directory; exists. */
+  readonly spool?: string;
 }
 
 export interface FleetOptions {
@@ -190,7 +193,7 @@ export class Fleet implements AsyncDisposable {
     const files = await issueCertificate(this.#authority, { kind: 'node', name });
     const target = this.coordinator.ready.get('agentAddress') ?? '';
     const proxy = options.proxied === true ? await TcpProxy.start(target) : undefined;
-    const spool = join(this.directory, options.name, 'spool');
+    const { spool = join(this.directory, options.name, 'spool') } = options;
     await mkdir(spool, { recursive: true, mode: 0o700 });
     const agent = await Child.start({
       name,
@@ -239,12 +242,4 @@ function toTlsEnvironment(authority: Authority, files: CertificateFiles): Enviro
     TOE_TLS_CERT: files.certificatePath,
     TOE_TLS_KEY: files.keyPath,
   };
-}
-
-async function writeResourceFile(dataDirectory: string, file: string, text: string): Promise<void> {
-  const path = join(dataDirectory, 'resources', file);
-  await mkdir(dirname(path), { recursive: true });
-  const draft = join(dirname(path), `.${randomBytes(4).toString('hex')}`);
-  await writeFile(draft, text);
-  await rename(draft, path);
 }

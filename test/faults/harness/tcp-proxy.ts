@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DelayLine } from './delay-line.ts';
 
 /** Stands between an agent and its coordinator, counts, and does what networks do to connections. */
@@ -13,6 +14,8 @@ export class TcpProxy implements AsyncDisposable {
   cuts = 0;
   /** Added to every byte, each way. */
   latencyMs = 0;
+  /** How fast the target reads on each connection, in bytes a second. */
+  upRate = Number.POSITIVE_INFINITY;
   #target: string;
   #flow: 'open' | 'stalled' | 'halfOpen' = 'open';
   #resumed = Promise.withResolvers<void>();
@@ -85,10 +88,11 @@ export class TcpProxy implements AsyncDisposable {
       while (this.#flow === 'stalled') await this.#resumed.promise;
       return this.#flow === 'open' ? 'pass' : 'lose';
     };
-    pair.pump(near, far, gate, this, (count) => {
+    pair.pump(near, far, gate, this, async (count) => {
       this.bytesUp += count;
+      if (Number.isFinite(this.upRate)) await delay((count / this.upRate) * 1_000, undefined, { ref: false });
     });
-    pair.pump(far, near, gate, this, (count) => {
+    pair.pump(far, near, gate, this, async (count) => {
       this.bytesDown += count;
     });
   }
@@ -117,14 +121,14 @@ class Pair {
     to: Socket,
     gate: () => Promise<'pass' | 'lose'>,
     line: { readonly latencyMs: number },
-    count: (bytes: number) => void,
+    onPass: (bytes: number) => Promise<void>,
   ): void {
     const delayed = new DelayLine(from, () => line.latencyMs);
     void (async () => {
       for await (const chunk of delayed) {
         if ((await gate()) === 'lose') continue;
         if (to.destroyed) return;
-        count(chunk.length);
+        await onPass(chunk.length);
         if (!to.write(chunk)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
       }
       to.end();

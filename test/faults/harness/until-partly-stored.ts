@@ -19,6 +19,6 @@ export async function untilPartlyStored(
       const found = await stat(toStorePath(fleet, part)).catch(() => undefined);
       return found === undefined || found.size < atLeastBytes ? undefined : { storedBytes: found.size };
     },
-    { timeoutMs: 25_000, pollMs: 10, what: `a part of "${artifactId}"`, explain: () => fleet.readTails() },
+    { timeoutMs: 60_000, pollMs: 10, what: `a part of "${artifactId}"`, explain: () => fleet.readTails() },
   );
 }
