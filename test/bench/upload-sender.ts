@@ -7,8 +7,8 @@ import { makeArtifactClient } from '../../shared/rpc/write-codec.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { noFailpoints } from '../../shared/runtime/failpoint.ts';
 
-/** The sending side of the upload bench: one upload, then one JSON line with its seconds and peak memory. */
-const [port = '', authority = '', path = '', sha256 = '', attempt = '1'] = process.argv.slice(2);
+/** The sending side of the upload bench: a file, so many times at once, each as an artifact of its own; a JSON line. */
+const [port = '', authority = '', path = '', sha256 = '', first = '1', streams = '1'] = process.argv.slice(2);
 tls.DEFAULT_ECDH_CURVE = 'X25519';
 const { size } = await stat(path);
 const client = makeArtifactClient(`127.0.0.1:${port}`, credentials.createSsl(await readFile(authority)), {
@@ -26,14 +26,27 @@ const artifact = {
   output: 'perf',
   problem: '',
 };
+const deps = { client, clock: systemClock, log: silentLog, failpoints: noFailpoints, random: Math.random };
+const signal = new AbortController().signal;
 const started = performance.now();
-const result = await uploadArtifact(
-  { commandId: `r1.n1.${attempt}`, artifact, path, deadlineMs: 120_000 },
-  { client, clock: systemClock, log: silentLog, failpoints: noFailpoints, random: Math.random },
-  new AbortController().signal,
+const results = await Promise.all(
+  Array.from({ length: Number(streams) }, (_, index) =>
+    uploadArtifact(
+      { commandId: `r1.n1.${Number(first) + index}`, artifact, path, deadlineMs: 300_000 },
+      deps,
+      signal,
+    ),
+  ),
 );
 const seconds = (performance.now() - started) / 1_000;
 client.close();
+const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+const failed = results.find(({ kind }) => kind !== 'delivered');
 process.stdout.write(
-  `${JSON.stringify({ kind: result.kind, seconds, rssMib: process.resourceUsage().maxRSS / 1024 })}\n`,
+  `${JSON.stringify({
+    kind: failed?.kind ?? 'delivered',
+    seconds,
+    cpuSeconds: (userCPUTime + systemCPUTime) / 1_000_000,
+    rssMib: maxRSS / 1024,
+  })}\n`,
 );

@@ -1,95 +1,144 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { readPeakMib } from './process-usage.ts';
+import { runBenchProcess } from './bench-process.ts';
+import { readCpuSeconds, readPeakMib, resetPeak } from './process-usage.ts';
 import type { Row } from './row.ts';
+import { openUploadScene, type SceneFile, type UploadScene } from './upload-scene.ts';
 
-const sizeMib = 256;
+const totalMib = 1024;
 const rounds = 3;
-const scriptPath = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /**
- * One upload of 256 MiB through real TLS, gRPC and a disk store, from one process to another, beside `curl -T` to
- * a TLS sink on the same disk that syncs every 8 MiB. Both in turn, medians of three rounds.
+ * 1 GiB through real TLS, gRPC and a disk store, from one process to another: as one upload and as sixteen at once, on
+ * the loopback and 10 ms away. Beside each `curl -T` of the same, as many at once and on the same way, to a TLS sink on
+ * the same disk that syncs every 8 MiB. In turn, medians of three rounds.
  */
 export async function benchUpload(): Promise<Row[]> {
-  const root = await mkdtemp(join(tmpdir(), 'toe-bench-'));
-  try {
-    return await measure(root);
-  } finally {
-    await rm(root, { recursive: true });
-  }
+  await using scene = await openUploadScene();
+  const whole = await scene.makeFile(totalMib);
+  const part = await scene.makeFile(totalMib / 16);
+  const near = { server: scene.server.port, sink: scene.sink.port };
+  const far = { server: scene.farServer.port, sink: scene.farSink.port };
+  const one = await measure(scene, { file: whole, streams: 1, ...near });
+  const many = await measure(scene, { file: part, streams: 16, ...near });
+  const farOne = await measure(scene, { file: whole, streams: 1, ...far });
+  const farMany = await measure(scene, { file: part, streams: 16, ...far });
+  return [
+    toRow('upload of 1 GiB', one),
+    toRow('16 uploads at once, 1 GiB together', many),
+    toRow('upload of 1 GiB, 10 ms away', farOne),
+    toRow('16 uploads at once, 10 ms away', farMany),
+    besideNear('upload, 10 ms away beside 0 ms', farOne, one),
+    besideNear('16 uploads, 10 ms away beside 0 ms', farMany, many),
+    { name: 'upload of 1 GiB: CPU of the sender', value: one.senderCpuSeconds, unit: 's' },
+    { name: 'upload of 1 GiB: CPU of the receiver', value: one.serverCpuSeconds, unit: 's' },
+    { name: 'upload of 1 GiB: sender peak RSS', value: one.senderMib, unit: 'MiB' },
+    { name: 'upload of 1 GiB: receiver peak RSS', value: one.serverMib, unit: 'MiB' },
+    { name: '16 uploads: sender peak RSS', value: many.senderMib, unit: 'MiB' },
+    { name: '16 uploads: receiver peak RSS', value: many.serverMib, unit: 'MiB' },
+    { name: 'control round trip beside 16 uploads, p99', value: many.controlP99Ms, unit: 'ms' },
+    await benchCopy(whole, join(scene.storeDirectory, 'copy')),
+  ];
 }
 
-async function measure(root: string): Promise<Row[]> {
-  const [certificate, key, path] = ['cert.pem', 'key.pem', 'file'].map((name) => join(root, name));
-  if (certificate === undefined || key === undefined || path === undefined) return [];
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
-  await execa('openssl', [
-    'req',
-    '-x509',
-    '-nodes',
-    ...curve,
-    ...subject,
-    '-keyout',
-    key,
-    '-out',
-    certificate,
-  ]);
-  const sha256 = await makeFile(path);
-  for (const name of ['store', 'sink']) await mkdir(join(root, name));
-  await using server = await startProcess('upload-server.ts', [join(root, 'store'), certificate, key]);
-  await using sink = await startProcess('upload-sink.ts', [join(root, 'sink'), certificate, key]);
-  const ours: Sent[] = [];
-  const curls: number[] = [];
-  for (let round = 1; round <= rounds; round += 1) {
-    ours.push(await send([server.port, certificate, path, sha256, String(round)]));
-    curls.push(await curl(sink.port, certificate, path));
-    await rm(join(root, 'store', 'runs'), { recursive: true });
-  }
-  const rate = sizeMib / median(ours.map(({ seconds }) => seconds));
-  const besideRate = sizeMib / median(curls);
-  const beside = `curl -T to a TLS sink that syncs alike: ${besideRate.toFixed(0)} MiB/s`;
-  return [
-    { name: 'upload of 256 MiB', value: rate, unit: 'MiB/s', ratio: rate / besideRate, beside },
-    { name: 'upload, sender peak RSS', value: Math.max(...ours.map(({ rssMib }) => rssMib)), unit: 'MiB' },
-    { name: 'upload, receiver peak RSS', value: await readPeakMib(server.pid), unit: 'MiB' },
-    { name: 'upload, sink peak RSS', value: await readPeakMib(sink.pid), unit: 'MiB' },
-  ];
+interface Scenario {
+  readonly file: SceneFile;
+  readonly streams: number;
+  readonly server: string;
+  readonly sink: string;
+}
+
+interface Measured {
+  readonly mibPerSecond: number;
+  readonly curlMibPerSecond: number;
+  readonly senderCpuSeconds: number;
+  readonly serverCpuSeconds: number;
+  readonly senderMib: number;
+  readonly serverMib: number;
+  readonly controlP99Ms: number;
 }
 
 interface Sent {
   readonly kind: string;
   readonly seconds: number;
+  readonly cpuSeconds: number;
   readonly rssMib: number;
 }
 
-async function makeFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await using file = await open(path, 'wx');
-  for (let index = 0; index < sizeMib; index += 1) {
-    const bytes = randomBytes(1024 * 1024);
-    hash.update(bytes);
-    await file.write(bytes);
+async function measure(scene: UploadScene, { file, streams, ...to }: Scenario): Promise<Measured> {
+  const sent: (Sent & { readonly serverCpuSeconds: number; readonly controlP99Ms: number })[] = [];
+  const curls: number[] = [];
+  await resetPeak(scene.server.pid);
+  for (let round = 0; round < rounds; round += 1) {
+    const before = await readCpuSeconds(scene.server.pid);
+    await using probe = startProbe(scene.server.port, scene.certificatePath);
+    const args = [
+      to.server,
+      scene.certificatePath,
+      file.path,
+      file.sha256,
+      String(1 + round * streams),
+      String(streams),
+    ];
+    const one = await runBenchProcess<Sent>('upload-sender.ts', args);
+    if (one.kind !== 'delivered') throw new Error(`Cannot measure: an upload was ${one.kind}`);
+    const serverCpuSeconds = (await readCpuSeconds(scene.server.pid)) - before;
+    sent.push({ ...one, serverCpuSeconds, controlP99Ms: await probe.end() });
+    curls.push(await curl(to.sink, scene.certificatePath, file.path, streams));
+    await rm(join(scene.storeDirectory, 'runs'), { recursive: true });
+    await rm(join(scene.storeDirectory, '.sidecars'), { recursive: true });
   }
-  await file.sync();
-  return hash.digest('hex');
+  const mib = file.sizeMib * streams;
+  const middle = (pick: (one: (typeof sent)[number]) => number): number => median(sent.map(pick));
+  return {
+    mibPerSecond: mib / middle(({ seconds }) => seconds),
+    curlMibPerSecond: mib / median(curls),
+    senderCpuSeconds: middle(({ cpuSeconds }) => cpuSeconds),
+    serverCpuSeconds: middle((one) => one.serverCpuSeconds),
+    senderMib: Math.max(...sent.map(({ rssMib }) => rssMib)),
+    serverMib: await readPeakMib(scene.server.pid),
+    controlP99Ms: middle(({ controlP99Ms }) => controlP99Ms),
+  };
 }
 
-async function startProcess(
-  name: string,
-  args: readonly string[],
-): Promise<{ readonly port: string; readonly pid: number } & AsyncDisposable> {
-  const child = execa(process.execPath, [scriptPath(name), ...args], { stdin: 'pipe', stderr: 'inherit' });
-  const [line]: unknown[] = await once(child.stdout, 'data');
+function toRow(name: string, { mibPerSecond, curlMibPerSecond }: Measured): Row {
+  const beside = `curl -T to a TLS sink that syncs alike: ${curlMibPerSecond.toFixed(0)} MiB/s`;
+  return { name, value: mibPerSecond, unit: 'MiB/s', ratio: mibPerSecond / curlMibPerSecond, beside };
+}
+
+function besideNear(name: string, far: Measured, near: Measured): Row {
+  const ratio = far.mibPerSecond / near.mibPerSecond;
+  const beside = `the same at 0 ms; curl has ${(far.curlMibPerSecond / near.curlMibPerSecond).toFixed(2)}`;
+  return { name, value: far.mibPerSecond, unit: 'MiB/s', ratio, beside };
+}
+
+/** What a copy of the same bytes and their SHA-256 take on this machine, without any network. */
+async function benchCopy({ path, sizeMib }: SceneFile, to: string): Promise<Row> {
+  const begin = performance.now();
+  await execa('cp', [path, to]);
+  await execa('sync', ['-d', to]);
+  await execa('sha256sum', [to]);
+  const seconds = (performance.now() - begin) / 1_000;
+  await rm(to);
+  return { name: 'cp, sync and sha256sum of 1 GiB', value: sizeMib / seconds, unit: 'MiB/s' };
+}
+
+/** Small calls beside the uploads; `end` gives the 99th percentile of their round trips in milliseconds. */
+function startProbe(port: string, authority: string): AsyncDisposable & { end(): Promise<number> } {
+  const path = fileURLToPath(new URL('control-probe.ts', import.meta.url));
+  const child = execa(process.execPath, [path, port, authority], { stdin: 'pipe', stderr: 'inherit' });
+  const started = once(child.stdout, 'data');
   return {
-    port: String(line).trim(),
-    pid: child.pid ?? 0,
+    end: async () => {
+      await started;
+      child.stdin.end();
+      const { stdout } = await child;
+      const measured: { readonly p99Ms: number } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+      return measured.p99Ms;
+    },
     [Symbol.asyncDispose]: async () => {
       child.stdin.end();
       await child;
@@ -97,26 +146,14 @@ async function startProcess(
   };
 }
 
-async function send(args: readonly string[]): Promise<Sent> {
-  const { stdout } = await execa(process.execPath, [scriptPath('upload-sender.ts'), ...args]);
-  const sent: Sent = JSON.parse(stdout);
-  if (sent.kind !== 'delivered') throw new Error(`Cannot measure: the upload was ${sent.kind}`);
-  return sent;
-}
-
-async function curl(port: string, authority: string, path: string): Promise<number> {
+/** How long it takes until all are there, in seconds. */
+async function curl(port: string, authority: string, path: string, streams: number): Promise<number> {
   const to = ['--resolve', `localhost:${port}:127.0.0.1`, `https://localhost:${port}/`];
-  const { stdout } = await execa('curl', [
-    '-sSf',
-    '--cacert',
-    authority,
-    '-T',
-    path,
-    '-w',
-    '%{time_total}',
-    ...to,
-  ]);
-  return Number(stdout);
+  const begin = performance.now();
+  await Promise.all(
+    Array.from({ length: streams }, () => execa('curl', ['-sSf', '--cacert', authority, '-T', path, ...to])),
+  );
+  return (performance.now() - begin) / 1_000;
 }
 
 function median(values: readonly number[]): number {

@@ -19,7 +19,7 @@ export interface EpisodeOrder {
   readonly random: () => number;
   readonly mostKills: number;
   /** Done to the store's folder while the victim is dead: what this proves is that the checks see it. */
-  readonly sabotage?: (fleet: Fleet, partPath: string) => Promise<void>;
+  readonly sabotage?: (partPath: string) => Promise<void>;
 }
 
 export interface Kill {
@@ -92,7 +92,7 @@ async function strike(victim: Victim, look: Look, fleet: Fleet, order: EpisodeOr
     isUnfinished: existsSync(`${part}.json`),
     isInSpool: existsSync(join(spool, `${uid}.${nodeUid}.1`, 'run', 'perf.data')),
   });
-  await order.sabotage?.(fleet, `${part}.part`);
+  await order.sabotage?.(`${part}.part`);
   await victim.restart();
   return { victim: victim.name, state };
 }
