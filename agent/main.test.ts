@@ -1,44 +1,24 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type AgentProcess, startAgentProcess } from '../test/builders/agent-process.ts';
 import { AgentStage } from '../test/builders/agent-stage.ts';
 import { buildCommand, buildSnapshotCommand } from '../test/builders/command.ts';
 
-const main = fileURLToPath(new URL('./main.ts', import.meta.url));
-
 let stage: AgentStage;
-const started: ChildProcess[] = [];
+const started: AgentProcess[] = [];
 beforeEach(async () => {
   stage = await AgentStage.make();
 });
 afterEach(async () => {
-  for (const child of started.splice(0)) {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-    }
-  }
+  for (const agent of started.splice(0)) await agent.end('SIGTERM');
   await stage[Symbol.asyncDispose]();
 });
 
-function start(environment: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH ?? '', ...environment },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  started.push(child);
-  let errors = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    errors += chunk.toString();
-  });
-  const lines = createInterface({ input: child.stdout });
-  const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal, errors: () => errors }));
-  const ready = once(lines, 'line').then(([line]) => JSON.parse(String(line)));
-  return { child, ready, exited };
+function start(environment: Readonly<Record<string, string>>): AgentProcess {
+  const agent = startAgentProcess(environment);
+  started.push(agent);
+  return agent;
 }
 
 const isThere = (pattern: RegExp, names: readonly string[]): boolean =>

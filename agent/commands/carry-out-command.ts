@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome } from '../../shared/domain/outcome.ts';
+import type { Reason } from '../../shared/domain/reasons.ts';
 import { hasCode } from '../../shared/runtime/has-code.ts';
 import type { Acceptance } from './accept-command.ts';
 import type { CommandDeps } from './command-deps.ts';
@@ -110,13 +111,15 @@ function makeFaultOutcome(live: LiveCommand, error: unknown): Outcome {
   const isFull = hasCode(error, 'ENOSPC', 'EDQUOT');
   const { startedMonotonicUs, startedUnixUs, sealed, execution } = live.record;
   const hasStarted = startedMonotonicUs > 0;
+  const isBroken = hasCode(error, 'EROFS', 'EIO', 'ENODEV', 'ESTALE');
+  const hint = isBroken ? ': the spool takes no writes: look at its disk' : '';
   return {
     ...makeUnstartedOutcome(
       live.id,
       {
         ending: isFull ? 'spoolFull' : hasStarted ? 'failed' : 'refused',
-        reason: isFull ? 'SpoolFull' : hasStarted ? 'ToolFailed' : 'CommandRefused',
-        message: `Cannot carry out the command: ${why}`,
+        reason: toFaultReason({ isFull, isBroken, hasStarted }),
+        message: `Cannot carry out the command: ${why}${hint}`,
       },
       execution,
     ),
@@ -124,4 +127,16 @@ function makeFaultOutcome(live: LiveCommand, error: unknown): Outcome {
     startedUnixUs,
     artifacts: sealed.map(({ artifact }) => artifact),
   };
+}
+
+interface Fault {
+  readonly isFull: boolean;
+  readonly isBroken: boolean;
+  readonly hasStarted: boolean;
+}
+
+function toFaultReason({ isFull, isBroken, hasStarted }: Fault): Reason {
+  if (isFull) return 'SpoolFull';
+  if (isBroken) return 'SpoolNotWritable';
+  return hasStarted ? 'ToolFailed' : 'CommandRefused';
 }
