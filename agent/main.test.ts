@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AgentProcess, startAgentProcess } from '../test/builders/agent-process.ts';
 import { AgentStage } from '../test/builders/agent-stage.ts';
-import { buildCommand, buildSnapshotCommand } from '../test/builders/command.ts';
+import { buildCommand } from '../test/builders/command.ts';
 
 let stage: AgentStage;
 const started: AgentProcess[] = [];
@@ -52,33 +52,6 @@ describe('the agent process', () => {
     await stage.forget(command);
     second.child.kill('SIGTERM');
     expect(await second.exited).toMatchObject({ code: 0 });
-  });
-
-  it.each([
-    ['agent.after-accept', 'agentLost', []],
-    ['agent.while-running', 'agentLost', ['snapshot']],
-    ['agent.before-seal', 'succeeded', ['snapshot']],
-    ['agent.after-seal', 'succeeded', ['snapshot']],
-    ['agent.before-outcome', 'succeeded', ['snapshot']],
-    ['upload.before-chunk', 'succeeded', ['snapshot']],
-    ['upload.after-receipt', 'succeeded', ['snapshot']],
-  ] as const)('ends a command once when it is killed at %s', async (failpoint, ending, artifactIds) => {
-    const first = start(stage.environment({ TOE_FAILPOINTS: `${failpoint}=kill` }));
-    await first.ready;
-    const command = buildSnapshotCommand({ nodeUid: stage.nodeUid, durationMs: 300 });
-    stage.coordinator.send({ kind: 'prepare', command });
-    if (failpoint !== 'agent.after-accept') {
-      await stage.untilState(command, 'prepared');
-      stage.commit(command);
-    }
-    expect(await first.exited).toMatchObject({ signal: 'SIGKILL' });
-    const second = start(stage.environment());
-    await second.ready;
-    await stage.untilReceipts(command, artifactIds);
-    expect(await stage.untilOutcome(command)).toMatchObject({ ending });
-    const endings = stage.coordinator.outcomesOf(command.commandId).map((outcome) => JSON.stringify(outcome));
-    expect(new Set(endings).size).toBe(1);
-    await stage.forget(command);
   });
 
   it('is the only one of its spool', async () => {

@@ -33,6 +33,7 @@ export async function carryOutCommand(
     outcome = await makeWhatHappened(live, acceptance, { ...deps, log });
     await deps.failpoints.reach('agent.before-outcome');
     await live.note({ kind: 'outcome', outcome });
+    await deps.failpoints.reach('agent.after-outcome');
   } catch (error) {
     log.error({ err: error }, 'Command failed inside the agent');
     outcome = makeFaultOutcome(live, error);
@@ -97,9 +98,11 @@ async function runInside(
   }
   const { run } = prepared;
   await live.note({ kind: 'prepared', execution: run.execution });
+  await deps.failpoints.reach('agent.after-prepare');
   const ran = await runPrepared(live, run, input, deps);
   if (ran.kind === 'unstarted') return { ...ran, execution: run.execution };
   if (ran.end.startedMonotonicUs > 0) {
+    await deps.failpoints.reach('agent.before-end');
     await live.note({ kind: 'ended', end: ran.end });
     await runAfter(live, ran.run, acceptance, directory, deps);
   }

@@ -46,6 +46,15 @@ static void end_well(int number) {
   _exit(0);
 }
 
+static void note_start(void) {
+  char line[4200] = {0};
+  int log = open(STARTS, O_WRONLY | O_APPEND | O_CREAT, 0600);
+  if (getcwd(line, 4096) == NULL) _exit(5);
+  strcat(line, "\n");
+  if (write(log, line, strlen(line)) < 0) _exit(5);
+  close(log);
+}
+
 int main(int argc, char **argv) {
   char path[4096] = {0};
   if (readlink("/proc/self/exe", path, sizeof path - 1) < 0) return 2;
@@ -55,6 +64,10 @@ int main(int argc, char **argv) {
     return 0;
   }
   if (argc > 1 && !strcmp(argv[1], "script")) return 1;
+  note_start();
+  if (!strcmp(what, "stops-its-target"))
+    for (int at = 1; at + 1 < argc; at++)
+      if (!strcmp(argv[at], "-p")) kill(atoi(argv[at + 1]), SIGSTOP);
   if (!strcmp(what, "deaf")) {
     for (int number = 1; number < 32; number++) signal(number, SIG_IGN);
     wait_forever();
@@ -68,6 +81,7 @@ int main(int argc, char **argv) {
     daemonise();
     return 0;
   }
+  if (!strcmp(what, "daemon-and-stays")) daemonise();
   if (!strcmp(what, "shouts")) {
     shout();
     puts("done");
