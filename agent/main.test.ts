@@ -1,44 +1,24 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type AgentProcess, startAgentProcess } from '../test/builders/agent-process.ts';
 import { AgentStage } from '../test/builders/agent-stage.ts';
-import { buildCommand, buildSnapshotCommand } from '../test/builders/command.ts';
-
-const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+import { buildCommand } from '../test/builders/command.ts';
 
 let stage: AgentStage;
-const started: ChildProcess[] = [];
+const started: AgentProcess[] = [];
 beforeEach(async () => {
   stage = await AgentStage.make();
 });
 afterEach(async () => {
-  for (const child of started.splice(0)) {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-    }
-  }
+  for (const agent of started.splice(0)) await agent.end('SIGTERM');
   await stage[Symbol.asyncDispose]();
 });
 
-function start(environment: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH ?? '', ...environment },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  started.push(child);
-  let errors = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    errors += chunk.toString();
-  });
-  const lines = createInterface({ input: child.stdout });
-  const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal, errors: () => errors }));
-  const ready = once(lines, 'line').then(([line]) => JSON.parse(String(line)));
-  return { child, ready, exited };
+function start(environment: Readonly<Record<string, string>>): AgentProcess {
+  const agent = startAgentProcess(environment);
+  started.push(agent);
+  return agent;
 }
 
 const isThere = (pattern: RegExp, names: readonly string[]): boolean =>
@@ -72,33 +52,6 @@ describe('the agent process', () => {
     await stage.forget(command);
     second.child.kill('SIGTERM');
     expect(await second.exited).toMatchObject({ code: 0 });
-  });
-
-  it.each([
-    ['agent.after-accept', 'agentLost', []],
-    ['agent.while-running', 'agentLost', ['snapshot']],
-    ['agent.before-seal', 'succeeded', ['snapshot']],
-    ['agent.after-seal', 'succeeded', ['snapshot']],
-    ['agent.before-outcome', 'succeeded', ['snapshot']],
-    ['upload.before-chunk', 'succeeded', ['snapshot']],
-    ['upload.after-receipt', 'succeeded', ['snapshot']],
-  ] as const)('ends a command once when it is killed at %s', async (failpoint, ending, artifactIds) => {
-    const first = start(stage.environment({ TOE_FAILPOINTS: `${failpoint}=kill` }));
-    await first.ready;
-    const command = buildSnapshotCommand({ nodeUid: stage.nodeUid, durationMs: 300 });
-    stage.coordinator.send({ kind: 'prepare', command });
-    if (failpoint !== 'agent.after-accept') {
-      await stage.untilState(command, 'prepared');
-      stage.commit(command);
-    }
-    expect(await first.exited).toMatchObject({ signal: 'SIGKILL' });
-    const second = start(stage.environment());
-    await second.ready;
-    await stage.untilReceipts(command, artifactIds);
-    expect(await stage.untilOutcome(command)).toMatchObject({ ending });
-    const endings = stage.coordinator.outcomesOf(command.commandId).map((outcome) => JSON.stringify(outcome));
-    expect(new Set(endings).size).toBe(1);
-    await stage.forget(command);
   });
 
   it('is the only one of its spool', async () => {

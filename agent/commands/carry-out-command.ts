@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome } from '../../shared/domain/outcome.ts';
+import type { Reason } from '../../shared/domain/reasons.ts';
 import { hasCode } from '../../shared/runtime/has-code.ts';
 import type { Acceptance } from './accept-command.ts';
 import type { CommandDeps } from './command-deps.ts';
@@ -32,6 +33,7 @@ export async function carryOutCommand(
     outcome = await makeWhatHappened(live, acceptance, { ...deps, log });
     await deps.failpoints.reach('agent.before-outcome');
     await live.note({ kind: 'outcome', outcome });
+    await deps.failpoints.reach('agent.after-outcome');
   } catch (error) {
     log.error({ err: error }, 'Command failed inside the agent');
     outcome = makeFaultOutcome(live, error);
@@ -96,9 +98,11 @@ async function runInside(
   }
   const { run } = prepared;
   await live.note({ kind: 'prepared', execution: run.execution });
+  await deps.failpoints.reach('agent.after-prepare');
   const ran = await runPrepared(live, run, input, deps);
   if (ran.kind === 'unstarted') return { ...ran, execution: run.execution };
   if (ran.end.startedMonotonicUs > 0) {
+    await deps.failpoints.reach('agent.before-end');
     await live.note({ kind: 'ended', end: ran.end });
     await runAfter(live, ran.run, acceptance, directory, deps);
   }
@@ -110,13 +114,15 @@ function makeFaultOutcome(live: LiveCommand, error: unknown): Outcome {
   const isFull = hasCode(error, 'ENOSPC', 'EDQUOT');
   const { startedMonotonicUs, startedUnixUs, sealed, execution } = live.record;
   const hasStarted = startedMonotonicUs > 0;
+  const isBroken = hasCode(error, 'EROFS', 'EIO', 'ENODEV', 'ESTALE');
+  const hint = isBroken ? ': the spool takes no writes: look at its disk' : '';
   return {
     ...makeUnstartedOutcome(
       live.id,
       {
         ending: isFull ? 'spoolFull' : hasStarted ? 'failed' : 'refused',
-        reason: isFull ? 'SpoolFull' : hasStarted ? 'ToolFailed' : 'CommandRefused',
-        message: `Cannot carry out the command: ${why}`,
+        reason: toFaultReason({ isFull, isBroken, hasStarted }),
+        message: `Cannot carry out the command: ${why}${hint}`,
       },
       execution,
     ),
@@ -124,4 +130,16 @@ function makeFaultOutcome(live: LiveCommand, error: unknown): Outcome {
     startedUnixUs,
     artifacts: sealed.map(({ artifact }) => artifact),
   };
+}
+
+interface Fault {
+  readonly isFull: boolean;
+  readonly isBroken: boolean;
+  readonly hasStarted: boolean;
+}
+
+function toFaultReason({ isFull, isBroken, hasStarted }: Fault): Reason {
+  if (isFull) return 'SpoolFull';
+  if (isBroken) return 'SpoolNotWritable';
+  return hasStarted ? 'ToolFailed' : 'CommandRefused';
 }

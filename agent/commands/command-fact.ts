@@ -2,6 +2,7 @@ import type { Artifact, Receipt } from '../../shared/domain/artifact.ts';
 import type { Command } from '../../shared/domain/command.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
 import type { ToolEnding } from '../execution/tool-request.ts';
+import type { TargetProcess } from '../targets/find-pod-processes.ts';
 import type { Execution } from './execution.ts';
 
 /** An artifact and where its file lies, relative to the command's directory. */
@@ -17,6 +18,12 @@ export type CommandFact =
   /** Prepared anew after the commit: the targets have other processes than before. */
   | { readonly kind: 'renewed'; readonly execution: Execution }
   | { readonly kind: 'committed'; readonly monotonicUs: number; readonly unixUs: number }
+  /** What the tool is about to be kept to, and which of that stood still before: a tool may stop the others. */
+  | {
+      readonly kind: 'targets';
+      readonly processes: readonly TargetProcess[];
+      readonly stoppedPids: readonly number[];
+    }
   | { readonly kind: 'started'; readonly monotonicUs: number; readonly unixUs: number }
   | { readonly kind: 'stopping'; readonly reason: string; readonly message: string }
   | { readonly kind: 'ended'; readonly end: ToolEnding }

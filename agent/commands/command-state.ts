@@ -2,6 +2,7 @@ import type { Receipt } from '../../shared/domain/artifact.ts';
 import type { Command, CommandState } from '../../shared/domain/command.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
 import type { ToolEnding } from '../execution/tool-request.ts';
+import type { TargetProcess } from '../targets/find-pod-processes.ts';
 import type { CommandFact, SealedFile } from './command-fact.ts';
 import { type Execution, unknownExecution } from './execution.ts';
 
@@ -13,6 +14,8 @@ export interface CommandRecord {
   readonly execution: Execution;
   readonly startedMonotonicUs: number;
   readonly startedUnixUs: number;
+  /** Processes that the tool may have left stopped: those that it was kept to and that did not stand still before. */
+  readonly stoppable: readonly TargetProcess[];
   /** How the tool ended; there while the files are made ready. */
   readonly end: ToolEnding | undefined;
   readonly sealed: readonly SealedFile[];
@@ -45,6 +48,7 @@ export function toFreshRecord(command: Command, bootId: string): CommandRecord {
     execution: unknownExecution,
     startedMonotonicUs: 0,
     startedUnixUs: 0,
+    stoppable: [],
     end: undefined,
     sealed: [],
     receipts: [],
@@ -66,6 +70,10 @@ export function applyLaterFact(
       return { ...record, execution: fact.execution };
     case 'committed':
       return { ...record, state: 'committed' };
+    case 'targets': {
+      const stopped = new Set(fact.stoppedPids);
+      return { ...record, stoppable: fact.processes.filter(({ pid }) => !stopped.has(pid)) };
+    }
     case 'started':
       return {
         ...record,

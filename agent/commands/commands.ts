@@ -78,6 +78,7 @@ export class Commands implements CommandReceiver {
     live.hasCommit = true;
     const confirm = async (): Promise<void> => {
       await live.note({ kind: 'committed', ...start });
+      await this.#deps.failpoints.reach('agent.after-commit');
       live.committed.resolve(start);
     };
     this.#track(confirm(), commandId);
@@ -205,6 +206,7 @@ export class Commands implements CommandReceiver {
     const isRunning = live.state === 'running' || live.state === 'committed';
     try {
       if (isRunning && live.stopCause === undefined) await live.note({ kind: 'stopping', ...cause });
+      await this.#deps.failpoints.reach('agent.while-stopping');
     } finally {
       live.stop(cause);
     }

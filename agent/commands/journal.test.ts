@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -28,7 +28,27 @@ const renewed: CommandFact = {
 };
 const committed: CommandFact = { kind: 'committed', monotonicUs: 5, unixUs: 6 };
 
+/** As an agent that dies in mid-write leaves it. */
+async function writeAfterFacts(directory: string, text: string): Promise<void> {
+  const path = join(directory, journalName);
+  const position = (await readFile(path)).indexOf(0);
+  await using file = await open(path, 'r+');
+  await file.write(Buffer.from(text), 0, text.length, position);
+}
+
 describe('a journal', () => {
+  it('has room for what is still to come before anything fills the disk', async () => {
+    const directory = join(spool, 'a');
+    const journal = await createJournal(directory);
+    const { size, blocks } = await stat(join(directory, journalName));
+    expect(blocks * 512).toBeGreaterThanOrEqual(size);
+    for (let count = 0; count < 40; count += 1) await journal.append(accepted);
+    expect((await stat(join(directory, journalName))).size).toBe(size);
+    for (let count = 0; count < 200; count += 1) await journal.append(accepted);
+    await journal.close();
+    expect(await readJournal(directory)).toEqual(Array.from({ length: 240 }, () => accepted));
+  });
+
   it('gives back its facts in order, private to root', async () => {
     const directory = join(spool, 'a');
     const journal = await createJournal(directory);
@@ -50,7 +70,7 @@ describe('a journal', () => {
     const first = await createJournal(directory);
     await first.append(accepted);
     await first.close();
-    await appendFile(join(directory, journalName), '{"kind":"prepared","exec');
+    await writeAfterFacts(directory, '{"kind":"prepared","execution":{"argv":["/usr/bin/perf","record"]');
     expect(await readJournal(directory)).toEqual([accepted]);
     const second = await reopenJournal(directory);
     await second.append(committed);
@@ -63,7 +83,7 @@ describe('a journal', () => {
     const journal = await createJournal(directory);
     await journal.append(accepted);
     await journal.close();
-    await appendFile(join(directory, journalName), 'rubbish\n');
+    await writeAfterFacts(directory, 'rubbish\n');
     await expect(readJournal(directory)).rejects.toThrow('line 2');
   });
 });

@@ -71,7 +71,7 @@ export class LiveCommand {
   apply(fact: LaterFact): void {
     this.#record = applyLaterFact(this.#record, fact);
     if (fact.kind === 'outcome') this.#say({ kind: 'outcome', outcome: fact.outcome });
-    else if (fact.kind !== 'forgotten') this.report();
+    else if (fact.kind !== 'forgotten' && fact.kind !== 'targets') this.report();
   }
 
   /** Stops the tool, or cancels what has not started. The first cause stays. */

@@ -9,14 +9,16 @@ import { hasCode } from '../../shared/runtime/has-code.ts';
 import type { CommandDeps } from './command-deps.ts';
 import { type CommandRecord, toCommandRecord } from './command-state.ts';
 import { readJournal, reopenJournal } from './journal.ts';
+import { letGoOn } from './keep-targets-running.ts';
 import { LiveCommand } from './live-command.ts';
 import { makeOutcome, makeUnstartedOutcome } from './make-outcome.ts';
 import { sealOutputs, toWantedFiles } from './seal-outputs.ts';
 
 /**
  * What an earlier agent left in the spool, each command with its outcome. Its cgroups are emptied first, so nothing
- * writes any more. A tool that had ended is sealed as if nothing had happened; one that was running has ended as
- * `agentLost`, with whatever files there are; one that had not started leaves nothing but that outcome.
+ * writes any more, and targets that a tool had stopped go on. A tool that had ended is sealed as if nothing had
+ * happened; one that was running has ended as `agentLost`, with whatever files there are; one that had not started
+ * leaves nothing but that outcome. Outcomes of before a reboot tell no instant of the monotonic clock.
  */
 export async function recoverCommands(
   deps: CommandDeps,
@@ -43,17 +45,21 @@ async function recoverOne(
   deps: CommandDeps,
   say: (says: AgentSays) => void,
 ): Promise<LiveCommand | undefined> {
-  const record = await readRecord(directory);
-  if (record === undefined) {
+  const read = await readRecord(directory);
+  if (read === undefined) {
     // Died before the acceptance was durable: nothing had been done.
     await rm(directory, { recursive: true });
     return undefined;
   }
+  const isRebooted = read.bootId !== deps.bootId;
+  const record = isRebooted ? withoutOldClock(read) : read;
+  // Pids and start times of another boot name processes of this one.
+  if (!isRebooted && record.end === undefined) letGoOn(record.stoppable, deps.log);
   const live = new LiveCommand(directory, record, say);
   live.journal = await reopenJournal(directory);
   await removeDelivered(live);
   if (record.outcome === undefined) {
-    const outcome = await endRecovered(live, deps);
+    const outcome = await endRecovered(live, isRebooted, deps);
     await deps.failpoints.reach('agent.before-outcome');
     await live.note({ kind: 'outcome', outcome });
     deps.log.warn({ command: live.id, ending: outcome.ending }, 'Command of an earlier agent was ended');
@@ -81,13 +87,19 @@ async function removeDelivered(live: LiveCommand): Promise<void> {
   }
 }
 
-async function endRecovered(live: LiveCommand, deps: CommandDeps): Promise<Outcome> {
+/** The monotonic clock began anew: an instant of before must not be compared with one of now. */
+function withoutOldClock(record: CommandRecord): CommandRecord {
+  const { outcome } = record;
+  return { ...record, startedMonotonicUs: 0, outcome: outcome && { ...outcome, startedMonotonicUs: 0 } };
+}
+
+async function endRecovered(live: LiveCommand, isRebooted: boolean, deps: CommandDeps): Promise<Outcome> {
   const { command, state, execution, end } = live.record;
   const directory = join(live.directory, 'run');
   const lost = { ending: 'agentLost', reason: 'AgentLost' } as const;
   if (state === 'accepted' || state === 'prepared') {
     await rm(directory, { recursive: true, force: true });
-    const message = 'The agent died before the tool was started';
+    const message = `${isRebooted ? 'The node was started anew' : 'The agent died'} before the tool was started`;
     return makeUnstartedOutcome(live.id, { ...lost, message }, execution);
   }
   await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -95,9 +107,10 @@ async function endRecovered(live: LiveCommand, deps: CommandDeps): Promise<Outco
   const subcommand = findSubcommand(subcommands, command.args)?.subcommand;
   const artifacts = await sealOutputs(live, toWantedFiles(command, subcommand), directory, deps);
   await deps.failpoints.reach('agent.after-seal');
-  if (end !== undefined) return makeOutcome(command, end, artifacts, execution);
   const { startedMonotonicUs, startedUnixUs } = live.record;
-  const message = 'The agent died while the tool ran; what it left was salvaged';
+  if (end !== undefined) return { ...makeOutcome(command, end, artifacts, execution), startedMonotonicUs };
+  const what = isRebooted ? 'The node was started anew' : 'The agent died';
+  const message = `${what} while the tool ran; what it left was salvaged`;
   return {
     ...makeUnstartedOutcome(live.id, { ...lost, message }, execution),
     startedMonotonicUs,

@@ -75,7 +75,10 @@ async function runTool(
   deps: CommandDeps,
 ): Promise<ToolEnding> {
   let hasStarted = false;
-  using _targets = keepTargetsRunning(run.pods?.processes ?? [], deps.log);
+  const processes = run.pods?.processes ?? [];
+  using targets = keepTargetsRunning(processes, deps.log);
+  // The agent's successor has to know which targets it may have to let go on.
+  if (processes.length > 0) await live.note({ kind: 'targets', processes, stoppedPids: targets.stoppedPids });
   const end = await run.tool.run(startAtUs, live.stopping.signal, (progress) => {
     if (!hasStarted) {
       hasStarted = true;

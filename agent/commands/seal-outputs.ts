@@ -63,6 +63,7 @@ export async function sealOutputs(
     }
     const sealed = { artifact: sealing.artifact, path: join('run', file.path) };
     await live.note({ kind: 'sealed', file: sealed });
+    await deps.failpoints.reach('agent.after-file-seal');
     sendFile(live, sealed, deps);
   }
   await removeOthers(directory, new Set(live.record.sealed.map(({ path }) => path)));

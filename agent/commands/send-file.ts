@@ -10,7 +10,7 @@ import type { LiveCommand } from './live-command.ts';
 export function sendFile(
   live: LiveCommand,
   file: SealedFile,
-  deps: Pick<CommandDeps, 'upload' | 'log'>,
+  deps: Pick<CommandDeps, 'upload' | 'log' | 'failpoints'>,
 ): void {
   const { artifactId, sizeBytes } = file.artifact;
   const path = join(live.directory, file.path);
@@ -25,7 +25,7 @@ export function sendFile(
       live.report();
     },
     onDelivery: (delivery) => {
-      void settle(live, artifactId, path, delivery).catch((error: unknown) => {
+      void settle(live, { artifactId, path }, delivery, deps).catch((error: unknown) => {
         deps.log.error(
           { err: error, command: live.id, artifact: artifactId },
           'Delivery could not be journaled',
@@ -38,14 +38,15 @@ export function sendFile(
 
 async function settle(
   live: LiveCommand,
-  artifactId: string,
-  path: string,
+  { artifactId, path }: { readonly artifactId: string; readonly path: string },
   delivery: UploadResult,
+  deps: Pick<CommandDeps, 'failpoints'>,
 ): Promise<void> {
   live.sending.delete(artifactId);
   if (delivery.kind === 'stopped') return;
   if (delivery.kind === 'delivered') {
     await live.note({ kind: 'delivered', receipt: delivery.receipt });
+    await deps.failpoints.reach('agent.before-delete');
     await rm(path, { force: true });
   } else await live.note({ kind: 'undeliverable', artifactId, message: delivery.message });
   if (isFinished(live.record)) live.onFinished();

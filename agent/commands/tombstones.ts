@@ -27,14 +27,17 @@ export async function openTombstones(spool: string, nowUnixUs: number): Promise<
   );
   const highest = new Map<string, number>();
   for (const stone of stones) note(highest, stone);
-  await rewrite(path, stones);
+  // Also on a disk that is full, where nothing could be delivered and removed if the agent did not start.
+  await rewrite(path, stones).catch((error: unknown) => {
+    if (!hasCode(error, 'ENOSPC', 'EDQUOT')) throw error;
+  });
   let last: Promise<void> = Promise.resolve();
   return {
     highestAttempt: (runUid) => highest.get(runUid) ?? 0,
     add: async (runUid, attempt) => {
       const stone = { runUid, attempt, unixUs: Date.now() * 1_000 };
       note(highest, stone);
-      last = last.catch(() => undefined).then(() => append(path, `${JSON.stringify(stone)}\n`));
+      last = last.catch(() => undefined).then(() => append(path, `\n${JSON.stringify(stone)}\n`));
       await last;
     },
   };
@@ -78,6 +81,7 @@ async function rewrite(path: string, stones: readonly Tombstone[]): Promise<void
   await replaceFile(path, stones.map((stone) => `${JSON.stringify(stone)}\n`).join(''));
 }
 
+/** The line begins one of its own, since one before it may be torn. */
 async function append(path: string, line: string): Promise<void> {
   await using file = await open(path, 'a', 0o600);
   await file.appendFile(line);

@@ -1,10 +1,13 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { hasCode } from '../../shared/runtime/has-code.ts';
 
 /** Which leaders this agent obeys: the one with the highest epoch it ever saw, kept over restarts. */
 export interface Epochs {
-  /** Whether a message of this epoch may be obeyed. A higher one is durable on disk before this returns true. */
+  /**
+   * Whether a message of this epoch may be obeyed. A higher one is durable on disk before this returns true; throws
+   * where the disk does not take it.
+   */
   admit(epoch: number): boolean;
   readonly highest: number;
 }
@@ -45,14 +48,19 @@ function readHighest(path: string): number {
   return value;
 }
 
+/**
+ * In a new file, whose name then takes the old one's place. On a full disk in the old one's own block: so few bytes are
+ * written whole or not at all, and else nothing could be delivered to a new leader that would make room.
+ */
 function writeDurably(path: string, text: string): void {
   const draft = `${path}.new`;
-  const file = openSync(draft, 'w', 0o600);
   try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    writeSynced(draft, 'w', text);
+  } catch (error) {
+    if (!hasCode(error, 'ENOSPC', 'EDQUOT')) throw error;
+    rmSync(draft, { force: true });
+    writeSynced(path, 'r+', text);
+    return;
   }
   renameSync(draft, path);
   const folder = openSync(dirname(path), 'r');
@@ -60,5 +68,15 @@ function writeDurably(path: string, text: string): void {
     fsyncSync(folder);
   } finally {
     closeSync(folder);
+  }
+}
+
+function writeSynced(path: string, flags: 'w' | 'r+', text: string): void {
+  const file = openSync(path, flags, 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }

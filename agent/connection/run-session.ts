@@ -82,8 +82,9 @@ export async function runSession(
       endAs({ kind: 'redirected', address: says.address });
       return;
     }
-    if (!deps.epochs.admit(wire.epoch)) {
-      endAs({ kind: 'lost', why: `The coordinator has epoch ${wire.epoch}, below ${deps.epochs.highest}` });
+    const why = findEpochFault(deps.epochs, wire.epoch);
+    if (why !== undefined) {
+      endAs({ kind: 'lost', why });
       return;
     }
     if (says.kind === 'clockProbe') write.now(answerProbe(says.sentUs, receivedUs, deps.clock));
@@ -115,6 +116,16 @@ export async function runSession(
     clearTimeout(patience);
     deps.outbox.listen(undefined);
     call.cancel();
+  }
+}
+
+/** Why a message of this epoch may not be obeyed. */
+function findEpochFault(epochs: Epochs, epoch: number): string | undefined {
+  try {
+    return epochs.admit(epoch) ? undefined : `The coordinator has epoch ${epoch}, below ${epochs.highest}`;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return `Cannot note epoch ${epoch} of the coordinator in the spool: ${why}`;
   }
 }
 

@@ -69,7 +69,19 @@ test.each<[string, Partial<EndingFacts>, string, string]>([
     'pidsLimit',
     'PidsLimit',
   ],
-  ['refused forks and a success', { events: { oomKills: 0, pidsDenied: 2 } }, 'succeeded', ''],
+  [
+    'refused forks and a planned stop',
+    { cause: planned, events: { oomKills: 0, pidsDenied: 2 } },
+    'pidsLimit',
+    'PidsLimit',
+  ],
+  [
+    'refused forks and a tool that outlives its grace',
+    { cause: stop, isKilled: true, exit: signalled('SIGKILL'), events: { oomKills: 0, pidsDenied: 2 } },
+    'pidsLimit',
+    'PidsLimit',
+  ],
+  ['refused forks and a success by itself', { events: { oomKills: 0, pidsDenied: 2 } }, 'succeeded', ''],
 ])('%s', (_, changes, ending, reason) => {
   expect(decideEnding({ ...facts, ...changes })).toMatchObject({ ending, reason });
 });

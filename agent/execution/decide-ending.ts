@@ -58,6 +58,14 @@ export function decideEnding(facts: EndingFacts): DecidedEnding {
       reason: reasons.OutputLimit,
       message: `Cannot write more: the output came near its cap of ${facts.outputBytes} bytes: raise the cap or shorten the run`,
     };
+  const how = exit.signal === '' ? `it exited with ${exit.exitCode}` : `it was ended by ${exit.signal}`;
+  // One that ended well by itself could do without the processes that it did not get.
+  if (events.pidsDenied > 0 && !(cause.kind === 'exit' && isGoodExit(facts)))
+    return {
+      ending: 'pidsLimit',
+      reason: reasons.PidsLimit,
+      message: `Cannot complete the tool: ${how} after its limit of ${facts.pids} processes was reached: raise the limit of the config`,
+    };
   if (facts.isKilled)
     return {
       ending: 'timedOut',
@@ -70,13 +78,6 @@ export function decideEnding(facts: EndingFacts): DecidedEnding {
     if (exit.signal === 'SIGKILL') return notDone;
     return { ending: 'succeeded', reason: '', message: '' };
   }
-  const how = exit.signal === '' ? `it exited with ${exit.exitCode}` : `it was ended by ${exit.signal}`;
-  if (events.pidsDenied > 0)
-    return {
-      ending: 'pidsLimit',
-      reason: reasons.PidsLimit,
-      message: `Cannot complete the tool: ${how} after its limit of ${facts.pids} processes was reached: raise the limit of the config`,
-    };
   const last = facts.diagnostics.split('\n').at(-1) ?? '';
   return {
     ending: 'failed',

@@ -27,7 +27,7 @@ afterAll(async () => {
 /** The text of a process whose executable exists in its own mount namespace alone. */
 async function profile(given: readonly string[], isGone: boolean): Promise<string> {
   await using pods = await PodStage.make();
-  await using stage = await openStage(cgroups, '/usr/bin/perf', 512 << 20);
+  await using stage = await openStage(cgroups, '/usr/bin/perf', { memoryBytes: 512 << 20 });
   const pod = pods.makePod('web-0', ['app']);
   const busy = await pods.startBusy(pod, pod.containers[0]?.id ?? '', 'busy_in_pod');
   const args = ['record', '-e', 'cpu-clock', '-F', '999', '-p', String(busy.pid), '-o', 'perf.data'];

@@ -5,6 +5,7 @@ import { Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Cgroups } from '../../shared/cgroup/cgroup.ts';
 import { detectCgroups } from '../../shared/cgroup/detect.ts';
+import { expectNothingLeft } from '../../test/builders/nothing-left.ts';
 import { executionDeps, neverAborted, openStage, removeCgroups } from '../../test/builders/tool-stage.ts';
 import { compileToyTool, type ToyTool } from '../../test/builders/toy-tool.ts';
 import { readVersion } from './read-version.ts';
@@ -14,6 +15,7 @@ import { runFollowUp } from './run-follow-up.ts';
 const instance = `follow-up-${process.pid}`;
 let cgroups: Cgroups;
 let toy: ToyTool;
+expectNothingLeft(instance, () => toy.path);
 
 beforeAll(async () => {
   const found = await detectCgroups({ instance });
@@ -50,7 +52,7 @@ test('all of a large stdout arrives at a slow reader without being held in memor
 });
 
 test('perf script reads in the same cgroup what perf record left', async () => {
-  await using stage = await openStage(cgroups, '/usr/bin/perf', 512 << 20);
+  await using stage = await openStage(cgroups, '/usr/bin/perf', { memoryBytes: 512 << 20 });
   const capabilities = ['PERFMON', 'SYS_PTRACE', 'SYSLOG', 'SYS_ADMIN', 'SYS_CHROOT'];
   const args = ['record', '-e', 'cpu-clock', '-F', '199', '-a', '-g', '-o', 'perf.data'];
   expect((await stage.run(args, { durationMs: 700, capabilities })).ending).toBe('succeeded');

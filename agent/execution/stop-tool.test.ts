@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Cgroups } from '../../shared/cgroup/cgroup.ts';
 import { detectCgroups } from '../../shared/cgroup/detect.ts';
+import { expectNothingLeft } from '../../test/builders/nothing-left.ts';
 import { openStage, removeCgroups } from '../../test/builders/tool-stage.ts';
 import { compileToyTool, type ToyTool } from '../../test/builders/toy-tool.ts';
 
@@ -8,6 +9,7 @@ import { compileToyTool, type ToyTool } from '../../test/builders/toy-tool.ts';
 const instance = `stop-tool-${process.pid}`;
 let cgroups: Cgroups;
 let toy: ToyTool;
+expectNothingLeft(instance, () => toy.path);
 
 beforeAll(async () => {
   const found = await detectCgroups({ instance });

@@ -48,10 +48,10 @@ describe('computeStatus', () => {
   ] as const)('does not call it Processing while %s', (_title, reasonsOfStarted, phase) => {
     const run = started(aRun(['a', 'b']));
     run.startsMore = true;
-    const startedMonotonicUs = reasonsOfStarted.length;
+    const startedUnixUs = reasonsOfStarted.length;
     for (const node of run.nodes.values())
       node.recorded = {
-        outcome: anOutcome({ ending: 'failed', startedMonotonicUs }),
+        outcome: anOutcome({ ending: 'failed', startedUnixUs }),
         receivedUnixUs: 1,
         start: undefined,
       };

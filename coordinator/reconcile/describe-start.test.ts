@@ -19,9 +19,9 @@ function start(run: Run, node: string, errorUs: number): void {
   if (found !== undefined) found.start = { errorUs, uncertaintyUs: 1 };
 }
 
-function fail(run: Run, node: string): void {
+function fail(run: Run, node: string, startedUnixUs = 0): void {
   const found = run.nodes.get(node);
-  const outcome = anOutcome({ ending: 'failed', startedMonotonicUs: 0 });
+  const outcome = anOutcome({ ending: 'failed', startedMonotonicUs: 0, startedUnixUs });
   if (found !== undefined) found.recorded = { outcome, receivedUnixUs: 1, start: undefined };
 }
 
@@ -40,6 +40,13 @@ describe('describeStart', () => {
     start(run, 'a', 100);
     fail(run, 'b');
     expect(describeStart(run, wave)).toMatch(/^1 of 3 nodes started, /);
+  });
+
+  it('counts a node that was started anew since, though no instant of its clock is known', () => {
+    const { run, wave } = aStartedRun();
+    start(run, 'a', 100);
+    fail(run, 'b', 1);
+    expect(describeStart(run, wave)).toMatch(/^2 of 2 nodes started, /);
   });
 
   it('does not wait for a node that was left out, and says nothing where none started', () => {

@@ -21,7 +21,8 @@ export function describeStart(run: Run, wave: WaveRun): string | undefined {
 
 /** Whether a tool of the attempt has run. */
 export function hasStarted({ start, recorded }: NodeRun): boolean {
-  return start !== undefined || (recorded?.outcome.startedMonotonicUs ?? 0) > 0;
+  // An outcome of before a reboot of the node tells no instant of its monotonic clock.
+  return start !== undefined || (recorded?.outcome.startedUnixUs ?? 0) > 0;
 }
 
 const toMs = (us: number): number => Math.round(us / 10) / 100;

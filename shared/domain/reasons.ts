@@ -29,6 +29,8 @@ export const reasons = {
   TooManyProcesses: 'TooManyProcesses',
   /** The spool's disk is below its floor of free space. */
   SpoolFull: 'SpoolFull',
+  /** The spool's disk takes no writes: it was mounted or became read-only, or it fails; the message says which. */
+  SpoolNotWritable: 'SpoolNotWritable',
   /** The agent is shutting down. */
   Draining: 'Draining',
   /** The command was malformed, of an older attempt or of an older leader. */

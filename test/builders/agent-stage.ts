@@ -56,14 +56,17 @@ export class AgentStage implements AsyncDisposable {
     };
   }
 
-  /** An agent in this process; it is stopped at the end of the test at the latest. */
-  async startAgent(more: Readonly<Record<string, string>> = {}): Promise<{ stop(): Promise<void> }> {
+  /** An agent in this process, as after that boot; it is stopped at the end of the test at the latest. */
+  async startAgent(
+    more: Readonly<Record<string, string>> = {},
+    bootId?: string,
+  ): Promise<{ stop(): Promise<void> }> {
     const read = readAgentConfig(this.environment(more), () => undefined);
     if (read.kind === 'faulty') throw new Error(read.message);
     const stopping = new AbortController();
     const agent = await openAgent(read.config, {
       credential: await readCredential(read.config.credential),
-      bootId: await readBootId(),
+      bootId: bootId ?? (await readBootId()),
       log: silentLog,
       stopping: stopping.signal,
       onWelcome: () => undefined,

@@ -11,6 +11,7 @@ import type {
 } from '../../agent/execution/tool-request.ts';
 import type { Cgroups, RunCgroup } from '../../shared/cgroup/cgroup.ts';
 import { detectCgroups } from '../../shared/cgroup/detect.ts';
+import type { Caps } from '../../shared/domain/command.ts';
 import { silentLog } from '../../shared/log.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 
@@ -24,6 +25,11 @@ const caps = {
 };
 const leakLimitMs = 2_000;
 let stages = 0;
+let openStages = 0;
+let descriptorsBefore = 0;
+
+/** What the directories of this process's stages begin with, in the folder for temporary files. */
+export const stagePrefix: string = `toe-run-${process.pid}-`;
 
 export const executionDeps: ExecutionDeps = { clock: systemClock, log: silentLog };
 export const neverAborted: AbortSignal = new AbortController().signal;
@@ -38,16 +44,22 @@ export interface ToolStage extends AsyncDisposable {
   run(args: readonly string[], changes?: Partial<ToolRequest>): Promise<ToolEnding>;
 }
 
-/** Sets one up. Disposing it removes it, and throws when a process or a descriptor of the run is left. */
+/**
+ * Sets one up. Disposing it removes it, and throws when a process of the run is left, or, with the last stage that is
+ * open, a descriptor.
+ */
 export async function openStage(
   cgroups: Cgroups,
   path: string,
-  memoryBytes: number = caps.memoryBytes,
+  changes: Partial<Caps> = {},
 ): Promise<ToolStage> {
   const descriptors = await countDescriptors();
-  const directory = await mkdtemp(join(tmpdir(), 'toe-run-'));
+  if (openStages === 0) descriptorsBefore = descriptors;
+  openStages += 1;
   stages += 1;
-  const made = await cgroups.create(`run-${stages}`, { ...caps, memoryBytes });
+  const name = `run-${stages}`;
+  const directory = await mkdtemp(join(tmpdir(), stagePrefix));
+  const made = await cgroups.create(name, { ...caps, ...changes });
   if (made.kind === 'failed') throw new Error(made.message);
   const { cgroup } = made;
   const pinned = await pinBinary({ path, sha256: [] });
@@ -87,15 +99,16 @@ export async function openStage(
       await cgroup.remove();
       await binary.close();
       await rm(directory, { recursive: true });
+      openStages -= 1;
       if (isLeft) throw new Error('A process of the run was left behind');
-      await expectDescriptors(descriptors);
+      if (openStages === 0) await expectDescriptors(descriptorsBefore);
     },
   };
 }
 
 async function expectDescriptors(expected: number): Promise<void> {
   const deadline = performance.now() + leakLimitMs;
-  while ((await countDescriptors()) > expected) {
+  while (openStages === 0 && (await countDescriptors()) > expected) {
     if (performance.now() > deadline) throw new Error('A descriptor of the run was left open');
     await new Promise((resolve) => setImmediate(resolve));
   }

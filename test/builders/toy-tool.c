@@ -12,6 +12,16 @@ static void wait_forever(void) {
   for (;;) pause();
 }
 
+/* Every process of it forks without end, whatever the kernel answers. */
+static void fork_without_end(void) {
+  for (;;)
+    if (fork() < 0) usleep(1000);
+}
+
+static void eat_memory(void) {
+  for (;;) memset(malloc(1 << 20), 1, 1 << 20);
+}
+
 static void daemonise(void) {
   if (fork() > 0) return;
   setsid();
@@ -50,8 +60,23 @@ int main(int argc, char **argv) {
       if (pid == 0) wait_forever();
     }
   }
-  if (!strcmp(what, "hog")) {
-    for (;;) memset(malloc(1 << 20), 1, 1 << 20);
+  if (!strcmp(what, "fork-without-end")) fork_without_end();
+  if (!strcmp(what, "hog")) eat_memory();
+  if (!strcmp(what, "hog-in-child")) {
+    if (fork() == 0) eat_memory();
+    wait_forever();
+  }
+  if (!strcmp(what, "hold")) {
+    size_t size = (size_t)atol(argv[2]) << 20;
+    memset(malloc(size), 1, size);
+    puts("held");
+    fflush(stdout);
+    wait_forever();
+  }
+  if (!strcmp(what, "spin")) {
+    fork();
+    for (;;)
+      ;
   }
   if (!strcmp(what, "shout")) {
     static char line[65536];

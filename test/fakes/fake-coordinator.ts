@@ -152,6 +152,10 @@ export class FakeCoordinator implements AsyncDisposable {
     this.#call.write(toCoordinatorMessage({ kind: 'prepare', command }, this.epoch));
   }
 
+  get isOpen(): boolean {
+    return this.#server !== undefined;
+  }
+
   isConnected(): boolean {
     return this.#call !== undefined;
   }

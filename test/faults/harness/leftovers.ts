@@ -12,6 +12,11 @@ export async function listAgentCgroups(instance: string): Promise<readonly strin
   return await listCgroups(`/toe/${instance}`);
 }
 
+/** Cgroups of runs of this instance that are still there. */
+export async function listInstanceRuns(instance: string): Promise<readonly string[]> {
+  return await listCgroups(`/toe/${instance}/`);
+}
+
 async function listCgroups(part: string): Promise<readonly string[]> {
   const mounts = parseCgroupMounts(await readFile('/proc/self/mountinfo', 'utf8'));
   const matches = (path: string): boolean => path.includes(part);
