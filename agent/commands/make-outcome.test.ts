@@ -28,8 +28,11 @@ const good: ToolEnding = {
   startedUnixUs: 2,
   endedUnixUs: 3,
   startedLate: false,
-  usage: { cpuUs: 0, throttledUs: 0, memoryPeakBytes: 0, oomKills: 0 },
+  usage: { cpuUs: 0, throttledUs: 0, memoryPeakBytes: 0, oomKills: 0, pidsDenied: 0 },
   diagnostics: '',
+  cause: 'planned',
+  stopMs: 20,
+  outputBytes: 4,
 };
 const make = (end: Partial<ToolEnding>, artifacts: readonly Artifact[]) =>
   makeOutcome(command, { ...good, ...end }, artifacts, unknownExecution);

@@ -104,5 +104,6 @@ async function endRecovered(live: LiveCommand, deps: CommandDeps): Promise<Outco
     startedUnixUs,
     endedUnixUs: deps.clock.unixUs(),
     artifacts,
+    cause: 'agentLost',
   };
 }
