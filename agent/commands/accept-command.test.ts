@@ -69,6 +69,14 @@ describe('acceptCommand', () => {
     ['a command while draining', {}, { isDraining: true }, 'Draining', /shutting down/],
     ['a second run', {}, { underWay: runs('perf', ['oncall/r7']) }, 'Busy', /capture "oncall\/r7"/],
     ['a full spool', {}, { spoolFreeBytes: 99 }, 'SpoolFull', /99 B free/],
+    [
+      'a spool of files that nobody took',
+      {},
+      { spoolWaitingBytes: 600, spoolAsideBytes: 400 },
+      'SpoolFull',
+      /holds 1000 B of files.* less than 1000 B/,
+    ],
+    ['a warm-up above a day', { warmupMs: 86_400_001 }, {}, 'CommandRefused', /warmup/],
     ['an unknown tool', { tool: 'bash' }, {}, 'UnknownTool', /bash/],
     ['an argument', { args: ['record', '-a', '-o', '/etc/passwd'] }, {}, 'ArgumentRefused', /-o/],
     [

@@ -44,7 +44,8 @@ describe('makeOutcome', () => {
     [{}, [], 'failed', 'OutputIncomplete'],
     [{ ending: 'stoppedEarly', reason: 'StopRequested' }, [profile], 'stoppedEarly', 'StopRequested'],
     [{ ending: 'stoppedEarly', reason: 'StopRequested' }, [partial], 'failed', 'OutputIncomplete'],
-    [{ ending: 'stoppedEarly', reason: 'SpoolFull' }, [partial], 'spoolFull', 'SpoolFull'],
+    [{ ending: 'spoolFull', reason: 'SpoolFull' }, [profile], 'spoolFull', 'SpoolFull'],
+    [{ ending: 'overhead', reason: 'OverheadLimit' }, [profile], 'overhead', 'OverheadLimit'],
     [{ ending: 'outputLimit', reason: 'OutputLimit' }, [profile], 'outputLimit', 'OutputLimit'],
     [{ ending: 'timedOut', reason: 'GraceExceeded' }, [partial], 'timedOut', 'GraceExceeded'],
     [{ ending: 'memoryLimit', reason: 'MemoryLimit' }, [], 'memoryLimit', 'MemoryLimit'],
@@ -54,6 +55,12 @@ describe('makeOutcome', () => {
 
   it('says which output is wrong and why', () => {
     expect(make({}, [partial]).message).toBe('Output "perf.data" is incomplete: it ends in the middle');
+  });
+
+  it('keeps what explains the ending', () => {
+    const evidence = { cause: 'stop', stopMs: 1_250, outputBytes: 77 } as const;
+    const usage = { ...good.usage, oomKills: 1, pidsDenied: 2, throttledUs: 3 };
+    expect(make({ ...evidence, usage }, [profile])).toMatchObject({ ...evidence, usage });
   });
 
   it('names an exit code only where the tool exited by itself', () => {

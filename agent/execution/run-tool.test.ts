@@ -73,7 +73,7 @@ test('a tool that daemonised is gone after the end', async () => {
 test('a memory hog ends at its limit inside its own cgroup', async () => {
   await using stage = await openStage(cgroups, toy.path);
   const ending = await stage.run(['hog']);
-  expect(ending).toMatchObject({ ending: 'memoryLimit', reason: 'MemoryLimit' });
+  expect(ending).toMatchObject({ ending: 'memoryLimit', reason: 'MemoryLimit', cause: 'memoryLimit' });
   expect(ending.usage.oomKills).toBeGreaterThan(0);
   expect(ending.usage.memoryPeakBytes).toBeLessThanOrEqual(64 * megabyte);
 });
@@ -81,7 +81,8 @@ test('a memory hog ends at its limit inside its own cgroup', async () => {
 test('a tool that forks to its limit of processes and fails is told from a failed tool', async () => {
   await using stage = await openStage(cgroups, toy.path);
   const ending = await stage.run(['fork-until-refused']);
-  expect(ending).toMatchObject({ ending: 'pidsLimit', reason: 'PidsLimit', exitCode: 3 });
+  expect(ending).toMatchObject({ ending: 'pidsLimit', reason: 'PidsLimit', exitCode: 3, cause: 'exit' });
+  expect(ending.usage.pidsDenied).toBeGreaterThan(0);
 });
 
 test('a tool that exits with an error fails with the end of what it said, made printable', async () => {
@@ -204,7 +205,7 @@ test('1 GB on stderr are drained without growing memory, and their end is kept',
 test('a tool near its output cap is stopped before it reaches it', async () => {
   await using stage = await openStage(cgroups, toy.path);
   const ending = await stage.run(['write-file', 'out'], { outputBytes: 2 * megabyte, outputFiles: ['out'] });
-  expect(ending).toMatchObject({ ending: 'outputLimit', reason: 'OutputLimit' });
+  expect(ending).toMatchObject({ ending: 'outputLimit', reason: 'OutputLimit', cause: 'outputLimit' });
   const { length } = await readFile(join(stage.directory, 'out'));
   expect(length).toBeGreaterThan(1.8 * megabyte);
   expect(length).toBeLessThanOrEqual(2.5 * megabyte);

@@ -1,7 +1,8 @@
+import type { RunCgroup } from '../../shared/cgroup/cgroup.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Cause } from './decide-ending.ts';
 import { OverheadGuard } from './overhead-guard.ts';
-import type { ToolGuards, ToolRequest } from './tool-request.ts';
+import type { ToolGuards } from './tool-request.ts';
 
 const lookEveryMs = 1_000;
 /** A window is never made of fewer samples. */
@@ -13,16 +14,17 @@ const leastSamples = 10;
  */
 export async function watchCost(
   guards: ToolGuards,
-  { request, clock, startedUs }: { request: ToolRequest; clock: Clock; startedUs: number },
+  run: { readonly cgroup: Pick<RunCgroup, 'readUsage'>; readonly clock: Clock; readonly startedUs: number },
   signal: AbortSignal,
 ): Promise<Cause> {
   const { overhead, pressure } = guards;
+  const { cgroup, clock, startedUs } = run;
   const guard = overhead && new OverheadGuard(overhead);
   const everyMs = Math.min(lookEveryMs, (overhead?.windowMs ?? Number.POSITIVE_INFINITY) / leastSamples);
   for (;;) {
     await clock.sleep(everyMs, signal);
     if (guard !== undefined) {
-      const { cpuUs } = await request.cgroup.readUsage();
+      const { cpuUs } = await cgroup.readUsage();
       const sinceStartMs = (clock.monotonicUs() - startedUs) / 1_000;
       const excess = guard.note({ sinceStartMs, cpuUs });
       if (excess !== undefined) return { kind: 'overhead', excess };

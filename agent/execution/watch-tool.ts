@@ -41,7 +41,7 @@ export function watchTool({ request, blocked, clock, startedUs, stop }: Watch): 
     },
     ...(guards === undefined
       ? []
-      : [(over: AbortSignal) => watchCost(guards, { request, clock, startedUs }, over)]),
+      : [(over: AbortSignal) => watchCost(guards, { cgroup: request.cgroup, clock, startedUs }, over)]),
   ]);
 }
 

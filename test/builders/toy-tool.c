@@ -53,6 +53,9 @@ int main(int argc, char **argv) {
   if (!strcmp(what, "hog")) {
     for (;;) memset(malloc(1 << 20), 1, 1 << 20);
   }
+  if (!strcmp(what, "spin")) {
+    for (volatile long turns = 0;; turns++) {}
+  }
   if (!strcmp(what, "shout")) {
     static char line[65536];
     memset(line, 'x', sizeof line);
