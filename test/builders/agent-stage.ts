@@ -57,7 +57,10 @@ export class AgentStage implements AsyncDisposable {
   }
 
   /** An agent in this process; it is stopped at the end of the test at the latest. */
-  async startAgent(more: Readonly<Record<string, string>> = {}): Promise<{ stop(): Promise<void> }> {
+  async startAgent(
+    more: Readonly<Record<string, string>> = {},
+    drainGraceMs = 15_000,
+  ): Promise<{ stop(): Promise<void> }> {
     const read = readAgentConfig(this.environment(more), () => undefined);
     if (read.kind === 'faulty') throw new Error(read.message);
     const stopping = new AbortController();
@@ -67,7 +70,7 @@ export class AgentStage implements AsyncDisposable {
       log: silentLog,
       stopping: stopping.signal,
       onWelcome: () => undefined,
-      drainGraceMs: 15_000,
+      drainGraceMs,
     });
     const group = runGroup(agent.parts, stopping.signal);
     const running = {
