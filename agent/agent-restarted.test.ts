@@ -60,7 +60,7 @@ describe('an agent that starts after its node was started anew', () => {
       await runAndKill(stage, command, failpoint);
       coordinator.heard.length = 0;
       coordinator.hellos.length = 0;
-      await stage.startAgent({}, 'another-boot');
+      await stage.startAgent({}, { bootId: 'another-boot' });
       const outcome = await stage.untilOutcome(command);
       expect(outcome).toMatchObject({ ...ending, startedMonotonicUs: 0 });
       expect(outcome.message).toMatch(message);
@@ -104,7 +104,7 @@ describe('a target that a tool had stopped when its agent was killed', () => {
       const command = buildDefaultCommand(wish);
       await runAndKill(stage, command, '', () => vi.waitFor(() => expect(isStopped()).toBe(true), patience));
       expect(isStopped()).toBe(true);
-      await stage.startAgent({}, bootId);
+      await stage.startAgent({}, { bootId });
       expect(await stage.untilOutcome(command)).toMatchObject({ ending: 'agentLost' });
       expect(isStopped()).toBe(isLeftStopped);
       expect(await tools.findProcesses()).toEqual([]);

@@ -20,7 +20,7 @@ import { Outbox } from './connection/outbox.ts';
 import type { NodeCredential } from './connection/read-credential.ts';
 import { makeAgentMetrics } from './metrics.ts';
 import { findTools } from './targets/find-tools.ts';
-import { readDefaultFloor, readFreeBytes } from './targets/free-bytes.ts';
+import { readDefaultFloor, readDefaultLimit, readFreeBytes } from './targets/free-bytes.ts';
 import { readPerfAccess } from './targets/perf-events.ts';
 import { type NodeFactsInput, readHeartbeat, readNodeFacts } from './targets/read-node-facts.ts';
 import { makeVersionReader } from './targets/read-versions.ts';
@@ -87,6 +87,7 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
     cgroups,
     toolPaths: config.toolPaths,
     spoolFloorBytes: floorBytes,
+    spoolLimitBytes: config.spoolLimit ?? (await readDefaultLimit(spool)),
     perfProblem: perf.problem,
     readVersion,
     stopping,
@@ -130,6 +131,7 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
     isConnected: () => connection.isWelcomed(),
     countUnderWay: () => commands.countUnderWay(),
     countUploads: () => uploads.size(),
+    countHeldBytes: () => commands.countHeldBytes(),
     readSpoolFreeBytes: () => readFreeBytes(spool),
   });
   const ops = await openOpsServer({

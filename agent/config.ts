@@ -27,6 +27,8 @@ export interface AgentConfig {
    * in Kubernetes, 20 % or 5 GiB.
    */
   readonly spoolFloor: number | undefined;
+  /** Bytes of sealed files that are not delivered, from which on no further run begins; undefined: 25 % of the disk. */
+  readonly spoolLimit: number | undefined;
   readonly toolPaths: ReadonlyMap<string, string>;
   readonly nodeLabels: ReadonlyMap<string, string>;
   readonly opsListen: string;
@@ -52,6 +54,7 @@ export function readAgentConfig(environment: Environment, kill: () => void): Con
     nodeName: textField('TOE_NODE_NAME', (text) => text, ''),
     spoolDir: pathField('TOE_SPOOL_DIR'),
     spoolFloor: wholeNumberField<undefined>('TOE_SPOOL_FLOOR', undefined),
+    spoolLimit: wholeNumberField<undefined>('TOE_SPOOL_LIMIT', undefined),
     toolPaths: pairsField('TOE_TOOL_PATHS', new Map()),
     nodeLabels: pairsField('TOE_NODE_LABELS', new Map()),
     opsListen: addressField('TOE_OPS_LISTEN', '127.0.0.1:0'),

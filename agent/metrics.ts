@@ -7,6 +7,7 @@ interface AgentGauges {
   readonly isConnected: () => boolean;
   readonly countUnderWay: () => number;
   readonly countUploads: () => number;
+  readonly countHeldBytes: () => number;
   readonly readSpoolFreeBytes: () => Promise<number>;
 }
 
@@ -41,6 +42,12 @@ export function makeAgentMetrics(): AgentMetrics {
         'toe_agent_uploads_waiting',
         'Artifacts waiting or under way.',
         gauges.countUploads,
+      );
+      makeGauge(
+        registry,
+        'toe_agent_spool_held_bytes',
+        'Bytes of sealed files that are not delivered.',
+        gauges.countHeldBytes,
       );
       makeGauge(
         registry,

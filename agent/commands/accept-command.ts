@@ -8,6 +8,8 @@ import type { Command } from '../../shared/domain/command.ts';
 import { parseCommandId } from '../../shared/domain/command-id.ts';
 import { toBytesText } from '../../shared/domain/quantity.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
+import { findUntold } from '../execution/pressure-guard.ts';
+import type { NodePressure } from '../targets/node-pressure.ts';
 import { checkCommandShape } from './check-command-shape.ts';
 import { findDeviation } from './compare-to-config.ts';
 import type { FoundRules } from './held-rules.ts';
@@ -24,12 +26,20 @@ export interface AgentWorld {
   readonly underWay: readonly UnderWay[];
   readonly spoolFreeBytes: number;
   readonly spoolFloorBytes: number;
+  /** Sealed and not delivered yet. */
+  readonly spoolWaitingBytes: number;
+  /** Sealed, and nobody takes it. */
+  readonly spoolAsideBytes: number;
+  /** How much of both may be there when a command is accepted. */
+  readonly spoolLimitBytes: number;
   readonly targetPids: ReadonlySet<number>;
   /** What the administrators say of the tool. */
   readonly rules: FoundRules;
   readonly netDevices: ReadonlySet<string>;
   /** Why perf events cannot be opened here; empty when they can. */
   readonly perfProblem: string;
+  /** What the kernel tells of the pressure on the node now. */
+  readonly pressure: NodePressure;
 }
 
 interface UnderWay {
@@ -64,6 +74,7 @@ const checks: readonly Check[] = [
   checkConcurrency,
   checkExclusion,
   checkSpool,
+  checkPressure,
 ];
 
 /**
@@ -153,10 +164,23 @@ function checkExclusion(command: Command, world: AgentWorld): Refusal | undefine
 }
 
 function checkSpool(_command: Command, world: AgentWorld): Refusal | undefined {
-  if (world.spoolFreeBytes >= world.spoolFloorBytes) return undefined;
-  const free = toBytesText(world.spoolFreeBytes);
-  const message = `Cannot start: the spool's disk has ${free} free: at least ${toBytesText(world.spoolFloorBytes)} is needed`;
+  const free = world.spoolFreeBytes;
+  if (free < world.spoolFloorBytes) {
+    const message = `Cannot start: the spool's disk has ${toBytesText(free)} free: at least ${toBytesText(world.spoolFloorBytes)} is needed`;
+    return { reason: 'SpoolFull', message };
+  }
+  const held = world.spoolWaitingBytes + world.spoolAsideBytes;
+  if (held < world.spoolLimitBytes) return undefined;
+  const message = `Cannot start: the spool holds ${toBytesText(held)} of files that are not delivered: less than ${toBytesText(world.spoolLimitBytes)} is right, as once the coordinator can be reached`;
   return { reason: 'SpoolFull', message };
+}
+
+/** A guard that could not be held is not left out. */
+function checkPressure({ abortOnPressure }: Command, { pressure }: AgentWorld): Refusal | undefined {
+  const untold = abortOnPressure && findUntold(abortOnPressure, pressure);
+  if (untold === undefined) return undefined;
+  const message = `Cannot start: the kernel of this node does not tell the ${untold} pressure that budgets.abortOnPressure.${untold} is about (PSI): boot it with psi=1, or leave that out`;
+  return { reason: 'PressureUnknown', message };
 }
 
 function toArgumentRefusal(verdict: Extract<ArgumentVerdict, { kind: 'refused' }>): Acceptance {

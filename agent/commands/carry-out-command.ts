@@ -129,6 +129,7 @@ function makeFaultOutcome(live: LiveCommand, error: unknown): Outcome {
     startedMonotonicUs,
     startedUnixUs,
     artifacts: sealed.map(({ artifact }) => artifact),
+    cause: isFull && hasStarted ? 'spoolFull' : '',
   };
 }
 

@@ -5,7 +5,8 @@ import { toDurationText } from '../../shared/domain/duration.ts';
 import { checkPods } from './check-pods.ts';
 
 const maxDurationMs = 24 * 3_600_000;
-const maxWarmupMs = 3_600_000;
+const maxWarmupMs = 24 * 3_600_000;
+const maxPercent = 100_000;
 const reservedIds: ReadonlySet<string> = new Set(['perf-script', 'snapshot']);
 
 /**
@@ -19,6 +20,7 @@ export function checkCommandShape(
 ): string | undefined {
   const fault =
     checkTimes(command) ??
+    checkGuards(command) ??
     checkPods(command.pods) ??
     checkOutputs(command, tool, subcommand) ??
     (tool.source === 'builtin' ? checkBuiltin(command) : checkRights(command, tool, subcommand));
@@ -56,9 +58,22 @@ function checkOutputs(
   return missing === undefined ? undefined : `the config leaves out output "${missing.name}"`;
 }
 
+function checkGuards({ overheadPercent, abortOnPressure }: Command): string | undefined {
+  if (!isWhole(overheadPercent, 0, maxPercent))
+    return `the budget of overhead is not between 0 and ${maxPercent} % of a core`;
+  if (abortOnPressure === undefined) return undefined;
+  const rises = Object.values(abortOnPressure);
+  return rises.every((rise) => isWhole(rise, 0, 100)) && rises.some((rise) => rise > 0)
+    ? undefined
+    : 'the rises of pressure that it is to be stopped at are not between 1 and 100 %';
+}
+
 /** What a tool of the agent's own would have to ignore. */
-function checkBuiltin({ versionRange }: Command): string | undefined {
-  return versionRange === '' ? undefined : 'it is part of the agent and has no version of its own';
+function checkBuiltin(command: Command): string | undefined {
+  if (command.versionRange !== '') return 'it is part of the agent and has no version of its own';
+  if (command.overheadPercent > 0 || command.abortOnPressure !== undefined)
+    return 'it is part of the agent, so that nothing tells what it costs';
+  return undefined;
 }
 
 function checkRights(

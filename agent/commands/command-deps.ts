@@ -16,6 +16,7 @@ export interface CommandDeps {
   /** Places of tools on this node that go before the config's, by tool. */
   readonly toolPaths: ReadonlyMap<string, string>;
   readonly spoolFloorBytes: number;
+  readonly spoolLimitBytes: number;
   readonly perfProblem: string;
   /** Empty where the tool does not tell. */
   readonly readVersion: (binary: PinnedBinary, versionArgs: readonly string[]) => Promise<string>;

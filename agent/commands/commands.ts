@@ -1,4 +1,4 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command, CommandStatus } from '../../shared/domain/command.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
@@ -9,6 +9,7 @@ import { type AgentWorld, acceptCommand } from './accept-command.ts';
 import { carryOutCommand } from './carry-out-command.ts';
 import type { CommandDeps } from './command-deps.ts';
 import { hasUndelivered, isFinished, toWaitingFiles } from './command-state.ts';
+import { countHeldBytes, setAside } from './held-files.ts';
 import { HeldRules } from './held-rules.ts';
 import { LiveCommand, type StartInstant, type StopCause } from './live-command.ts';
 import { makeUnstartedOutcome } from './make-outcome.ts';
@@ -143,6 +144,11 @@ export class Commands implements CommandReceiver {
     return this.#underWay().length;
   }
 
+  /** Bytes of sealed files that are not delivered yet. */
+  countHeldBytes(): number {
+    return [...this.#live.values()].reduce((bytes, { record }) => bytes + countHeldBytes(record), 0);
+  }
+
   /** Closes the journals; nothing may be begun or delivered any more. */
   async close(): Promise<void> {
     for (const live of this.#live.values()) await live.journal?.close();
@@ -189,6 +195,8 @@ export class Commands implements CommandReceiver {
         exclusiveWith: other.exclusiveWith,
       })),
       spoolFloorBytes: this.#deps.spoolFloorBytes,
+      spoolLimitBytes: this.#deps.spoolLimitBytes,
+      spoolWaitingBytes: this.countHeldBytes(),
       targetPids: new Set(),
       rules: this.#rules.find(command),
       perfProblem: this.#deps.perfProblem,
@@ -227,16 +235,10 @@ export class Commands implements CommandReceiver {
     await this.#tombstones.add(runUid, attempt);
     this.#live.delete(live.id);
     await live.journal?.close();
-    if (hasUndelivered(live.record)) await this.#setAside(live);
-    else await rm(live.directory, { recursive: true, force: true });
-  }
-
-  /** What was sealed and has no receipt is never deleted, not even when the coordinator wants neither it nor us. */
-  async #setAside(live: LiveCommand): Promise<void> {
-    const aside = join(this.#deps.spool, 'undelivered');
-    await mkdir(aside, { recursive: true, mode: 0o700 });
-    await rename(live.directory, join(aside, live.id));
-    this.#deps.log.warn({ command: live.id, directory: aside }, 'Files that nobody takes were set aside');
+    if (hasUndelivered(live.record)) {
+      const directory = await setAside(this.#deps.spool, live.directory, live.id);
+      this.#deps.log.warn({ command: live.id, directory }, 'Files that nobody takes were set aside');
+    } else await rm(live.directory, { recursive: true, force: true });
   }
 
   #track(work: Promise<void>, commandId: string): void {

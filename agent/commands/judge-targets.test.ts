@@ -12,8 +12,11 @@ const end: ToolEnding = {
   startedUnixUs: 2,
   endedUnixUs: 3,
   startedLate: false,
-  usage: { cpuUs: 0, throttledUs: 0, memoryPeakBytes: 0, oomKills: 0 },
+  usage: { cpuUs: 0, throttledUs: 0, memoryPeakBytes: 0, oomKills: 0, pidsDenied: 0 },
   diagnostics: '',
+  cause: 'exit',
+  stopMs: 0,
+  outputBytes: 4,
 };
 const gone: TargetFacts = { livingCount: 0, elapsedMs: 2_100, durationMs: 30_000 };
 const failed: Partial<ToolEnding> = { ending: 'failed', reason: 'ToolFailed', message: 'It exited with 255' };
@@ -24,7 +27,8 @@ it.each<[string, Partial<ToolEnding>, Partial<TargetFacts>, string]>([
   ['failed when all targets had ended', failed, {}, 'targetGone'],
   ['ended by itself beside living targets', {}, { livingCount: 1 }, 'succeeded'],
   ['failed beside living targets', failed, { livingCount: 2 }, 'failed'],
-  ['was stopped as planned', {}, { elapsedMs: 30_000 }, 'succeeded'],
+  ['was stopped as planned', { cause: 'planned' }, { elapsedMs: 30_000 }, 'succeeded'],
+  ['was stopped first and failed then', { ...failed, cause: 'stop' }, {}, 'failed'],
   ['was stopped on request', stopped, {}, 'stoppedEarly'],
   ['saw the whole node', {}, { livingCount: undefined }, 'succeeded'],
 ])('a tool that %s', (_what, changes, facts, ending) => {
@@ -33,6 +37,6 @@ it.each<[string, Partial<ToolEnding>, Partial<TargetFacts>, string]>([
 
 it('says when, and what the tool itself had to say', () => {
   const said = 'Every process of the pods had ended 2s100ms after the start, before the 30s were over';
-  expect(judgeTargets(end, gone)).toMatchObject({ reason: 'TargetGone', message: said });
+  expect(judgeTargets(end, gone)).toMatchObject({ reason: 'TargetGone', message: said, cause: 'targetGone' });
   expect(judgeTargets({ ...end, ...failed }, gone).message).toBe(`${said}: It exited with 255`);
 });

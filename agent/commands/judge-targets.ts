@@ -14,13 +14,14 @@ export interface TargetFacts {
  * kept to had ended, has not observed what was asked. What it recorded until then is kept.
  */
 export function judgeTargets(end: ToolEnding, facts: TargetFacts): ToolEnding {
-  const isByItself = end.ending === 'succeeded' || end.ending === 'failed';
+  const isByItself = end.cause === 'exit' && (end.ending === 'succeeded' || end.ending === 'failed');
   if (facts.livingCount !== 0 || !isByItself || facts.elapsedMs >= facts.durationMs) return end;
   const after = toDurationText(Math.round(facts.elapsedMs));
   const message = `Every process of the pods had ended ${after} after the start, before the ${toDurationText(facts.durationMs)} were over`;
   return {
     ...end,
     ending: 'targetGone',
+    cause: 'targetGone',
     reason: 'TargetGone',
     message: end.message === '' ? message : `${message}: ${end.message}`,
   };

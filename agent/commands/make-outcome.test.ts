@@ -28,8 +28,11 @@ const good: ToolEnding = {
   startedUnixUs: 2,
   endedUnixUs: 3,
   startedLate: false,
-  usage: { cpuUs: 0, throttledUs: 0, memoryPeakBytes: 0, oomKills: 0 },
+  usage: { cpuUs: 0, throttledUs: 0, memoryPeakBytes: 0, oomKills: 0, pidsDenied: 0 },
   diagnostics: '',
+  cause: 'planned',
+  stopMs: 20,
+  outputBytes: 4,
 };
 const make = (end: Partial<ToolEnding>, artifacts: readonly Artifact[]) =>
   makeOutcome(command, { ...good, ...end }, artifacts, unknownExecution);
@@ -41,7 +44,8 @@ describe('makeOutcome', () => {
     [{}, [], 'failed', 'OutputIncomplete'],
     [{ ending: 'stoppedEarly', reason: 'StopRequested' }, [profile], 'stoppedEarly', 'StopRequested'],
     [{ ending: 'stoppedEarly', reason: 'StopRequested' }, [partial], 'failed', 'OutputIncomplete'],
-    [{ ending: 'stoppedEarly', reason: 'SpoolFull' }, [partial], 'spoolFull', 'SpoolFull'],
+    [{ ending: 'spoolFull', reason: 'SpoolFull' }, [profile], 'spoolFull', 'SpoolFull'],
+    [{ ending: 'overhead', reason: 'OverheadLimit' }, [profile], 'overhead', 'OverheadLimit'],
     [{ ending: 'outputLimit', reason: 'OutputLimit' }, [profile], 'outputLimit', 'OutputLimit'],
     [{ ending: 'timedOut', reason: 'GraceExceeded' }, [partial], 'timedOut', 'GraceExceeded'],
     [{ ending: 'memoryLimit', reason: 'MemoryLimit' }, [], 'memoryLimit', 'MemoryLimit'],
@@ -51,6 +55,12 @@ describe('makeOutcome', () => {
 
   it('says which output is wrong and why', () => {
     expect(make({}, [partial]).message).toBe('Output "perf.data" is incomplete: it ends in the middle');
+  });
+
+  it('keeps what explains the ending', () => {
+    const evidence = { cause: 'stop', stopMs: 1_250, outputBytes: 77 } as const;
+    const usage = { ...good.usage, oomKills: 1, pidsDenied: 2, throttledUs: 3 };
+    expect(make({ ...evidence, usage }, [profile])).toMatchObject({ ...evidence, usage });
   });
 
   it('names an exit code only where the tool exited by itself', () => {

@@ -19,6 +19,7 @@ export function makeOutcome(
   execution: Execution,
 ): Outcome {
   const { usage, signal, startedMonotonicUs, startedUnixUs, endedUnixUs, startedLate, diagnostics } = end;
+  const { outputBytes, cause, stopMs } = end;
   return {
     commandId: command.commandId,
     ...decideEnding(command, end, artifacts),
@@ -34,6 +35,9 @@ export function makeOutcome(
     caps: execution.caps,
     startedLate,
     diagnostics,
+    outputBytes,
+    cause,
+    stopMs,
   };
 }
 
@@ -58,12 +62,14 @@ export function makeUnstartedOutcome(
     caps: execution.caps,
     startedLate: false,
     diagnostics: '',
+    outputBytes: 0,
+    cause: '',
+    stopMs: 0,
   };
 }
 
 function decideEnding(command: Command, end: ToolEnding, artifacts: readonly Artifact[]): Verdict {
   const { ending, reason, message } = end;
-  if (ending === 'stoppedEarly' && reason === 'SpoolFull') return { ending: 'spoolFull', reason, message };
   if (!isGoodEnding(ending)) return { ending, reason, message };
   const problems = command.outputs.flatMap(({ name, path, required }) => {
     if (!required) return [];

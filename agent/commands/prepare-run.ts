@@ -4,11 +4,14 @@ import { judgeVersion } from '../../shared/arguments/judge-version.ts';
 import type { Command } from '../../shared/domain/command.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
 import { findVersionFault } from '../../shared/domain/version-range.ts';
+import { makeOverheadRule } from '../execution/overhead-guard.ts';
 import { type PinResult, pinBinary } from '../execution/pin-binary.ts';
 import { prepareTool } from '../execution/prepare-tool.ts';
-import type { PreparedTool, ToolRequest } from '../execution/tool-request.ts';
+import { PressureGuard } from '../execution/pressure-guard.ts';
+import type { PreparedTool, ToolGuards, ToolRequest } from '../execution/tool-request.ts';
 import { prepareSnapshotTool } from '../snapshot/prepare-snapshot-tool.ts';
 import type { PodProcesses } from '../targets/find-pod-processes.ts';
+import { readNodePressure } from '../targets/node-pressure.ts';
 import type { Acceptance } from './accept-command.ts';
 import type { CommandDeps } from './command-deps.ts';
 import type { Execution } from './execution.ts';
@@ -99,6 +102,7 @@ export async function prepareRun(
     durationMs: command.durationMs,
     outputBytes: command.caps.outputBytes,
     outputFiles: command.outputs.map((output) => output.path),
+    guards: toGuards(command),
     stdoutFile: findStdoutFile(command, acceptance.subcommand),
   };
   const fault = await rehearse(acceptance, request, deps, signal);
@@ -118,6 +122,14 @@ export async function prepareRun(
         caps: { ...cgroup.applied, outputBytes: command.caps.outputBytes },
       },
     },
+  };
+}
+
+function toGuards({ overheadPercent, abortOnPressure }: Command): ToolGuards | undefined {
+  if (overheadPercent === 0 && abortOnPressure === undefined) return undefined;
+  return {
+    overhead: overheadPercent === 0 ? undefined : makeOverheadRule(overheadPercent),
+    pressure: abortOnPressure && new PressureGuard(abortOnPressure, readNodePressure),
   };
 }
 

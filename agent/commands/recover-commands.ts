@@ -117,5 +117,6 @@ async function endRecovered(live: LiveCommand, isRebooted: boolean, deps: Comman
     startedUnixUs,
     endedUnixUs: deps.clock.unixUs(),
     artifacts,
+    cause: 'agentLost',
   };
 }

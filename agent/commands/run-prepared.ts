@@ -5,7 +5,9 @@ import { isAbort } from '../../shared/runtime/group.ts';
 import type { ToolEnding } from '../execution/tool-request.ts';
 import { snapshotFileName, takeSnapshots } from '../snapshot/take-snapshots.ts';
 import { keepLiving } from '../targets/find-pod-processes.ts';
+import { readFreeBytes } from '../targets/free-bytes.ts';
 import type { CommandDeps } from './command-deps.ts';
+import { judgeSpace } from './judge-space.ts';
 import { judgeTargets } from './judge-targets.ts';
 import { keepTargetsRunning } from './keep-targets-running.ts';
 import type { LiveCommand, StartInstant } from './live-command.ts';
@@ -51,6 +53,9 @@ export async function runPrepared(
     const message = `No start was confirmed within ${command.commitTimeoutMs} ms`;
     return { kind: 'unstarted', ending: 'notPrepared', reason: 'NoCommit', message };
   }
+  // Now: a warm-up and the tool itself are still to come.
+  const untold = await run.request?.guards?.pressure?.begin();
+  if (untold !== undefined) return await giveUp(run, untold);
   const toolEnded = new AbortController();
   const snapshots =
     run.request === undefined
@@ -66,6 +71,13 @@ export async function runPrepared(
     toolEnded.abort();
     await snapshots;
   }
+}
+
+/** The kernel told the pressure when the command was accepted, and does not any more. */
+async function giveUp(run: PreparedRun, untold: string): Promise<RunEnding> {
+  await run.tool.abandon();
+  const message = `Cannot start: the kernel of this node does not tell the ${untold} pressure any more`;
+  return { kind: 'unstarted', ending: 'failed', reason: 'PressureUnknown', message };
 }
 
 async function runTool(
@@ -86,11 +98,13 @@ async function runTool(
     }
     live.noteProgress(progress.outputBytes, progress.usage);
   });
-  return judgeTargets(end, {
+  const judged = judgeTargets(end, {
     livingCount: run.pods && keepLiving(run.pods.processes).length,
     elapsedMs: (deps.clock.monotonicUs() - end.startedMonotonicUs) / 1_000,
     durationMs: live.record.command.durationMs,
   });
+  const freeBytes = await readFreeBytes(deps.spool);
+  return judgeSpace(judged, { freeBytes, floorBytes: deps.spoolFloorBytes });
 }
 
 /** A command whose targets could not be made sure of; a stop meanwhile comes first. */

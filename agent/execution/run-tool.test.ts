@@ -176,7 +176,7 @@ test('1 GB on stderr are drained without growing memory, and their end is kept',
 test('a tool near its output cap is stopped before it reaches it', async () => {
   await using stage = await openStage(cgroups, toy.path);
   const ending = await stage.run(['write-file', 'out'], { outputBytes: 2 * megabyte, outputFiles: ['out'] });
-  expect(ending).toMatchObject({ ending: 'outputLimit', reason: 'OutputLimit' });
+  expect(ending).toMatchObject({ ending: 'outputLimit', reason: 'OutputLimit', cause: 'outputLimit' });
   const { length } = await readFile(join(stage.directory, 'out'));
   expect(length).toBeGreaterThan(1.8 * megabyte);
   expect(length).toBeLessThanOrEqual(2.5 * megabyte);

@@ -1,12 +1,15 @@
 import { reasons } from '../../shared/domain/reasons.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
 import { awaitStart, type Start } from './await-start.ts';
 import type { BlockedTool } from './blocked-tool.ts';
-import { type DecidedEnding, decideEnding } from './decide-ending.ts';
+import { type DecidedEnding, decideEnding, toFirstCause } from './decide-ending.ts';
 import { firstOf, orAborted } from './first-of.ts';
+import { measureOutput } from './measure-output.ts';
 import { reportProgress } from './report-progress.ts';
 import type { Exit } from './spawn-tool.ts';
+import { readStopReason } from './stop-reason.ts';
 import type { ExecutionDeps, ToolEnding, ToolProgress, ToolRequest } from './tool-request.ts';
-import { readStopReason, watchTool } from './watch-tool.ts';
+import { watchTool } from './watch-tool.ts';
 
 export interface ToolRun {
   readonly request: ToolRequest;
@@ -50,11 +53,15 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
     over.signal,
   ).catch((error: unknown) => deps.log.warn({ err: error }, 'Progress of the tool could not be read'));
   try {
-    const cause = await watchTool({ request, blocked, clock, startedUs, stop });
+    const seen = await watchTool({ request, blocked, clock, startedUs, stop });
+    const cause = toFirstCause(seen, await request.cgroup.readLimitEvents());
     state = 'stopping';
-    const isKilled = cause.kind !== 'exit' && (await stopTool(run)) === 'killed';
+    const isStopped = seen.kind !== 'exit';
+    const stopping = timeEnd(blocked, clock);
+    const isKilled = isStopped && (await stopTool(run)) === 'killed';
     await emptyCgroup(run);
     const exit = (await orAborted(blocked.exit, AbortSignal.timeout(exitLimitMs))) ?? unkillable;
+    const stopMs = isStopped ? Math.max(1, Math.round(stopping.readMs())) : 0;
     await blocked.close(drainMs);
     const decided = decideEnding({
       cause,
@@ -68,11 +75,21 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
       events: await request.cgroup.readLimitEvents(),
       diagnostics: blocked.readDiagnostics(),
     });
-    return await toEnding(run, start, decided, exit);
+    return { ...(await toEnding(run, start, decided, exit)), stopMs };
   } finally {
     over.abort();
     await reporting;
   }
+}
+
+/** Measures from now to the end of the leader, or to now where that has not come. */
+function timeEnd(blocked: BlockedTool, clock: Clock): { readMs(): number } {
+  const beginUs = clock.monotonicUs();
+  let endUs: number | undefined;
+  void blocked.exit.then(() => {
+    endUs = clock.monotonicUs();
+  });
+  return { readMs: () => ((endUs ?? clock.monotonicUs()) - beginUs) / 1_000 };
 }
 
 /** Sends the stop signal and waits out the grace; then kills the whole tree. */
@@ -118,12 +135,13 @@ async function emptyCgroup({ blocked, request, deps }: ToolRun): Promise<void> {
 type StartedAt = Extract<Start, { kind: 'started' }>;
 
 function explainNoStart({ blocked, stop }: ToolRun, start: Exclude<Start, StartedAt>): DecidedEnding {
-  if (start.kind === 'cancelled') return { ending: 'cancelled', ...readStopReason(stop) };
+  if (start.kind === 'cancelled') return { ending: 'cancelled', ...readStopReason(stop), cause: '' };
   const why = blocked.readDiagnostics() || `the wrapper ended with ${start.exitCode}`;
   return {
     ending: 'failed',
     reason: reasons.ExecFailed,
     message: `Cannot execute the tool: ${why}`,
+    cause: '',
   };
 }
 
@@ -140,6 +158,8 @@ async function toEnding(
     startedMonotonicUs: start?.monotonicUs ?? 0,
     startedUnixUs: start?.unixUs ?? 0,
     endedUnixUs: deps.clock.unixUs(),
+    stopMs: 0,
+    outputBytes: await measureOutput(request.directory, request.outputFiles),
     startedLate: start?.isLate ?? false,
     usage: await request.cgroup.readUsage(),
     diagnostics: blocked.readDiagnostics(),

@@ -1,10 +1,12 @@
 import type { StopBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
 import type { RunCgroup } from '../../shared/cgroup/cgroup.ts';
-import type { Ending, Usage } from '../../shared/domain/outcome.ts';
+import type { Ending, EndingCause, Usage } from '../../shared/domain/outcome.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import type { OverheadRule } from './overhead-guard.ts';
 import type { PinnedBinary } from './pin-binary.ts';
+import type { PressureGuard } from './pressure-guard.ts';
 
 /** One tool to be run. The directory and the cgroup exist, belong to the caller, and are removed by it. */
 export interface ToolRequest {
@@ -24,8 +26,16 @@ export interface ToolRequest {
   readonly outputBytes: number;
   /** Files, or directories, that count; relative to `directory`. */
   readonly outputFiles: readonly string[];
+  /** What ends the run before its time because of what it costs the node; absent: nothing does. */
+  readonly guards?: ToolGuards | undefined;
   /** Takes what the tool prints, relative to `directory`; undefined: only its end is kept, to explain failures. */
   readonly stdoutFile?: string | undefined;
+}
+
+export interface ToolGuards {
+  readonly overhead?: OverheadRule | undefined;
+  /** `begin` was called before the start. */
+  readonly pressure?: PressureGuard | undefined;
 }
 
 interface ToolStop {
@@ -82,6 +92,12 @@ export interface ToolEnding {
   readonly startedMonotonicUs: number;
   readonly startedUnixUs: number;
   readonly endedUnixUs: number;
+  /** What first made it end; empty when it never started. */
+  readonly cause: EndingCause | '';
+  /** From the stop signal to its end; 0 when it was sent none. */
+  readonly stopMs: number;
+  /** What it had written to its output files when it ended. */
+  readonly outputBytes: number;
   /** More than 50 ms after the instant asked for. */
   readonly startedLate: boolean;
   readonly usage: Usage;

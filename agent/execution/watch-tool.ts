@@ -1,10 +1,11 @@
-import { type Reason, reasons } from '../../shared/domain/reasons.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { BlockedTool } from './blocked-tool.ts';
 import type { Cause } from './decide-ending.ts';
 import { firstOf, isAbortedFirst, orAborted } from './first-of.ts';
 import { measureOutput } from './measure-output.ts';
+import { readStopReason } from './stop-reason.ts';
 import type { ToolRequest } from './tool-request.ts';
+import { watchCost } from './watch-cost.ts';
 
 const lookEveryMs = 250;
 /** The share of the output cap at which the tool is stopped, so that it can still complete its files. */
@@ -21,6 +22,7 @@ export interface Watch {
 
 /** Waits until something makes the tool end, or it has ended by itself. */
 export function watchTool({ request, blocked, clock, startedUs, stop }: Watch): Promise<Cause> {
+  const { guards } = request;
   const leftMs = Math.max(0, request.durationMs - (clock.monotonicUs() - startedUs) / 1_000);
   return firstOf<Cause>([
     async (over) => ((await orAborted(blocked.exit, over)) === undefined ? undefined : { kind: 'exit' }),
@@ -37,17 +39,10 @@ export function watchTool({ request, blocked, clock, startedUs, stop }: Watch): 
         if (cause !== undefined) return cause;
       }
     },
+    ...(guards === undefined
+      ? []
+      : [(over: AbortSignal) => watchCost(guards, { cgroup: request.cgroup, clock, startedUs }, over)]),
   ]);
-}
-
-/** Why a signal stops a run: its reason where that is of the form `{ reason, message }`. */
-export function readStopReason(stop: AbortSignal): { readonly reason: Reason; readonly message: string } {
-  const why: unknown = stop.reason;
-  if (typeof why === 'object' && why !== null && 'reason' in why && 'message' in why) {
-    const reason = Object.values(reasons).find((known) => known === why.reason);
-    if (reason !== undefined) return { reason, message: String(why.message) };
-  }
-  return { reason: reasons.StopRequested, message: 'The run was stopped' };
 }
 
 async function findLimit(request: ToolRequest): Promise<Cause | undefined> {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Usage } from '../../shared/domain/outcome.ts';
-import { type Reason, reasons } from '../../shared/domain/reasons.ts';
+import { reasons } from '../../shared/domain/reasons.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import { isAbort } from '../../shared/runtime/group.ts';
+import { readStopReason } from '../execution/stop-reason.ts';
 import type { PreparedTool, ToolEnding } from '../execution/tool-request.ts';
 import { snapshotFileName, takeSnapshots } from './take-snapshots.ts';
 
@@ -13,9 +14,9 @@ export interface SnapshotRequest {
 }
 
 const lateToleranceUs = 50_000;
-const noUsage: Usage = { cpuUs: 0, throttledUs: 0, memoryPeakBytes: 0, oomKills: 0 };
+const noUsage: Usage = { cpuUs: 0, throttledUs: 0, memoryPeakBytes: 0, oomKills: 0, pidsDenied: 0 };
 
-type Verdict = Pick<ToolEnding, 'ending' | 'reason' | 'message'>;
+type Verdict = Pick<ToolEnding, 'ending' | 'reason' | 'message' | 'cause'>;
 
 /**
  * The built-in tool `node-snapshot`: it starts, stops and ends as an executable does, but is part of the agent and
@@ -29,16 +30,17 @@ export function prepareSnapshotTool(request: SnapshotRequest, clock: Clock): Pre
       if (!(await waitUntil(startAtUs, clock, stop))) return toUnstarted(stop, clock);
       const startedMonotonicUs = clock.monotonicUs();
       const startedUnixUs = clock.unixUs();
-      const planned = AbortSignal.timeout(request.durationMs);
+      let written = 0;
       const series = {
         path: join(request.directory, snapshotFileName),
         startAtUs: startedMonotonicUs,
         maxBytes: request.outputBytes,
         onLine: (outputBytes: number) => {
+          written = outputBytes;
           onProgress({ state: 'running', startedMonotonicUs, outputBytes, usage: noUsage });
         },
       };
-      const verdict = await takeSeries(series, clock, stop, planned);
+      const verdict = await takeSeries(series, clock, stop, request.durationMs);
       return {
         ...verdict,
         exitCode: verdict.ending === 'failed' ? 1 : 0,
@@ -46,6 +48,8 @@ export function prepareSnapshotTool(request: SnapshotRequest, clock: Clock): Pre
         startedMonotonicUs,
         startedUnixUs,
         endedUnixUs: clock.unixUs(),
+        stopMs: 0,
+        outputBytes: written,
         startedLate: startedMonotonicUs - startAtUs > lateToleranceUs,
         usage: noUsage,
         diagnostics: '',
@@ -54,28 +58,48 @@ export function prepareSnapshotTool(request: SnapshotRequest, clock: Clock): Pre
   };
 }
 
+/** Takes snapshots until the duration is over or somebody stops it; what came first counts. */
 async function takeSeries(
   series: Parameters<typeof takeSnapshots>[0],
   clock: Clock,
   stop: AbortSignal,
-  planned: AbortSignal,
+  durationMs: number,
 ): Promise<Verdict> {
+  const over = new AbortController();
+  const planned = new AbortController();
+  const timing = clock.sleep(durationMs, over.signal).then(
+    () => planned.abort(),
+    () => undefined,
+  );
+  const first = AbortSignal.any([stop, planned.signal]);
   try {
-    const end = await takeSnapshots(series, clock, AbortSignal.any([stop, planned]));
-    if (end === 'full')
-      return { ending: 'outputLimit', reason: 'OutputLimit', message: 'The output cap was reached' };
+    const end = await takeSnapshots(series, clock, first);
+    if (end === 'full') {
+      const message = `Cannot write more: the next snapshot would have gone over the output cap of ${series.maxBytes} bytes: raise the cap or shorten the run`;
+      return { ending: 'outputLimit', reason: reasons.OutputLimit, message, cause: 'outputLimit' };
+    }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { ending: 'failed', reason: 'ToolFailed', message: `Cannot write snapshots: ${why}` };
+    const message = `Cannot write snapshots: ${why}`;
+    return { ending: 'failed', reason: reasons.ToolFailed, message, cause: 'exit' };
+  } finally {
+    over.abort();
+    await timing;
   }
-  if (planned.aborted) return { ending: 'succeeded', reason: '', message: '' };
-  return { ending: 'stoppedEarly', ...readCause(stop) };
+  if (first.reason === planned.signal.reason)
+    return { ending: 'succeeded', reason: '', message: '', cause: 'planned' };
+  const why = readStopReason(stop);
+  if (why.reason === reasons.SpoolFull) return { ending: 'spoolFull', ...why, cause: 'spoolFull' };
+  return { ending: 'stoppedEarly', ...why, cause: 'stop' };
 }
 
 function toUnstarted(stop: AbortSignal, clock: Clock): ToolEnding {
   return {
     ending: 'cancelled',
-    ...readCause(stop),
+    ...readStopReason(stop),
+    cause: '',
+    stopMs: 0,
+    outputBytes: 0,
     exitCode: 0,
     signal: '',
     startedMonotonicUs: 0,
@@ -85,17 +109,6 @@ function toUnstarted(stop: AbortSignal, clock: Clock): ToolEnding {
     usage: noUsage,
     diagnostics: '',
   };
-}
-
-/** What the abort says of itself, where it says `{ reason, message }`. */
-function readCause(stop: AbortSignal): { readonly reason: Reason; readonly message: string } {
-  const cause: unknown = stop.reason;
-  const fallback = { reason: reasons.StopRequested, message: 'The capture was stopped' };
-  if (typeof cause !== 'object' || cause === null || !('reason' in cause) || !('message' in cause))
-    return fallback;
-  const reason = Object.values(reasons).find((known) => known === cause.reason);
-  if (reason === undefined || typeof cause.message !== 'string') return fallback;
-  return { reason, message: cause.message };
 }
 
 /** A timer may fire up to 2 ms early, so that what is left is waited for as well. */

@@ -27,3 +27,11 @@ export function toDefaultFloor(diskBytes: number, kind: FloorKind): number {
   const { share, minimumBytes } = floors[kind];
   return Math.max(minimumBytes, Math.floor(diskBytes * share));
 }
+
+const limitShare = 0.25;
+
+/** How much of the directory's disk undelivered files may take unless somebody says otherwise. */
+export async function readDefaultLimit(directory: string): Promise<number> {
+  const { blocks, bsize } = await statfs(directory);
+  return Math.floor(blocks * bsize * limitShare);
+}

@@ -3,8 +3,8 @@ import { arch, availableParallelism, platform, release, totalmem } from 'node:os
 import type { CgroupMode, Heartbeat, NodeFacts, PerfEvents } from '../../shared/domain/node-facts.ts';
 import type { ToolFacts } from '../../shared/domain/outcome.ts';
 import { protocolVersions } from '../../shared/domain/protocol.ts';
-import { parsePressure } from '../snapshot/sources/pressure.ts';
 import { readFreeBytes } from './free-bytes.ts';
+import { readNodePressure } from './node-pressure.ts';
 
 const agentVersion = '0.1.0';
 
@@ -43,28 +43,14 @@ export async function readBootId(): Promise<string> {
 }
 
 export async function readHeartbeat(spool: string): Promise<Heartbeat> {
-  const [spoolFreeBytes, cpuPressure, memoryPressure, ioPressure] = await Promise.all([
+  const [spoolFreeBytes, pressure] = await Promise.all([
     readFreeBytes(spool).catch(() => 0),
-    readPressure('cpu'),
-    readPressure('memory'),
-    readPressure('io'),
+    readNodePressure(),
   ]);
-  return { spoolFreeBytes, cpuPressure, memoryPressure, ioPressure };
-}
-
-/** `some avg10` in per cent; −1 where the kernel does not tell. */
-async function readPressure(resource: string): Promise<number> {
-  try {
-    return toSomeAvg10(await readFile(`/proc/pressure/${resource}`, 'utf8'));
-  } catch {
-    return -1;
-  }
-}
-
-function toSomeAvg10(text: string): number {
-  const value: unknown = parsePressure(text);
-  if (typeof value !== 'object' || value === null || !('some' in value)) return -1;
-  const { some } = value;
-  if (typeof some !== 'object' || some === null || !('avg10' in some)) return -1;
-  return typeof some.avg10 === 'number' ? some.avg10 : -1;
+  return {
+    spoolFreeBytes,
+    cpuPressure: pressure.cpu,
+    memoryPressure: pressure.memory,
+    ioPressure: pressure.io,
+  };
 }

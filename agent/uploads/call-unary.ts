@@ -1,6 +1,9 @@
 import { type CallOptions, type ClientUnaryCall, Metadata, type requestCallback } from '@grpc/grpc-js';
 
-/** Carries out one unary call: waits for the connection, at most `deadlineMs`; cancelled when the signal aborts. */
+/**
+ * Carries out one unary call: waits for the connection; cancelled after `deadlineMs`, which a step of the wall clock
+ * does not change as it would a deadline of gRPC, and when the signal aborts.
+ */
 export async function callUnary<T>(
   start: (metadata: Metadata, options: CallOptions, callback: requestCallback<T>) => ClientUnaryCall,
   deadlineMs: number,
@@ -8,17 +11,17 @@ export async function callUnary<T>(
 ): Promise<T> {
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const options: CallOptions = { deadline: Date.now() + deadlineMs };
-  const call = start(new Metadata({ waitForReady: true }), options, (error, value) => {
+  const call = start(new Metadata({ waitForReady: true }), {}, (error, value) => {
     if (error !== null) reject(error);
     else if (value === undefined) reject(new Error('Cannot read the answer: it is empty'));
     else resolve(value);
   });
   const onAbort = (): void => call.cancel();
-  signal.addEventListener('abort', onAbort, { once: true });
+  const stop = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
+  stop.addEventListener('abort', onAbort, { once: true });
   try {
     return await promise;
   } finally {
-    signal.removeEventListener('abort', onAbort);
+    stop.removeEventListener('abort', onAbort);
   }
 }

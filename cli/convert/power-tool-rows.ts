@@ -66,10 +66,6 @@ const spendingRows: readonly FieldRow[] = [
     to: 'spec.budgets.perNodeOverheadPercent',
     effect: 'changed',
     says: `${notActedOn}; here the tool is stopped on a node where it takes more, in per cent of one core`,
-    without: {
-      effect: 'refused',
-      says: "overhead has no budget: cap the tool's CPU by spec.tool.maxCPUPercent, which holds it below",
-    },
   },
   {
     from: 'spec.failurePolicy.onError',

@@ -89,7 +89,8 @@ const captureCases: readonly Case[] = [
 
   ['spec.budgets.maxConcurrentPods', 3, 'changed', 'spec.budgets.maxConcurrentNodes', 3, 'later waves'],
   ['spec.budgets.maxConcurrentPods', -1, 'refused', 'spec.budgets.maxConcurrentNodes', nothing, 'is below the limit'],
-  ['spec.budgets.perPodOverheadTarget', 5, 'refused', 'spec.budgets.perNodeOverheadPercent', nothing, 'spec.tool.maxCPUPercent'],
+  ['spec.budgets.perPodOverheadTarget', 5, 'changed', 'spec.budgets.perNodeOverheadPercent', 5, 'in per cent of one core'],
+  ['spec.budgets.perPodOverheadTarget', -1, 'refused', 'spec.budgets.perNodeOverheadPercent', nothing, 'is below the limit'],
   ['spec.failurePolicy.onError', 'stop', 'changed', 'spec.failurePolicy.onError', 'Abort', 'keeps what there is'],
   ['spec.failurePolicy.onError', 'Continue', 'changed', 'spec.failurePolicy.onError', 'Continue', 'keeps what there is'],
   ['spec.failurePolicy.onError', 'panic', 'refused', 'spec.failurePolicy.onError', nothing, '"panic" has no counterpart'],

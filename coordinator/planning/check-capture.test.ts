@@ -8,11 +8,12 @@ import { checkCapture } from './check-capture.ts';
 
 const names = { runUid: 'run-1', namespace: 'default', name: 'x' };
 
-function spec(changes: { tool?: object; output?: object } = {}): PowerToolSpec {
+function spec(changes: { tool?: object; output?: object; budgets?: object } = {}): PowerToolSpec {
   const valid = validateSpec('PowerTool', {
     tool: { name: 'perf', args: ['record', '-F', '99', '-a', '-g'], duration: '10s', ...changes.tool },
     targets: { allNodes: true },
     output: { ...changes.output },
+    budgets: { ...changes.budgets },
   });
   if (valid.kind === 'invalid') throw new Error(JSON.stringify(valid.faults));
   return valid.spec;
@@ -61,6 +62,35 @@ describe('checkCapture', () => {
       names,
     );
     expect(checked).toMatchObject({ command: { caps: { cpuPercent: 25, outputBytes: 2 ** 30 } } });
+  });
+
+  it('passes on what ends a run because of its cost, and nothing where nobody asked', () => {
+    expect(checkCapture(spec(), rules(), names)).toMatchObject({
+      command: { overheadPercent: 0, abortOnPressure: undefined },
+    });
+    const budgets = { perNodeOverheadPercent: 30, abortOnPressure: { memory: 10 } };
+    expect(checkCapture(spec({ budgets }), rules(), names)).toMatchObject({
+      command: { overheadPercent: 30, abortOnPressure: { cpu: 0, memory: 10, io: 0 } },
+    });
+  });
+
+  it('refuses bounds on the cost of what runs inside the agent, each by its field', () => {
+    const builtin = validateSpec('PowerToolConfig', defaultConfigs.get('node-snapshot'));
+    if (builtin.kind === 'invalid') throw new Error(JSON.stringify(builtin.faults));
+    const tool = { name: 'node-snapshot', args: [] };
+    const within = { ...rules(), config: builtin.spec };
+    const budgets = { perNodeOverheadPercent: 30, abortOnPressure: { cpu: 10 } };
+    const checked = checkCapture(spec({ tool: { ...tool, maxCPUPercent: 5 }, budgets }), within, names);
+    const why = 'cannot be held for "node-snapshot"';
+    expect(checked).toMatchObject({
+      kind: 'invalid',
+      faults: [
+        expect.stringContaining(`spec.tool.maxCPUPercent: ${why}`),
+        expect.stringContaining(`spec.budgets.perNodeOverheadPercent: ${why}`),
+        expect.stringContaining(`spec.budgets.abortOnPressure: ${why}`),
+      ],
+    });
+    expect(checkCapture(spec({ tool }), within, names).kind).toBe('valid');
   });
 
   it('passes the memory request on, never above the memory limit', () => {

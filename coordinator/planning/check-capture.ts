@@ -4,6 +4,7 @@ import { matchesGlob } from '../../shared/domain/glob.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 import type { PowerToolConfigSpec } from '../../shared/kinds/power-tool-config.ts';
 import type { ToolRules } from '../settings/tool-rules.ts';
+import { checkGuards, toGuards } from './guards.ts';
 import { judgeUnderPolicy } from './judge-under-policy.ts';
 import type { CommandTemplate, OutsidePolicy } from './plan.ts';
 import { resolveCaps } from './resolve-caps.ts';
@@ -40,6 +41,7 @@ export function checkCapture(spec: PowerToolSpec, rules: ToolRules, names: Captu
   const faults = [
     ...checkNamespace(spec, config, names.namespace),
     ...checkDuration(spec, rules, durationMs),
+    ...checkGuards(spec, config),
     ...judged.faults,
     ...(caps.kind === 'refused' ? caps.faults : []),
     ...(judged.line.kind === 'refused' ? [judged.line.fault] : []),
@@ -84,6 +86,7 @@ export function checkCapture(spec: PowerToolSpec, rules: ToolRules, names: Captu
       concurrentPerNode: config.limits.concurrentPerNode,
       exclusiveWith: config.limits.exclusiveWith,
       versionRange: config.version ?? '',
+      ...toGuards(spec),
     },
   };
 }

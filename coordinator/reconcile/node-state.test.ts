@@ -58,12 +58,16 @@ describe('judgeNode', () => {
     expect(judgeNode(evidence({ outcome, receipts: delivered })).state).toBe('failed');
   });
 
-  it('waits for the files of a failed tool, then calls it failed', () => {
-    const outcome = anOutcome({ ending: 'failed', reason: 'ToolFailed' });
+  it.each([
+    ['failed', 'ToolFailed'],
+    ['overhead', 'OverheadLimit'],
+    ['outputLimit', 'OutputLimit'],
+  ] as const)('waits for the files of a tool that ended as %s, then calls it failed', (ending, reason) => {
+    const outcome = anOutcome({ ending, reason });
     expect(judgeNode(evidence({ outcome })).state).toBe('uploading');
     expect(judgeNode(evidence({ outcome, receipts: delivered }))).toMatchObject({
       state: 'failed',
-      reason: 'ToolFailed',
+      reason,
     });
   });
 

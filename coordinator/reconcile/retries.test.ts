@@ -45,6 +45,18 @@ describe('decideRetries', () => {
   });
 
   it.each([
+    ['OverheadLimit', 'none'],
+    ['PressureLimit', 'none'],
+    ['PressureUnknown', 'none'],
+    ['OutputLimit', 'none'],
+    ['MemoryLimit', 'none'],
+    ['SpoolFull', 'retry'],
+  ] as const)('a node that ended with %s is followed by: %s', (reason, kind) => {
+    const run = runOf({ retries: 3, backoff: { initial: '5s' } });
+    expect(decide(run, { a: failed(reason) }, secondsLater(5)).kind).toBe(kind);
+  });
+
+  it.each([
     [0, 1, 'none'],
     [1, 1, 'retry'],
     [1, 2, 'none'],

@@ -82,6 +82,7 @@ test('usage and limit events come from the run, and killing empties it', async (
     throttledUs: 700,
     memoryPeakBytes: 4_096,
     oomKills: 2,
+    pidsDenied: 3,
   });
   expect(await result.cgroup.readLimitEvents()).toStrictEqual({ oomKills: 2, pidsDenied: 3 });
   expect(await result.cgroup.isPopulated()).toBe(true);

@@ -5,7 +5,7 @@ import type { Place } from './places.ts';
 
 /** What the run has used so far. A file that this kernel lacks counts as 0. */
 export async function readUsage(files: CgroupFiles, places: readonly Place[]): Promise<Usage> {
-  const { oomKills } = await readLimitEvents(files, places);
+  const { oomKills, pidsDenied } = await readLimitEvents(files, places);
   const memory = placeOf(places, 'memory');
   const cpu = placeOf(places, 'cpu');
   const cpuStat = await readFrom(files, cpu, 'cpu.stat');
@@ -16,6 +16,7 @@ export async function readUsage(files: CgroupFiles, places: readonly Place[]): P
       throttledUs: readFlatKey(cpuStat, 'throttled_usec'),
       memoryPeakBytes: peak > 0 ? peak : Number(await readFrom(files, memory, 'memory.current')),
       oomKills,
+      pidsDenied,
     };
   }
   const cpuNs = Number(await readFrom(files, placeOf(places, 'cpuacct'), 'cpuacct.usage'));
@@ -24,6 +25,7 @@ export async function readUsage(files: CgroupFiles, places: readonly Place[]): P
     throttledUs: Math.round(readFlatKey(cpuStat, 'throttled_time') / 1_000),
     memoryPeakBytes: Number(await readFrom(files, memory, 'memory.max_usage_in_bytes')),
     oomKills,
+    pidsDenied,
   };
 }
 

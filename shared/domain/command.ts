@@ -32,6 +32,13 @@ export interface TargetPod {
   readonly containers: readonly { readonly name: string; readonly id: string }[];
 }
 
+/** How far the pressure on a node may rise, per cent by resource; 0: it is not looked at. See `PressureRise` in agent.proto. */
+export interface PressureRise {
+  readonly cpu: number;
+  readonly memory: number;
+  readonly io: number;
+}
+
 /** The order to one agent. Meaning of the fields: `Command` in agent.proto. */
 export interface Command {
   readonly commandId: string;
@@ -60,6 +67,9 @@ export interface Command {
   readonly exclusiveWith: readonly string[];
   /** Versions of the executable that may run; `''`: any. */
   readonly versionRange: string;
+  /** What the run may take of a core, on average; 0: no guard. */
+  readonly overheadPercent: number;
+  readonly abortOnPressure: PressureRise | undefined;
 }
 
 /** Where a command is in its life; the words of `CommandState` in agent.proto. */

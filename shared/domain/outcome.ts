@@ -19,12 +19,27 @@ export const endings = [
 ] as const;
 export type Ending = (typeof endings)[number];
 
+/** What can first make a tool end; `Outcome.cause` in agent.proto explains the words. */
+export type EndingCause =
+  | 'exit'
+  | 'planned'
+  | 'stop'
+  | 'spoolFull'
+  | 'outputLimit'
+  | 'memoryLimit'
+  | 'overhead'
+  | 'pressure'
+  | 'targetGone'
+  | 'agentLost';
+
 /** What a run cost its node, from the run's own cgroup. */
 export interface Usage {
   readonly cpuUs: number;
   readonly throttledUs: number;
   readonly memoryPeakBytes: number;
   readonly oomKills: number;
+  /** How often a fork was refused at the limit of processes. */
+  readonly pidsDenied: number;
 }
 
 /** Limits as read back from the kernel; zero: not limited. */
@@ -64,6 +79,10 @@ export interface Outcome {
   readonly caps: AppliedCaps | undefined;
   readonly startedLate: boolean;
   readonly diagnostics: string;
+  readonly outputBytes: number;
+  /** An `EndingCause`, or a word of a newer agent; empty where the tool never started. */
+  readonly cause: string;
+  readonly stopMs: number;
 }
 
 /** Whether the tool ended as planned or as asked, so that complete files of it count as a success. */

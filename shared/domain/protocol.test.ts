@@ -15,11 +15,20 @@ it.each([
 });
 
 it.each([
+  [{ overheadPercent: 0, abortOnPressure: undefined }, 1],
+  [{ overheadPercent: 50 }, 5],
+  [{ abortOnPressure: { cpu: 0, memory: 20, io: 0 } }, 5],
+])('a command with the guards %j needs version %i', (guards, version) => {
+  expect(requiredProtocol({ pods: [], exclusiveWith: [], ...guards })).toBe(version);
+});
+
+it.each([
   [0, false],
   [1, true],
   [2, true],
   [3, true],
-  [5, false],
+  [5, true],
+  [6, false],
 ])('an agent that says version %i is understood: %s', (version, expected) => {
   expect(isSpoken(version)).toBe(expected);
 });

@@ -55,6 +55,12 @@ export const reasons = {
   PidsLimit: 'PidsLimit',
   /** The tool reached its output cap and was stopped. */
   OutputLimit: 'OutputLimit',
+  /** The tool took more of a core than `budgets.perNodeOverheadPercent` allows; the message has both figures. */
+  OverheadLimit: 'OverheadLimit',
+  /** The pressure on the node rose by more than `budgets.abortOnPressure` allows; the message has the figures. */
+  PressureLimit: 'PressureLimit',
+  /** The node's kernel does not tell the pressure that `budgets.abortOnPressure` is about: boot it with psi=1. */
+  PressureUnknown: 'PressureUnknown',
   /** A required output is missing or its format ends in the middle. */
   OutputIncomplete: 'OutputIncomplete',
   /** The tool was still getting ready when the start instant came; it started after it. */

@@ -85,23 +85,54 @@ export const targetsSchema = closed('Exactly one of nodeNames, nodeSelector, all
   waitFor: durationText('How long to wait for a first match.', '0s'),
 });
 
-/** `spec.budgets`: what the capture may cost all nodes together. */
-export const budgetsSchema = closedDefaulted('What the capture may cost all nodes together.', {
-  maxConcurrentNodes: Type.Integer({
-    description:
-      'Nodes at once; further ones come in waves, each with a start instant of its own. 0: all at once.',
-    minimum: 0,
-    maximum: 100_000,
-    default: 0,
-  }),
-  maxPercentOfFleet: Type.Integer({
-    description: 'The capture is refused where it would take a larger share of the nodes that have an agent.',
-    minimum: 1,
-    maximum: 100,
-    default: 100,
-  }),
-  maxTotalBytes: bytesText(
-    'The capture is stopped when the output of all nodes exceeds this; what there is is kept.',
-    '100Gi',
-  ),
-});
+const pressureRise = (of: string) =>
+  Type.Optional(
+    Type.Integer({
+      description: `By how much the ${of} pressure on the node (PSI some avg10, per cent) may rise above its value before the start.`,
+      minimum: 1,
+      maximum: 100,
+    }),
+  );
+
+/** `spec.budgets`: what the capture may cost all nodes together, and each of them. */
+export const budgetsSchema = closedDefaulted(
+  'What the capture may cost all nodes together, and each of them.',
+  {
+    maxConcurrentNodes: Type.Integer({
+      description:
+        'Nodes at once; further ones come in waves, each with a start instant of its own. 0: all at once.',
+      minimum: 0,
+      maximum: 100_000,
+      default: 0,
+    }),
+    maxPercentOfFleet: Type.Integer({
+      description:
+        'The capture is refused where it would take a larger share of the nodes that have an agent.',
+      minimum: 1,
+      maximum: 100,
+      default: 100,
+    }),
+    perNodeOverheadPercent: Type.Integer({
+      description:
+        "What the tool's cgroup may take of one core on a node, in per cent and on average over 10 s, the first 5 s not counted. Above it the tool is stopped there, and what there is is kept. 0: its CPU cap alone holds.",
+      minimum: 0,
+      maximum: 100_000,
+      default: 0,
+    }),
+    abortOnPressure: Type.Optional(
+      Type.Object(
+        { cpu: pressureRise('CPU'), memory: pressureRise('memory'), io: pressureRise('I/O') },
+        {
+          description:
+            'Stops the tool on a node that suffers more than before the start, and keeps what there is. A node whose kernel does not tell its pressure is refused.',
+          additionalProperties: false,
+          minProperties: 1,
+        },
+      ),
+    ),
+    maxTotalBytes: bytesText(
+      'The capture is stopped when the output of all nodes exceeds this; what there is is kept.',
+      '100Gi',
+    ),
+  },
+);

@@ -12,7 +12,12 @@ test('fills in every default and leaves the input as it is', () => {
       targets: { allNodes: true, waitFor: '0s' },
       start: { leadTime: '3s', startDeadline: '0s' },
       output: { uploadDeadline: '30m', retention: '7d', deletionPolicy: 'Retain' },
-      budgets: { maxConcurrentNodes: 0, maxPercentOfFleet: 100, maxTotalBytes: '100Gi' },
+      budgets: {
+        maxConcurrentNodes: 0,
+        maxPercentOfFleet: 100,
+        perNodeOverheadPercent: 0,
+        maxTotalBytes: '100Gi',
+      },
       failurePolicy: {
         onError: 'Continue',
         minSuccessPercent: 100,

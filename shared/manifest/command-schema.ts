@@ -58,6 +58,14 @@ export const commandSchema = closed('What every node was ordered to do.', {
   environment: Type.Record(Type.String(), Type.String(), {
     description: 'Environment variables of the tool.',
   }),
+  overheadPercent: percent('What the run might take of a core, on average; 0: no guard.'),
+  abortOnPressure: Type.Optional(
+    closed('How far the pressure on the node might rise, per cent; 0: it was not looked at.', {
+      cpu: percent('Of the CPU.'),
+      memory: percent('Of memory.'),
+      io: percent('Of disks.'),
+    }),
+  ),
   uploadDeadlineMs: whole('After the end of the tool, in milliseconds.'),
   concurrentPerNode: whole('Runs of this tool on one node at once.'),
   exclusiveWith: texts('Tools that might not run beside it.'),

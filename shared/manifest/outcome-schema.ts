@@ -16,6 +16,7 @@ const usageSchema = closed("What the run cost its node, from the run's own cgrou
   throttledUs: whole('Time for which its CPU limit held it back, in microseconds.'),
   memoryPeakBytes: whole('Most memory at once.'),
   oomKills: whole('Processes that the kernel killed at the memory limit.'),
+  pidsDenied: whole('How often a new process was refused at the limit of processes.'),
 });
 
 const appliedCapsSchema = closed('Limits as the kernel said them after they were written; 0: not limited.', {
@@ -46,6 +47,9 @@ export const outcomeSchema = closed('How the attempt ended on its node.', {
   usage: Type.Optional(usageSchema),
   artifacts: Type.Array(artifactSchema, { description: 'Sealed files.' }),
   caps: Type.Optional(appliedCapsSchema),
+  outputBytes: whole('What the tool had written when it ended.'),
+  cause: text('What first made the tool end: a word of agent.proto; empty where it never started.'),
+  stopMs: whole('From the stop signal to the end of the tool, in milliseconds; 0: none was sent.'),
   startedLate: flag('The start instant had passed when the tool was released.'),
   diagnostics: text('Last words of the tool on stderr.'),
 });

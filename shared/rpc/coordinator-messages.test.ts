@@ -14,6 +14,8 @@ describe('what a coordinator says', () => {
       concurrentPerNode: 2,
       exclusiveWith: ['aperf', 'tcpdump'],
       versionRange: '>=5.15 <7',
+      overheadPercent: 35,
+      abortOnPressure: { cpu: 0, memory: 10, io: 25 },
       pods: [
         {
           namespace: 'shop',

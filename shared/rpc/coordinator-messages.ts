@@ -69,6 +69,7 @@ function toCommand({ target, ...wire }: Command__Output): Command {
     binary: toBinaryRule(wire.binary),
     caps: wire.caps ?? noCaps,
     pods: target?.pods.map(toTargetPod) ?? [],
+    abortOnPressure: wire.abortOnPressure ?? undefined,
   };
 }
 
@@ -91,6 +92,7 @@ function toWireCommand({ pods, ...command }: Command): WireCommand {
   return {
     ...command,
     target: pods.length === 0 ? null : { pods: pods.map(toWirePod) },
+    abortOnPressure: command.abortOnPressure ?? null,
     exclusiveWith: [...command.exclusiveWith],
     lockedArgs: [...command.lockedArgs],
     args: [...command.args],

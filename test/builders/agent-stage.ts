@@ -59,7 +59,10 @@ export class AgentStage implements AsyncDisposable {
   /** An agent in this process, as after that boot; it is stopped at the end of the test at the latest. */
   async startAgent(
     more: Readonly<Record<string, string>> = {},
-    bootId?: string,
+    {
+      bootId,
+      drainGraceMs = 15_000,
+    }: { readonly bootId?: string | undefined; readonly drainGraceMs?: number } = {},
   ): Promise<{ stop(): Promise<void> }> {
     const read = readAgentConfig(this.environment(more), () => undefined);
     if (read.kind === 'faulty') throw new Error(read.message);
@@ -70,7 +73,7 @@ export class AgentStage implements AsyncDisposable {
       log: silentLog,
       stopping: stopping.signal,
       onWelcome: () => undefined,
-      drainGraceMs: 15_000,
+      drainGraceMs,
     });
     const group = runGroup(agent.parts, stopping.signal);
     const running = {

@@ -41,6 +41,8 @@ export function buildCommand({ nodeUid, ...overrides }: Overrides): Command {
     pods: [],
     exclusiveWith: [],
     versionRange: '',
+    overheadPercent: 0,
+    abortOnPressure: undefined,
     ...overrides,
   };
 }

@@ -47,6 +47,9 @@ export function anOutcome(changes: Partial<Outcome> = {}): Outcome {
     caps: undefined,
     startedLate: false,
     diagnostics: '',
+    outputBytes: 1_000,
+    cause: 'planned',
+    stopMs: 100,
     ...changes,
   };
 }

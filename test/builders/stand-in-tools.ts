@@ -32,8 +32,11 @@ export interface StandInTools extends AsyncDisposable {
   readExecuted(): Promise<readonly string[]>;
 }
 
-/** Compiles one for every tool into a directory of its own; dispose to remove it. Needs cc. */
-export async function makeStandInTools(): Promise<StandInTools> {
+/**
+ * Compiles one for every tool into a directory of its own; dispose to remove it. Needs cc. They end at once, or wait for
+ * their stop signal.
+ */
+export async function makeStandInTools(then: 'end' | 'wait' = 'end'): Promise<StandInTools> {
   const directory = await mkdtemp(join(tmpdir(), 'toe-stand-ins-'));
   const log = join(directory, 'executed');
   await writeFile(log, '');
@@ -47,6 +50,7 @@ export async function makeStandInTools(): Promise<StandInTools> {
       VERSION_ARGUMENT: versionArgs.at(-1) ?? '',
     };
     const definitions = Object.entries(texts).map(([name, text]) => `-D${name}=${JSON.stringify(text)}`);
+    if (then === 'wait') definitions.push('-DWAITS');
     const program = join(import.meta.dirname, 'stand-in-tool.c');
     execFileSync('/usr/bin/cc', ['-O0', ...definitions, '-o', pathOf(tool), program]);
   }

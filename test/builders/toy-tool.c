@@ -78,6 +78,9 @@ int main(int argc, char **argv) {
     for (;;)
       ;
   }
+  if (!strcmp(what, "spin")) {
+    for (volatile long turns = 0;; turns++) {}
+  }
   if (!strcmp(what, "shout")) {
     static char line[65536];
     memset(line, 'x', sizeof line);

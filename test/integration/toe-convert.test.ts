@@ -82,7 +82,6 @@ describe('toe convert', () => {
       'spec.output.pvc.path',
       'spec.output.rollingInterval',
       'spec.output.compress',
-      'spec.budgets.perPodOverheadTarget',
       'spec.image',
       'spec.securityContext.allowPrivileged',
       'spec.securityContext.allowHostPID',

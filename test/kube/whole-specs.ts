@@ -20,7 +20,13 @@ export const wholeSpecs: readonly (readonly [KindName, object])[] = [
       },
       start: { leadTime: '3s', at: '2030-01-31T09:00:00Z', startDeadline: '10s' },
       output: { maxBytesPerNode: '1Gi', uploadDeadline: '30m', retention: '30d', deletionPolicy: 'Delete' },
-      budgets: { maxConcurrentNodes: 2, maxPercentOfFleet: 50, maxTotalBytes: '10Gi' },
+      budgets: {
+        maxConcurrentNodes: 2,
+        maxPercentOfFleet: 50,
+        perNodeOverheadPercent: 30,
+        abortOnPressure: { cpu: 40, memory: 10, io: 20 },
+        maxTotalBytes: '10Gi',
+      },
       failurePolicy: {
         onError: 'Abort',
         minSuccessPercent: 90,

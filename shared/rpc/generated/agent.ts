@@ -31,6 +31,7 @@ import type { PerfEvents as _toe_v1_PerfEvents, PerfEvents__Output as _toe_v1_Pe
 import type { Pod as _toe_v1_Pod, Pod__Output as _toe_v1_Pod__Output } from './toe/v1/Pod.ts';
 import type { PodTarget as _toe_v1_PodTarget, PodTarget__Output as _toe_v1_PodTarget__Output } from './toe/v1/PodTarget.ts';
 import type { Prepare as _toe_v1_Prepare, Prepare__Output as _toe_v1_Prepare__Output } from './toe/v1/Prepare.ts';
+import type { PressureRise as _toe_v1_PressureRise, PressureRise__Output as _toe_v1_PressureRise__Output } from './toe/v1/PressureRise.ts';
 import type { Receipt as _toe_v1_Receipt, Receipt__Output as _toe_v1_Receipt__Output } from './toe/v1/Receipt.ts';
 import type { Redirect as _toe_v1_Redirect, Redirect__Output as _toe_v1_Redirect__Output } from './toe/v1/Redirect.ts';
 import type { Rules as _toe_v1_Rules, Rules__Output as _toe_v1_Rules__Output } from './toe/v1/Rules.ts';
@@ -82,6 +83,7 @@ export interface ProtoGrpcType {
       Pod: MessageTypeDefinition<_toe_v1_Pod, _toe_v1_Pod__Output>
       PodTarget: MessageTypeDefinition<_toe_v1_PodTarget, _toe_v1_PodTarget__Output>
       Prepare: MessageTypeDefinition<_toe_v1_Prepare, _toe_v1_Prepare__Output>
+      PressureRise: MessageTypeDefinition<_toe_v1_PressureRise, _toe_v1_PressureRise__Output>
       Receipt: MessageTypeDefinition<_toe_v1_Receipt, _toe_v1_Receipt__Output>
       Redirect: MessageTypeDefinition<_toe_v1_Redirect, _toe_v1_Redirect__Output>
       Rules: MessageTypeDefinition<_toe_v1_Rules, _toe_v1_Rules__Output>

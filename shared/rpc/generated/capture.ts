@@ -50,6 +50,7 @@ import type { PerfEvents as _toe_v1_PerfEvents, PerfEvents__Output as _toe_v1_Pe
 import type { Pod as _toe_v1_Pod, Pod__Output as _toe_v1_Pod__Output } from './toe/v1/Pod.ts';
 import type { PodTarget as _toe_v1_PodTarget, PodTarget__Output as _toe_v1_PodTarget__Output } from './toe/v1/PodTarget.ts';
 import type { Prepare as _toe_v1_Prepare, Prepare__Output as _toe_v1_Prepare__Output } from './toe/v1/Prepare.ts';
+import type { PressureRise as _toe_v1_PressureRise, PressureRise__Output as _toe_v1_PressureRise__Output } from './toe/v1/PressureRise.ts';
 import type { PreviewCaptureRequest as _toe_v1_PreviewCaptureRequest, PreviewCaptureRequest__Output as _toe_v1_PreviewCaptureRequest__Output } from './toe/v1/PreviewCaptureRequest.ts';
 import type { PreviewCaptureResponse as _toe_v1_PreviewCaptureResponse, PreviewCaptureResponse__Output as _toe_v1_PreviewCaptureResponse__Output } from './toe/v1/PreviewCaptureResponse.ts';
 import type { ReadArtifactRequest as _toe_v1_ReadArtifactRequest, ReadArtifactRequest__Output as _toe_v1_ReadArtifactRequest__Output } from './toe/v1/ReadArtifactRequest.ts';
@@ -136,6 +137,7 @@ export interface ProtoGrpcType {
       Pod: MessageTypeDefinition<_toe_v1_Pod, _toe_v1_Pod__Output>
       PodTarget: MessageTypeDefinition<_toe_v1_PodTarget, _toe_v1_PodTarget__Output>
       Prepare: MessageTypeDefinition<_toe_v1_Prepare, _toe_v1_Prepare__Output>
+      PressureRise: MessageTypeDefinition<_toe_v1_PressureRise, _toe_v1_PressureRise__Output>
       PreviewCaptureRequest: MessageTypeDefinition<_toe_v1_PreviewCaptureRequest, _toe_v1_PreviewCaptureRequest__Output>
       PreviewCaptureResponse: MessageTypeDefinition<_toe_v1_PreviewCaptureResponse, _toe_v1_PreviewCaptureResponse__Output>
       ReadArtifactRequest: MessageTypeDefinition<_toe_v1_ReadArtifactRequest, _toe_v1_ReadArtifactRequest__Output>

@@ -140,6 +140,12 @@ export const badInputs: readonly BadInput[] = [
     says: ['spec.tool.maxCPUPercent', '900', '100'],
   },
   {
+    title: 'overhead-of-none',
+    spec: aSnapshot(onA, { budgets: { perNodeOverheadPercent: 50, abortOnPressure: { cpu: 10 } } }),
+    reason: 'Invalid',
+    says: ['spec.budgets.perNodeOverheadPercent', 'spec.budgets.abortOnPressure', 'no cgroup of its own'],
+  },
+  {
     title: 'too-many-bytes',
     spec: aPerf(onA, { output: { maxBytesPerNode: '5Gi' } }),
     reason: 'Invalid',

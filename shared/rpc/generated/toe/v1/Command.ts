@@ -4,6 +4,7 @@ import type { Binary as _toe_v1_Binary, Binary__Output as _toe_v1_Binary__Output
 import type { Caps as _toe_v1_Caps, Caps__Output as _toe_v1_Caps__Output } from '../../toe/v1/Caps.ts';
 import type { Output as _toe_v1_Output, Output__Output as _toe_v1_Output__Output } from '../../toe/v1/Output.ts';
 import type { PodTarget as _toe_v1_PodTarget, PodTarget__Output as _toe_v1_PodTarget__Output } from '../../toe/v1/PodTarget.ts';
+import type { PressureRise as _toe_v1_PressureRise, PressureRise__Output as _toe_v1_PressureRise__Output } from '../../toe/v1/PressureRise.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Command {
@@ -31,6 +32,8 @@ export interface Command {
   'target'?: (_toe_v1_PodTarget | null);
   'exclusiveWith'?: (string)[];
   'versionRange'?: (string);
+  'overheadPercent'?: (number);
+  'abortOnPressure'?: (_toe_v1_PressureRise | null);
 }
 
 export interface Command__Output {
@@ -58,4 +61,6 @@ export interface Command__Output {
   'target': (_toe_v1_PodTarget__Output | null);
   'exclusiveWith': (string)[];
   'versionRange': (string);
+  'overheadPercent': (number);
+  'abortOnPressure': (_toe_v1_PressureRise__Output | null);
 }

@@ -24,6 +24,9 @@ export interface Outcome {
   'caps'?: (_toe_v1_AppliedCaps | null);
   'startedLate'?: (boolean);
   'diagnostics'?: (string);
+  'outputBytes'?: (number | string | Long);
+  'cause'?: (string);
+  'stopMs'?: (number | string | Long);
 }
 
 export interface Outcome__Output {
@@ -43,4 +46,7 @@ export interface Outcome__Output {
   'caps': (_toe_v1_AppliedCaps__Output | null);
   'startedLate': (boolean);
   'diagnostics': (string);
+  'outputBytes': (number);
+  'cause': (string);
+  'stopMs': (number);
 }

@@ -7,6 +7,7 @@ export interface Usage {
   'throttledUs'?: (number | string | Long);
   'memoryPeakBytes'?: (number | string | Long);
   'oomKills'?: (number | string | Long);
+  'pidsDenied'?: (number | string | Long);
 }
 
 export interface Usage__Output {
@@ -14,4 +15,5 @@ export interface Usage__Output {
   'throttledUs': (number);
   'memoryPeakBytes': (number);
   'oomKills': (number);
+  'pidsDenied': (number);
 }
