@@ -215,7 +215,7 @@ export interface ProcessConfinement {
  * To the network of one pod: the tool runs in its network namespace, which all containers of the pod share, and no
  * option of it shows anything beyond. It takes nothing on the line.
  */
-export interface NetworkConfinement {
+interface NetworkConfinement {
   readonly by: 'network';
 }
 
