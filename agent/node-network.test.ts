@@ -64,6 +64,7 @@ it(
     }
     const [line = ''] = (await stage.readStored(devices, 'snapshot')).toString().split('\n');
     expect(Object.keys(JSON.parse(line).netDev)).toEqual(names.map(([, name]) => name));
+    for (const command of [packets, sockets, devices]) await stage.forget(command);
   },
   limitMs,
 );
@@ -82,6 +83,7 @@ it.each([
       reason,
       message: expect.stringContaining(says),
     });
+    await stage.forget(command);
   },
   limitMs,
 );
