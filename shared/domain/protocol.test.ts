@@ -19,7 +19,8 @@ it.each([
   [1, true],
   [2, true],
   [3, true],
-  [5, false],
+  [5, true],
+  [6, false],
 ])('an agent that says version %i is understood: %s', (version, expected) => {
   expect(isSpoken(version)).toBe(expected);
 });

@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 
 /** Versions of the agents' protocol that a coordinator of this version speaks; an agent says the newest. */
-export const protocolVersions = { oldest: 1, newest: 4 } as const;
+export const protocolVersions = { oldest: 1, newest: 5 } as const;
 
 /** Whether a coordinator of this version understands an agent that says this one. */
 export function isSpoken(version: number): boolean {
