@@ -22,28 +22,26 @@ async function makeProc(first: string, own: string): Promise<string> {
 }
 
 it.each([
-  ["the node's, of a pod with hostPID", '0::/init.scope\n', inPod(agent), true],
-  ["the node's, which is a container of another pod", inPod(pause, other), inPod(agent), true],
-  ["the node's, in no pod", '0::/init.scope\n', '0::/system.slice/toe.service\n', true],
-  ["the agent's own container's", inPod(agent), inPod(agent), false],
-  ["the pause container's of its pod", inPod(pause), inPod(agent), false],
-  [
-    "the agent's own container's, in a node that is a container of a pod",
-    inPod(pause, other) + inPod(agent),
-    inPod(agent),
-    false,
-  ],
-])('in a pod, process 1 that is %s', async (_what, first, own, isNode) => {
+  ["the node's, of a pod with hostPID", '0::/init.scope\n', inPod(agent)],
+  ["the node's, which is a container of another pod", inPod(pause, other), inPod(agent)],
+  ["the node's, in no pod", '0::/init.scope\n', '0::/system.slice/toe.service\n'],
+])('in a pod, process 1 that is %s is the node', async (_what, first, own) => {
   const proc = await makeProc(first, own);
-  const opened = await openNodeNetwork(true, proc);
-  if (isNode) expect(opened).toEqual({ kind: 'opened', network: undefined });
-  else
-    expect(opened).toMatchObject({
-      reason: 'NetworkNotEntered',
-      message: expect.stringContaining(
-        "process 1 is of the agent's own pod, not of the node: the pod needs hostPID",
-      ),
-    });
+  expect(await openNodeNetwork(true, proc)).toEqual({ kind: 'opened', network: undefined });
+});
+
+it.each([
+  ["the agent's own container's", inPod(agent)],
+  ["the pause container's of its pod", inPod(pause)],
+  ["the agent's own container's, in a node that is in a pod itself", inPod(pause, other) + inPod(agent)],
+])('in a pod, process 1 that is %s is refused', async (_what, first) => {
+  const proc = await makeProc(first, inPod(agent));
+  expect(await openNodeNetwork(true, proc)).toMatchObject({
+    reason: 'NetworkNotEntered',
+    message: expect.stringContaining(
+      "process 1 is of the agent's own pod, not of the node: the pod needs hostPID",
+    ),
+  });
 });
 
 it('standalone in a pod, the pod is the node', async () => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, readlink, realpath, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -77,6 +77,8 @@ export class PodStage implements AsyncDisposable {
       '-O1',
       '-fno-omit-frame-pointer',
       `-DBUSY=${functionName}`,
+      // The linker's own does not count names: perf would take those of one such program for another's.
+      `-Wl,--build-id=0x${createHash('sha1').update(functionName).digest('hex')}`,
       '-o',
       built,
       join(import.meta.dirname, 'busy.c'),
