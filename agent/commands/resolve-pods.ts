@@ -40,7 +40,7 @@ export function judgePods(
 ): PodResolution {
   const count = pods.processes.length;
   if (count === 0) {
-    const message = `Cannot start tool "${tool}": no process is left of ${toList(pods.gone)}: they were deleted, moved or restarted, or the agent does not see the node's processes`;
+    const message = `Cannot start tool "${tool}": no process is left of ${toList(pods.gone)}: they were deleted, moved or restarted, or run where the node does not see them (Kata, gVisor), or the agent does not see the node's processes`;
     return { kind: 'refused', reason: 'TargetGone', message };
   }
   if (count > maxPids) {
