@@ -32,7 +32,6 @@ describe('the path of a container', () => {
       `/system.slice/rke2-agent.service/kubepods-burstable-pod${under}.slice:cri-containerd:${id}`,
     ],
     ['cri-dockerd, guaranteed', `/kubepods.slice/kubepods-pod${under}.slice/docker-${id}.scope`],
-    ["gVisor's sandbox, which is a container of its pod", slice('burstable', `cri-containerd-${id}.scope`)],
     ['another cgroup namespace', `/../../burstable/pod${uid}/${id}`],
     [
       "a runtime that takes systemd's words for a path",
