@@ -21,6 +21,7 @@ import type { NodeCredential } from './connection/read-credential.ts';
 import { makeAgentMetrics } from './metrics.ts';
 import { findTools } from './targets/find-tools.ts';
 import { readDefaultFloor, readDefaultLimit, readFreeBytes } from './targets/free-bytes.ts';
+import { openNodeNetwork } from './targets/open-node-network.ts';
 import { readPerfAccess } from './targets/perf-events.ts';
 import { type NodeFactsInput, readHeartbeat, readNodeFacts } from './targets/read-node-facts.ts';
 import { makeVersionReader } from './targets/read-versions.ts';
@@ -89,6 +90,7 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
     spoolFloorBytes: floorBytes,
     spoolLimitBytes: config.spoolLimit ?? (await readDefaultLimit(spool)),
     perfProblem: perf.problem,
+    openNodeNetwork: () => openNodeNetwork(config.credential.kind === 'token'),
     readVersion,
     stopping,
     upload: (order) => uploads.enqueue(order),

@@ -154,14 +154,17 @@ describe('an agent under a coordinator that checks nothing, with commands for po
   beforeAll(async () => {
     pods = await PodStage.make();
     const pod = pods.makePod('web-0', ['app']);
-    await pods.startBusy(pod, pod.containers[0]?.id ?? '', 'busy');
+    await pods.startProgram(pod, pod.containers[0]?.id ?? '', ['/usr/bin/sleep', '600'], 'own');
     target = { pods: [pod] };
   });
   afterAll(() => pods[Symbol.asyncDispose]());
 
   it('prepares no hostile line', async () => {
     const own = podLines.flatMap((lines) =>
-      lines.hostile.map(([args]) => ({ tool: lines.tool, args: [...toTokens(lines.subcommand), ...args] })),
+      lines.hostile.map(([args]) => ({
+        tool: lines.tool,
+        args: toDevice([...toTokens(lines.subcommand), ...args]),
+      })),
     );
     const commands = [...toPodLines(hostile), ...own].map(({ tool, args }) =>
       coordinator.build(tool, args, target),
@@ -173,7 +176,7 @@ describe('an agent under a coordinator that checks nothing, with commands for po
 
   it('prepares every benign line, with the pids of the pod', async () => {
     const lines = podLines.flatMap(({ tool, subcommand, benign: rows }) =>
-      rows.map(([args]) => ({ tool, args: [...toTokens(subcommand), ...args] })),
+      rows.map(([args]) => ({ tool, args: toDevice([...toTokens(subcommand), ...args]) })),
     );
     const answers = await coordinator.tell(
       [...lines, ...toPodLines(benign)].map(({ tool, args }) => coordinator.build(tool, args, target)),

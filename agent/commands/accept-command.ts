@@ -1,9 +1,5 @@
 import type { SubcommandBaseline, ToolBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
-import {
-  type ArgumentRequest,
-  type ArgumentVerdict,
-  checkArguments,
-} from '../../shared/arguments/check-arguments.ts';
+import { type ArgumentVerdict, checkArguments } from '../../shared/arguments/check-arguments.ts';
 import type { Command } from '../../shared/domain/command.ts';
 import { parseCommandId } from '../../shared/domain/command-id.ts';
 import { toBytesText } from '../../shared/domain/quantity.ts';
@@ -13,6 +9,7 @@ import type { NodePressure } from '../targets/node-pressure.ts';
 import { checkCommandShape } from './check-command-shape.ts';
 import { findDeviation } from './compare-to-config.ts';
 import type { FoundRules } from './held-rules.ts';
+import { toArgumentRequest } from './to-argument-request.ts';
 
 /** What the decision depends on, gathered once. */
 export interface AgentWorld {
@@ -35,6 +32,7 @@ export interface AgentWorld {
   readonly targetPids: ReadonlySet<number>;
   /** What the administrators say of the tool. */
   readonly rules: FoundRules;
+  /** Of the node. */
   readonly netDevices: ReadonlySet<string>;
   /** Why perf events cannot be opened here; empty when they can. */
   readonly perfProblem: string;
@@ -87,15 +85,9 @@ export function acceptCommand(command: Command, world: AgentWorld): Acceptance {
     const refusal = check(command, world);
     if (refusal !== undefined) return { kind: 'refused', ...refusal };
   }
-  const request: ArgumentRequest = {
-    tool: command.tool,
-    lockedArgs: command.lockedArgs,
-    args: command.args,
-    durationMs: command.durationMs,
-    scope: command.pods.length > 0 ? 'pods' : 'node',
-    targetPids: world.targetPids,
-    netDevices: world.netDevices,
-  };
+  // Those of a pod are known once its network is open.
+  const netDevices = command.pods.length > 0 ? 'unknown' : world.netDevices;
+  const request = toArgumentRequest(command, netDevices, world.targetPids);
   const byBaseline = checkArguments(request);
   if (byBaseline.kind === 'refused') return toArgumentRefusal(byBaseline);
   const fault = checkCommandShape(command, byBaseline.tool, byBaseline.subcommand);

@@ -4,6 +4,7 @@ import type { Log } from '../../shared/log.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Failpoints } from '../../shared/runtime/failpoint.ts';
 import type { PinnedBinary } from '../execution/pin-binary.ts';
+import type { NodeNetwork } from '../targets/open-node-network.ts';
 import type { UploadOrder } from '../uploads/upload-queue.ts';
 
 /** What carrying out commands needs of the rest of the agent. */
@@ -18,6 +19,7 @@ export interface CommandDeps {
   readonly spoolFloorBytes: number;
   readonly spoolLimitBytes: number;
   readonly perfProblem: string;
+  readonly openNodeNetwork: () => Promise<NodeNetwork>;
   /** Empty where the tool does not tell. */
   readonly readVersion: (binary: PinnedBinary, versionArgs: readonly string[]) => Promise<string>;
   /** Aborts when the agent is to stop. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ToolEnding } from '../execution/tool-request.ts';
-import { judgeTargets, type TargetFacts } from './judge-targets.ts';
+import { judgeTargets, type TargetFacts, targetsGone } from './judge-targets.ts';
 
 const end: ToolEnding = {
   ending: 'succeeded',
@@ -18,8 +18,10 @@ const end: ToolEnding = {
   stopMs: 0,
   outputBytes: 4,
 };
-const gone: TargetFacts = { livingCount: 0, elapsedMs: 2_100, durationMs: 30_000 };
+const gone: TargetFacts = { sort: 'processes', livingCount: 0, elapsedMs: 2_100, durationMs: 30_000 };
 const failed: Partial<ToolEnding> = { ending: 'failed', reason: 'ToolFailed', message: 'It exited with 255' };
+const stoppedForThem: Partial<ToolEnding> = { ending: 'stoppedEarly', ...targetsGone };
+const network: Partial<TargetFacts> = { sort: 'network' };
 const stopped: Partial<ToolEnding> = { ending: 'stoppedEarly', reason: 'StopRequested', message: 'enough' };
 
 it.each<[string, Partial<ToolEnding>, Partial<TargetFacts>, string]>([
@@ -30,6 +32,11 @@ it.each<[string, Partial<ToolEnding>, Partial<TargetFacts>, string]>([
   ['was stopped as planned', { cause: 'planned' }, { elapsedMs: 30_000 }, 'succeeded'],
   ['was stopped first and failed then', { ...failed, cause: 'stop' }, {}, 'failed'],
   ['was stopped on request', stopped, {}, 'stoppedEarly'],
+  ['was stopped since no target was left', stoppedForThem, {}, 'targetGone'],
+  ['was not started since no target was left', { ...stoppedForThem, ending: 'cancelled' }, {}, 'targetGone'],
+  ['was done with a network before its processes ended', {}, network, 'succeeded'],
+  ['failed in a network without processes', failed, network, 'targetGone'],
+  ['failed in a network with processes', failed, { ...network, livingCount: 1 }, 'failed'],
   ['saw the whole node', {}, { livingCount: undefined }, 'succeeded'],
 ])('a tool that %s', (_what, changes, facts, ending) => {
   expect(judgeTargets({ ...end, ...changes }, { ...gone, ...facts }).ending).toBe(ending);
@@ -39,4 +46,7 @@ it('says when, and what the tool itself had to say', () => {
   const said = 'Every process of the pods had ended 2s100ms after the start, before the 30s were over';
   expect(judgeTargets(end, gone)).toMatchObject({ reason: 'TargetGone', message: said, cause: 'targetGone' });
   expect(judgeTargets({ ...end, ...failed }, gone).message).toBe(`${said}: It exited with 255`);
+  expect(judgeTargets({ ...end, ...stoppedForThem }, gone).message).toBe(said);
+  const unstarted = { ...end, ...stoppedForThem, startedMonotonicUs: 0 };
+  expect(judgeTargets(unstarted, gone).message).toContain('had ended before the start, before the 30s');
 });

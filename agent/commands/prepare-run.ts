@@ -12,11 +12,13 @@ import type { PreparedTool, ToolGuards, ToolRequest } from '../execution/tool-re
 import { prepareSnapshotTool } from '../snapshot/prepare-snapshot-tool.ts';
 import type { PodProcesses } from '../targets/find-pod-processes.ts';
 import { readNodePressure } from '../targets/node-pressure.ts';
+import type { Network } from '../targets/open-network.ts';
 import type { Acceptance } from './accept-command.ts';
 import type { CommandDeps } from './command-deps.ts';
 import type { Execution } from './execution.ts';
 import { placeScripts } from './place-scripts.ts';
 import { rehearse } from './rehearse.ts';
+import { resolveNetwork } from './resolve-network.ts';
 import { resolvePods } from './resolve-pods.ts';
 import { toToolArgs } from './to-tool-args.ts';
 
@@ -28,6 +30,8 @@ export interface PreparedRun {
   readonly request: ToolRequest | undefined;
   /** What the tool is kept to; undefined where it sees the whole node. */
   readonly pods: PodProcesses | undefined;
+  /** Where it runs; undefined where that is the agent's own. */
+  readonly network: Network | undefined;
 }
 
 export type RunPreparation =
@@ -42,8 +46,9 @@ export interface RunInput {
 }
 
 /**
- * Finds the pods' processes, pins the executable, makes the cgroup and starts the tool blocked in it, in this order. What was made is put on
- * `cleanUp`, to be undone in the opposite order whatever happens next; undoing never fails, it logs.
+ * Finds the pods' processes, opens the network, pins the executable, makes the cgroup and starts the tool blocked in
+ * it, in this order. What was made is put on `cleanUp`, to be undone in the opposite order whatever happens next; undoing
+ * never fails, it logs.
  */
 export async function prepareRun(
   input: RunInput,
@@ -57,6 +62,10 @@ export async function prepareRun(
   const resolved = await resolvePods(command, acceptance.subcommand.confinement, deps);
   if (resolved.kind === 'refused') return resolved;
   const { pods } = resolved;
+  const entered = await resolveNetwork(command, acceptance.subcommand, pods, deps);
+  if (entered.kind === 'refused') return entered;
+  const { network } = entered;
+  if (network !== undefined) cleanUp.defer(() => network.close());
 
   const pinned = await pinAllowed(command, acceptance.tool, deps.toolPaths);
   if (pinned.kind === 'refused') return pinned;
@@ -93,6 +102,7 @@ export async function prepareRun(
     directory,
     environment: command.environment,
     capabilities: command.capabilities,
+    networkFd: network?.fd.fd,
     cgroup,
     stop: {
       signal: stop.signal,
@@ -116,6 +126,7 @@ export async function prepareRun(
       tool: prepared.tool,
       request,
       pods,
+      network,
       execution: {
         argv: [binary.realPath, ...args],
         tool: { name: command.tool, path: binary.realPath, version, sha256: binary.sha256, problem: '' },
@@ -166,6 +177,7 @@ function prepareBuiltin({ command, acceptance, directory }: RunInput, deps: Comm
       tool: prepareSnapshotTool({ directory, durationMs: command.durationMs, outputBytes }, deps.clock),
       request: undefined,
       pods: undefined,
+      network: undefined,
       execution: {
         argv: [command.tool, ...acceptance.argv],
         tool: { name: command.tool, path: '', version: '', sha256: '', problem: '' },

@@ -24,6 +24,8 @@ export async function rehearse(
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const result = await runFollowUp({ ...request, args, stdoutTo: nowhere, timeoutMs }, deps, signal);
   if (result.kind === 'finished') return undefined;
+  if (result.reason === 'ExecFailed' || result.reason === 'CgroupFailed')
+    return { kind: 'refused', reason: result.reason, message: result.message };
   const said = result.diagnostics.trim().slice(0, maxDiagnostics);
   const why = said === '' ? result.message : said;
   return {

@@ -4,6 +4,7 @@ import { judgePods } from './resolve-pods.ts';
 
 const found = (count: number, gone: readonly string[] = []): PodProcesses => ({
   processes: Array.from({ length: count }, (_, at) => ({ pid: at + 1, startTicks: at })),
+  allOfPods: [],
   cgroups: [],
   gone,
 });

@@ -11,7 +11,7 @@ export type PodResolution =
 const namedInMessage = 5;
 
 /**
- * The processes that the command's tool is kept to, as they are now; undefined where it may see the whole node.
+ * The processes that the command's tool is kept to, or whose network it is, as they are now; undefined where it may see the whole node.
  * Containers without a process are named in the log; only where no process is left at all is the command refused.
  */
 export async function resolvePods(
@@ -21,9 +21,14 @@ export async function resolvePods(
 ): Promise<PodResolution> {
   if (command.pods.length === 0) return { kind: 'resolved', pods: undefined };
   const pods = await findPodProcesses(command.pods);
-  return judgePods(command.tool, pods, confinement?.maxPids ?? 0, (gone) => {
+  return judgePods(command.tool, pods, toMaxPids(confinement), (gone) => {
     deps.log.warn({ command: command.commandId, gone }, 'Containers without a process were left out');
   });
+}
+
+function toMaxPids(confinement: Confinement | undefined): number {
+  if (confinement === undefined) return 0;
+  return confinement.by === 'network' ? Number.POSITIVE_INFINITY : confinement.maxPids;
 }
 
 /** Whether a tool can be kept to what was found; `onGone` is told of what goes on without them. */
@@ -35,7 +40,7 @@ export function judgePods(
 ): PodResolution {
   const count = pods.processes.length;
   if (count === 0) {
-    const message = `Cannot start tool "${tool}": no process is left of ${toList(pods.gone)}: they were deleted, moved or restarted, or the agent does not see the node's processes`;
+    const message = `Cannot start tool "${tool}": no process is left of ${toList(pods.gone)}: they were deleted, moved or restarted, or run where the node does not see them (Kata, gVisor), or the agent does not see the node's processes`;
     return { kind: 'refused', reason: 'TargetGone', message };
   }
   if (count > maxPids) {

@@ -8,11 +8,12 @@ import { keepLiving } from '../targets/find-pod-processes.ts';
 import { readFreeBytes } from '../targets/free-bytes.ts';
 import type { CommandDeps } from './command-deps.ts';
 import { judgeSpace } from './judge-space.ts';
-import { judgeTargets } from './judge-targets.ts';
+import { judgeTargets, targetsGone } from './judge-targets.ts';
 import { keepTargetsRunning } from './keep-targets-running.ts';
 import type { LiveCommand, StartInstant } from './live-command.ts';
 import type { PreparedRun, RunInput } from './prepare-run.ts';
 import { renewRun } from './renew-run.ts';
+import { toWatchedTargets, untilTargetsGone } from './watch-targets.ts';
 
 export type RunEnding =
   | {
@@ -91,20 +92,44 @@ async function runTool(
   using targets = keepTargetsRunning(processes, deps.log);
   // The agent's successor has to know which targets it may have to let go on.
   if (processes.length > 0) await live.note({ kind: 'targets', processes, stoppedPids: targets.stoppedPids });
-  const end = await run.tool.run(startAtUs, live.stopping.signal, (progress) => {
-    if (!hasStarted) {
-      hasStarted = true;
-      void noteStart(live, progress.startedMonotonicUs, deps);
-    }
-    live.noteProgress(progress.outputBytes, progress.usage);
-  });
+  const gone = new AbortController();
+  const ended = new AbortController();
+  const watching = stopWithTargets(live, run, gone, deps, ended.signal);
+  let end: ToolEnding;
+  try {
+    end = await run.tool.run(startAtUs, AbortSignal.any([live.stopping.signal, gone.signal]), (progress) => {
+      if (!hasStarted) {
+        hasStarted = true;
+        void noteStart(live, progress.startedMonotonicUs, deps);
+      }
+      live.noteProgress(progress.outputBytes, progress.usage);
+    });
+  } finally {
+    ended.abort();
+    await watching;
+  }
   const judged = judgeTargets(end, {
+    sort: run.network === undefined ? 'processes' : 'network',
     livingCount: run.pods && keepLiving(run.pods.processes).length,
     elapsedMs: (deps.clock.monotonicUs() - end.startedMonotonicUs) / 1_000,
     durationMs: live.record.command.durationMs,
   });
   const freeBytes = await readFreeBytes(deps.spool);
   return judgeSpace(judged, { freeBytes, floorBytes: deps.spoolFloorBytes });
+}
+
+/** Stops a tool that goes on although nothing is left for it to look at. */
+async function stopWithTargets(
+  live: LiveCommand,
+  run: PreparedRun,
+  gone: AbortController,
+  deps: CommandDeps,
+  ended: AbortSignal,
+): Promise<void> {
+  const targets = toWatchedTargets(run);
+  if (targets === undefined || !(await untilTargetsGone(targets, deps.clock, ended))) return;
+  deps.log.info({ command: live.id }, 'Tool was stopped since its targets were gone');
+  gone.abort(targetsGone);
 }
 
 /** A command whose targets could not be made sure of; a stop meanwhile comes first. */

@@ -5,9 +5,11 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { detectCgroups } from '../../shared/cgroup/detect.ts';
+import { findTcpdumps } from '../../test/builders/packets.ts';
+import { PodStage } from '../../test/builders/pod-stage.ts';
 import { compileToyTool, findProcesses, type ToyTool } from '../../test/builders/toy-tool.ts';
 
-// These tests need root, cgroups and cc; they fail where one of them is missing.
+// These tests need root, cgroups, cc, unshare and tcpdump; they fail where one of them is missing.
 const script = join(import.meta.dirname, '../../test/builders/agent-with-tool.ts');
 const instance = `killed-${process.pid}`;
 let toy: ToyTool;
@@ -21,7 +23,11 @@ afterAll(async () => {
 });
 
 function startAgent(argument: string, startInMs: number): ChildProcessByStdio<null, Readable, null> {
-  return spawn('node', [script, instance, toy.path, argument, String(startInMs)], {
+  return startAgentWith(toy.path, argument, String(startInMs));
+}
+
+function startAgentWith(...args: readonly string[]): ChildProcessByStdio<null, Readable, null> {
+  return spawn('node', [script, instance, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     // It cannot remove its run's directory: that goes with the toy's.
     env: { ...process.env, TMPDIR: toy.directory },
@@ -69,4 +75,18 @@ test('a tool that waits for its start never runs when the agent is killed', asyn
   await once(agent, 'exit');
   expect(await sweep()).toStrictEqual(['run-1']);
   expect(await findProcesses(toy.path)).toStrictEqual([]);
+});
+
+test('a tool in the network of a pod dies with the agent as well', async () => {
+  await using pods = await PodStage.make();
+  const pod = pods.makePod('web-0', ['app']);
+  const { pid } = await pods.startProgram(pod, pod.containers[0]?.id ?? '', ['/usr/bin/sleep', '600'], 'own');
+  const args = '-i lo -n -U -Z root -w packets.pcap';
+  const agent = startAgentWith('/usr/bin/tcpdump', args, '0', String(pid));
+  await readUntil(agent.stdout, 'running');
+  expect(await findTcpdumps(pid)).toHaveLength(1);
+  agent.kill('SIGKILL');
+  await once(agent, 'exit');
+  await expect.poll(() => findTcpdumps(pid)).toStrictEqual([]);
+  expect(await sweep()).toStrictEqual(['run-1']);
 });

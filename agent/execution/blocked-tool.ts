@@ -13,6 +13,8 @@ export interface BlockedRequest {
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly capabilities: readonly string[];
+  /** A network namespace to run in; stays the caller's to close. Undefined: the agent's own. */
+  readonly networkFd?: number | undefined;
   readonly joinFiles: readonly string[];
   readonly fileSizeBytes: number;
   /** Reads stdout instead of the bounded tail. */
@@ -53,7 +55,8 @@ const joinLimitMs = 10_000;
  */
 export async function startBlocked(request: BlockedRequest, signal: AbortSignal): Promise<BlockResult> {
   const choice = chooseCapabilities(request.capabilities, await readBoundingSet());
-  const chain = makeChain({ ...request, capabilities: choice.kept });
+  const entersNetwork = request.networkFd !== undefined;
+  const chain = makeChain({ ...request, capabilities: choice.kept, entersNetwork });
   const spawned = spawnTool(chain, { ...request, binaryFd: request.binary.fd.fd });
   const news = followNews(spawned.news);
   const readStderr = keepTail(spawned.stderr);

@@ -33,13 +33,15 @@ export interface SpawnOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Becomes descriptor 5 of the child. */
   readonly binaryFd: number;
+  /** Becomes descriptor 6 of the child. */
+  readonly networkFd?: number | undefined;
   /** Becomes stdout of the child, which is a pipe otherwise. */
   readonly stdoutFd?: number;
 }
 
 /**
  * Starts the chain with stdin at `/dev/null`, stdout, stderr, gate and news as pipes, and the pinned executable as
- * descriptor 5. The environment is empty but for what is passed and the fixed part. To be called on the main thread:
+ * descriptor 5, and a network namespace as 6. The environment is empty but for what is passed and the fixed part. To be called on the main thread:
  * PR_SET_PDEATHSIG follows the thread. execa's buffering and clean-up are off: output is bounded and endings are
  * decided by the caller.
  */
@@ -60,6 +62,7 @@ export function spawnTool(chain: readonly string[], options: SpawnOptions): Spaw
       options.stdoutFd === undefined ? 'pipe' : toDescriptor(options.stdoutFd),
       ...(['pipe', 'pipe', 'pipe'] as const),
       toDescriptor(options.binaryFd),
+      ...(options.networkFd === undefined ? [] : [toDescriptor(options.networkFd)]),
     ],
     buffer: false,
     cleanup: false,

@@ -18,6 +18,8 @@ export interface ToolRequest {
   readonly environment: Readonly<Record<string, string>>;
   /** Linux capabilities without `CAP_`; all others are dropped, and so are those that this machine lacks. */
   readonly capabilities: readonly string[];
+  /** A network namespace to run in; stays the caller's to close. Undefined: the agent's own. */
+  readonly networkFd?: number | undefined;
   readonly cgroup: RunCgroup;
   readonly stop: ToolStop;
   /** From the start to the planned stop. */

@@ -17,6 +17,17 @@ test('builds the chain from rights over limits to the wrapper, with the tool las
   );
 });
 
+test('enters a network before the rights for it are dropped', () => {
+  const chain = makeChain({
+    capabilities: [],
+    joinFiles: [],
+    args: [],
+    fileSizeBytes: 0,
+    entersNetwork: true,
+  });
+  expect(chain.slice(0, 4)).toStrictEqual(['nsenter', '--net=/proc/self/fd/6', '--', 'setpriv']);
+});
+
 test('keeps no right and sets no file limit where none is asked for', () => {
   const chain = makeChain({ capabilities: [], joinFiles: [], args: [], fileSizeBytes: 0 });
   expect(chain).toContain('--fsize=unlimited');

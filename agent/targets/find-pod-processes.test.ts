@@ -53,6 +53,12 @@ it('finds the processes of the named containers by pid, with their starts, and n
       { pid: 20, startTicks: 5 },
       { pid: 100, startTicks: 7 },
     ],
+    allOfPods: [
+      { pid: 20, startTicks: 5 },
+      { pid: 30, startTicks: 1_000 },
+      { pid: 31, startTicks: 1_000 },
+      { pid: 100, startTicks: 7 },
+    ],
     cgroups: [`/kubepods/burstable/pod${uid}/${app}`],
     gone: [],
   });
@@ -73,8 +79,14 @@ it('names the containers without a process, and goes on with the others', async 
 });
 
 it('finds those of a static pod, whose cgroup carries a hash for its uid', async () => {
-  const proc = await makeProc({ '20': { cgroup: inPod(app, hash) } });
-  expect((await findPodProcesses([pod], proc)).processes).toHaveLength(1);
+  const proc = await makeProc({
+    '20': { cgroup: inPod(app, hash) },
+    '21': { cgroup: inPod(pause, hash) },
+    '22': { cgroup: inPod(proxy, hash.replace('0', '1')) },
+  });
+  const { processes, allOfPods } = await findPodProcesses([pod], proc);
+  expect(processes.map(({ pid }) => pid)).toEqual([20]);
+  expect(allOfPods.map(({ pid }) => pid)).toEqual([20, 21]);
 });
 
 it('leaves out zombies, but not a process whose first thread has ended', async () => {

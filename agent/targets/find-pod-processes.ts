@@ -13,6 +13,8 @@ export interface TargetProcess {
 export interface PodProcesses {
   /** By pid, rising. */
   readonly processes: readonly TargetProcess[];
+  /** By pid, rising: these and every other process of the same pods, the pause containers' among them. */
+  readonly allOfPods: readonly TargetProcess[];
   /** The containers' own cgroups, as `/proc/<pid>/cgroup` shows them. */
   readonly cgroups: readonly string[];
   /** Containers without any process, as `pod "shop/web-0", container "app"`. */
@@ -34,34 +36,40 @@ export async function findPodProcesses(pods: readonly TargetPod[], proc = '/proc
   const wanted = new Map(
     pods.flatMap((pod) => pod.containers.map(({ id, name }) => [id, { pod, name }] as const)),
   );
-  const processes: TargetProcess[] = [];
-  const cgroups = new Set<string>();
-  const present = new Set<string>();
-  const isWanted = ({ podUid, containerId }: ContainerCgroup): boolean => {
-    const uid = wanted.get(containerId)?.pod.uid;
-    return uid !== undefined && (uid === podUid || manifestHash.test(podUid));
-  };
+  const uids = new Set(pods.map(({ uid }) => uid));
+  const seen: { readonly process: TargetProcess; readonly containers: readonly ContainerCgroup[] }[] = [];
   // The processes of a container have the same text, and there are many more processes than containers.
   const known = new Map<string, readonly ContainerCgroup[]>();
-  const findWanted = (text: string): readonly ContainerCgroup[] => {
-    const found = known.get(text) ?? parsePodCgroups(text).filter(isWanted);
+  const findPossible = (text: string): readonly ContainerCgroup[] => {
+    const found =
+      known.get(text) ??
+      parsePodCgroups(text).filter(({ podUid }) => uids.has(podUid) || manifestHash.test(podUid));
     known.set(text, found);
     return found;
   };
   for (const [count, pid] of listPids(proc).entries()) {
     if (count % processesAtOnce === 0) await setImmediate();
-    const found = findWanted(readOrEmpty(`${proc}/${pid}/cgroup`));
-    if (found.length === 0) continue;
+    const containers = findPossible(readOrEmpty(`${proc}/${pid}/cgroup`));
+    if (containers.length === 0) continue;
     const stat = readStat(pid, proc);
     if (stat === undefined || stat.isDead) continue;
-    processes.push({ pid, startTicks: stat.startTicks });
-    for (const { path, containerId } of found) {
-      cgroups.add(path);
-      present.add(containerId);
-    }
+    seen.push({ process: { pid, startTicks: stat.startTicks }, containers });
   }
-  const gone = [...wanted].filter(([id]) => !present.has(id)).map(([, { pod, name }]) => toText(pod, name));
-  return { processes, cgroups: [...cgroups].toSorted(), gone };
+  const isWanted = ({ podUid, containerId }: ContainerCgroup): boolean => {
+    const uid = wanted.get(containerId)?.pod.uid;
+    return uid !== undefined && (uid === podUid || manifestHash.test(podUid));
+  };
+  const chosen = seen.flatMap(({ containers }) => containers.filter(isWanted));
+  const podUids = new Set(chosen.map(({ podUid }) => podUid));
+  const present = new Set(chosen.map(({ containerId }) => containerId));
+  const keep = (isOne: (container: ContainerCgroup) => boolean): readonly TargetProcess[] =>
+    seen.filter(({ containers }) => containers.some(isOne)).map(({ process }) => process);
+  return {
+    processes: keep(isWanted),
+    allOfPods: keep(({ podUid }) => podUids.has(podUid)),
+    cgroups: [...new Set(chosen.map(({ path }) => path))].toSorted(),
+    gone: [...wanted].filter(([id]) => !present.has(id)).map(([, { pod, name }]) => toText(pod, name)),
+  };
 }
 
 /** Those of the processes that are still there and alive. */

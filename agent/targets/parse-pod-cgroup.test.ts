@@ -22,6 +22,16 @@ describe('the path of a container', () => {
       `/docker/${other}/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-burstable.slice/kubelet-kubepods-burstable-pod${under}.slice/cri-containerd-${id}.scope`,
     ],
     ['the same with the other driver', `/docker/${other}/kubelet/kubepods/burstable/pod${uid}/${id}`],
+    ['k3d, whose nodes are containers', `/docker/${other}/kubepods/besteffort/pod${uid}/${id}`],
+    [
+      'k3s without root',
+      `/user.slice/user-1000.slice/user@1000.service/k3s-rootless.service/kubepods/burstable/pod${uid}/${id}`,
+    ],
+    [
+      "k3s and RKE2 with systemd's driver",
+      `/system.slice/rke2-agent.service/kubepods-burstable-pod${under}.slice:cri-containerd:${id}`,
+    ],
+    ['cri-dockerd, guaranteed', `/kubepods.slice/kubepods-pod${under}.slice/docker-${id}.scope`],
     ['another cgroup namespace', `/../../burstable/pod${uid}/${id}`],
     [
       "a runtime that takes systemd's words for a path",
@@ -38,6 +48,11 @@ describe('the path of a container', () => {
 
   it.each([
     ['init.scope of a container with systemd', `/kubepods/pod${uid}/${id}`, '/init.scope'],
+    [
+      'init.scope of a container with systemd, of Docker',
+      slice('burstable', `docker-${id}.scope`),
+      '/init.scope',
+    ],
     ['a container that CRI-O nests', slice('burstable', `crio-${id}.scope`), '/container'],
     ['a container within a container', `/kubepods/pod${uid}/${id}`, `/docker/${other}`],
     ['the colon form', `/kubepods-pod${under}.slice:cri-containerd:${id}`, '/a/b'],
@@ -46,8 +61,11 @@ describe('the path of a container', () => {
   });
 
   it("of a static pod has the manifest's hash for a uid", () => {
-    const path = `/kubepods/burstable/pod${hash}/${id}`;
-    expect(parsePodCgroups(`0::${path}`)).toEqual([{ podUid: hash, containerId: id, path }]);
+    for (const path of [
+      `/kubepods/burstable/pod${hash}/${id}`,
+      `/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod${hash}.slice/crio-${id}.scope`,
+    ])
+      expect(parsePodCgroups(`0::${path}`)).toEqual([{ podUid: hash, containerId: id, path }]);
   });
 });
 
@@ -80,6 +98,10 @@ it.each([
   `0::/kubepods/burstable/pod${uid}/${id} (deleted)`,
   `0::/kubepods/pod${uid}/../${id}`,
   `0::/kubepods/tripod${uid}/${id}`,
+  // Kata: a virtual machine holds the containers, and the node sees none of their processes.
+  `0::/kubepods/burstable/pod${uid}/kata_${id}`,
+  `0::${slice('burstable', `kata_${id}`)}`,
+  `0::/kata_overhead/${id}`,
   `0::/docker/${id}`,
   `0::/pod${uid}.slice.d/${id}`,
 ])('"%s" is no container of a pod', (text) => {

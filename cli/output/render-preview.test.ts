@@ -43,6 +43,12 @@ Refused   duration [31m is too long
     expect(text).toContain('\nWarning   argument "-g" is taken away\n');
   });
 
+  it('says what else is to be known', () => {
+    const notes = ['The tool sees only the processes of the pods'];
+    const text = renderPreview('perf', { ...preview, notes });
+    expect(text).toContain('\nNote      The tool sees only the processes of the pods\n');
+  });
+
   it('says what a capture would wait for', () => {
     const text = renderPreview('perf', { ...preview, nodes: [], verdict: 'waiting', notes: ['Starts at x'] });
     expect(text).toContain('Verdict   waiting\nCommand   perf record -a\n');

@@ -19,7 +19,7 @@ export function renderPreview(tool: string, preview: PreviewCaptureResponse__Out
     ...(argv.length === 0 ? [] : [`Command   ${toCommandText(tool, argv)}`]),
     ...(durationMs === 0 ? [] : [`Duration  ${toDurationText(durationMs)}`]),
     ...(caps === null ? [] : [`Caps      ${renderCaps(caps)}`]),
-    ...notes.map((note) => `Waits     ${note}`),
+    ...notes.map((note) => `${preview.verdict === 'waiting' ? 'Waits' : 'Note '}     ${note}`),
     ...warnings.map((warning) => `Warning   ${warning}`),
     ...faults.map((fault) => `Refused   ${fault}`),
   ];

@@ -1,3 +1,4 @@
+import { describeSight } from '../../shared/arguments/describe-sight.ts';
 import { foldText } from '../output/fold-text.ts';
 import { toPrintable } from '../output/printable.ts';
 import { toCommandText } from '../output/render-preview.ts';
@@ -57,10 +58,12 @@ function toAllowed(
   { request, rules: { policy } }: JudgedLine,
   { argv, rule, message }: Extract<LineVerdict, { readonly kind: 'allowed' }>,
 ): Field[] {
+  const sight = describeSight(request.tool, argv, request.scope);
   const words = [request.tool, ...argv].map((word) => toCommandText(word, [word]));
   return [
     ['Verdict', message === '' ? 'allowed' : 'allowed, although the policy has something against it'],
     ['Command', words.map((word) => word.replaceAll(' ', noBreak)).join(' ')],
+    ...(sight === undefined ? [] : [['Sees', sight] as const]),
     ...describeSlots(argv, request.durationMs).map((text): Field => ['Slot', text]),
     ['Rule', policy === undefined ? rule : rule.replace(policy.compiled.digest, `"${policy.name}"`)],
     ...(message === '' ? [] : [['Warning', message] as const]),

@@ -81,6 +81,18 @@ Rule      value, set by the baseline
     const pods = await folder.toePolicy('test', 'perf', '--pods', '--', 'record', '-g');
     expect(pods.stdout).toContain("perf record -F 99 -p '{pids}' -g");
     expect(pods.stdout).toContain('{pids} will be the processes of the pods\n');
+    expect(pods.stdout).toContain('Sees      only the processes of the pods\n');
+    const network = await folder.toePolicy(
+      'test',
+      'tcpdump',
+      '--pods',
+      '--device',
+      'eth0',
+      '--',
+      '-i',
+      'eth0',
+    );
+    expect(network.stdout).toContain('Sees      only the network of the pod: one pod on each node\n');
     const short = ['policy', 'test', 'perf', '--duration', '10s', '--', 'record', '-a', '--', 'sleep'];
     expect((await folder.toe(...short, '10')).exitCode).toBe(0);
     expect((await folder.toe(...short, '11')).exitCode).toBe(1);

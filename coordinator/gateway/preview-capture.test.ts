@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultConfigs } from '../../shared/arguments/default-configs.ts';
 import { defaultPolicies } from '../../shared/arguments/default-policies.ts';
+import type { NodeFacts } from '../../shared/domain/node-facts.ts';
+import { protocolVersions } from '../../shared/domain/protocol.ts';
 import { silentLog } from '../../shared/log.ts';
 import type { PreviewCaptureResponse } from '../../shared/rpc/generated/toe/v1/PreviewCaptureResponse.ts';
 import { services } from '../../shared/rpc/services.ts';
@@ -39,13 +41,13 @@ async function openStages(): Promise<void> {
 }
 
 function connect(...nodes: readonly string[]): void {
+  connectAs(someFacts, ...nodes);
+}
+
+function connectAs(facts: NodeFacts, ...nodes: readonly string[]): void {
   const stream = { send: () => undefined, abort: () => undefined };
   for (const name of nodes)
-    stages.sessions.open(
-      { name, uid: `uid-${name}` },
-      { facts: someFacts, commands: [], outcomes: [] },
-      stream,
-    );
+    stages.sessions.open({ name, uid: `uid-${name}` }, { facts, commands: [], outcomes: [] }, stream);
 }
 
 function preview(spec: JsonObject): Promise<PreviewCaptureResponse> {
@@ -64,6 +66,21 @@ describe('what is allowed', () => {
     const answer = await preview({ tool, targets: { allNodes: true } });
     expect(answer).toMatchObject({ verdict: 'allowed', nodes: ['a', 'b'], argv, faults: [] });
     expect(answer).toMatchObject({ durationMs: 30_000, caps: { cpuPercent: 100 } });
+  });
+
+  it('has a note of the network that is seen, by the agents that look at the right one', async () => {
+    connectAs({ ...someFacts, protocolVersion: protocolVersions.newest }, 'a');
+    connectAs({ ...someFacts, protocolVersion: 4 }, 'b');
+    const wish = { tool: { name: 'tcpdump', args: ['-i', 'any'], duration: '30s' } };
+    expect(await preview({ ...wish, targets: { nodeNames: ['a'] } })).toMatchObject({
+      verdict: 'allowed',
+      notes: ['The tool sees the network of the node'],
+    });
+    expect(await preview({ ...wish, targets: { nodeNames: ['a', 'b'] } })).toMatchObject({
+      verdict: 'refused',
+      nodes: ['a'],
+      faults: ['spec.targets: node "b": Its agent speaks protocol 4, the capture needs 5: upgrade the agent'],
+    });
   });
 
   it('has locked arguments of the config in its argv', async () => {

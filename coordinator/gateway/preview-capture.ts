@@ -1,9 +1,11 @@
+import { describeSight } from '../../shared/arguments/describe-sight.ts';
 import { plainMetadata } from '../../shared/kinds/kinds.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 import { validateSpec } from '../../shared/kinds/validate-spec.ts';
 import type { PreviewCaptureRequest__Output } from '../../shared/rpc/generated/toe/v1/PreviewCaptureRequest.ts';
 import type { PreviewCaptureResponse } from '../../shared/rpc/generated/toe/v1/PreviewCaptureResponse.ts';
 import { fromStruct } from '../../shared/rpc/struct.ts';
+import type { Plan } from '../planning/plan.ts';
 import { type Acceptance, acceptCapture } from '../reconcile/accept.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
 import { previewLine, toLineSpec } from './preview-line.ts';
@@ -60,7 +62,8 @@ function toAnswer(acceptance: Acceptance): PreviewCaptureResponse {
       const warnings = outsidePolicy?.enforcement === 'Warn' ? [...outsidePolicy.why] : [];
       const faults = missing.map(({ name, message }) => `spec.targets: node "${name}": ${message}`);
       const verdict = faults.length > 0 ? 'refused' : 'allowed';
-      return { nodes: nodes.map((node) => node.name), faults, warnings, verdict };
+      const notes = toNotes(acceptance.plan);
+      return { nodes: nodes.map((node) => node.name), faults, warnings, verdict, notes };
     }
     case 'waiting':
       return { notes: [acceptance.message], verdict: 'waiting' };
@@ -69,4 +72,10 @@ function toAnswer(acceptance: Acceptance): PreviewCaptureResponse {
     default:
       return acceptance satisfies never;
   }
+}
+
+function toNotes({ spec, command: { tool, args } }: Plan): string[] {
+  const scope = spec.targets.labelSelector === undefined ? 'node' : 'pods';
+  const sight = describeSight(tool, args, scope);
+  return sight === undefined ? [] : [`The tool sees ${sight}`];
 }

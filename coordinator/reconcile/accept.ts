@@ -7,6 +7,7 @@ import { checkBudgets } from '../planning/check-budgets.ts';
 import { checkCapture } from '../planning/check-capture.ts';
 import { describeTargets } from '../planning/describe-targets.ts';
 import { makePlan } from '../planning/make-plan.ts';
+import { networkProtocol } from '../planning/network-protocol.ts';
 import { viewNodes } from '../planning/node-view.ts';
 import type { CommandTemplate, Plan } from '../planning/plan.ts';
 import { type ResolvedTargets, resolveTargets } from '../planning/resolve-targets.ts';
@@ -71,7 +72,10 @@ export async function acceptCapture(
   const nodes = viewNodes(deps.sessions.all(), deps.cluster?.listNodes());
   const { podsByNode } = pods;
   const needsPods = podsByNode.size > 0;
-  const required = requiredProtocol({ ...command, pods: needsPods ? [...podsByNode.values()].flat() : [] });
+  const required = Math.max(
+    requiredProtocol({ ...command, pods: needsPods ? [...podsByNode.values()].flat() : [] }),
+    networkProtocol(command),
+  );
   const misfits = findMisfits(command, deps.sessions);
   const targets = resolveTargets(
     { targets: spec.targets, runUid: metadata.uid, podsByNode, requiredProtocol: required, misfits },

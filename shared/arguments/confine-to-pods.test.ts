@@ -79,7 +79,7 @@ it('node-snapshot cannot be kept to pods, and the refusal names the tools that c
     kind: 'refused',
     rule: 'confinement',
     message:
-      'Cannot run "node-snapshot": "node-snapshot" shows the whole node and cannot be kept to pods: tools that can are perf record, perf stat, perf trace, strace, pidstat, asprof, py-spy dump, py-spy record, jcmd, gdb',
+      'Cannot run "node-snapshot": "node-snapshot" shows the whole node and cannot be kept to pods: tools that can are perf record, perf stat, perf trace, tcpdump, strace, pidstat, ss, ethtool, asprof, py-spy dump, py-spy record, jcmd, gdb',
   });
 });
 

@@ -1,5 +1,5 @@
 import { catalogue } from './baseline/catalogue.ts';
-import type { Confinement, SubcommandBaseline } from './baseline/tool-baseline.ts';
+import type { ProcessConfinement, SubcommandBaseline } from './baseline/tool-baseline.ts';
 import { optionIndexOf } from './option-index.ts';
 import type { ParsedOption } from './parse-options.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -18,9 +18,10 @@ export interface Confined {
 export const unconfined: Confined = { kind: 'confined', withheld: new Map(), added: [], pidSlot: undefined };
 
 /**
- * Keeps a subcommand to the processes of pods: options that show the whole node are withheld, and the one whose
- * value is the agent's to give is added with its slot. Refuses a subcommand that cannot be kept to pods, and a
- * policy that demands an option of the whole node, which leaves no line to write.
+ * Keeps a subcommand to pods. To their processes: options that show the whole node are withheld, and the one whose
+ * value is the agent's to give is added with its slot. To their network: the line stays as it is. Refuses a
+ * subcommand that cannot be kept to pods, and a policy that demands an option of the whole node, which leaves no line
+ * to write.
  */
 export function confineToPods(
   line: string,
@@ -32,6 +33,7 @@ export function confineToPods(
     const why = `shows the whole node and cannot be kept to pods: tools that can are ${listConfinable()}`;
     return refuse(line, { argument: line, position: 0 }, 'confinement', why);
   }
+  if (confinement.by === 'network') return unconfined;
   const demanded = allowed.options.find(
     ({ names, required }) => required === true && confinement.nodeWide.includes(names[0]),
   );
@@ -48,7 +50,7 @@ export function confineToPods(
 
 function toWithheld(
   baseline: SubcommandBaseline,
-  { by, nodeWide }: Confinement,
+  { by, nodeWide }: ProcessConfinement,
 ): ReadonlyMap<string, string> {
   const index = optionIndexOf(baseline);
   const toEntries = (canonical: string, why: string): (readonly [string, string])[] =>

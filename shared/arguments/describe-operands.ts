@@ -23,7 +23,7 @@ export function describeOperands(operands: OperandGrammar): DescribedOperands {
     case 'targetPid':
       return { usage: 'PID', lines: ['PID is a process of the targets.'] };
     case 'netDevice':
-      return { usage: 'DEVICE', lines: ['DEVICE is a device of the node.'] };
+      return { usage: 'DEVICE', lines: ['DEVICE is a device of the node, or of the pod.'] };
     case 'bpfFilter':
       return {
         usage: '[FILTER]',

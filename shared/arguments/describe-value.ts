@@ -46,7 +46,7 @@ export function describeValue(value: ValueGrammar): string {
         .map((mode) => (mode === 'dwarf' ? `dwarf[,${value.minStackBytes}-${value.maxStackBytes}]` : mode))
         .join(', ');
     case 'netDevice':
-      return 'a device of the node';
+      return 'a device of the node, or of the pod';
     default:
       return value satisfies never;
   }

@@ -52,8 +52,8 @@ function toSubcommandText(tool: string, subcommand: SubcommandBaseline): string 
 
 /** Under a policy that took all of a group away: only what the agent adds for pods can make up for it. */
 function describeDeadEnd(group: readonly string[], { confinement }: SubcommandBaseline): string {
-  const isForPods =
-    confinement !== undefined && confinement.by !== 'operand' && group.includes(confinement.by.option);
+  const by = confinement?.by;
+  const isForPods = typeof by === 'object' && group.includes(by.option);
   const rest = isForPods ? 'only pods can be targets' : 'no line can be written';
   return `One of ${group.join(', ')} has to be there, and the policy takes all away: ${rest}.`;
 }
@@ -66,7 +66,10 @@ function toAddedLines({ options, injected, confinement }: SubcommandBaseline): r
   ];
 }
 
-function describeConfinement({ by, slot, nodeWide }: Confinement, names: ReadonlySet<string>): string {
+function describeConfinement(confinement: Confinement, names: ReadonlySet<string>): string {
+  if (confinement.by === 'network')
+    return 'With a pod as the target it sees only the network of the pod: one pod on each node.';
+  const { by, slot, nodeWide } = confinement;
   const added = by === 'operand' ? slot : `${by.option} ${slot}`;
   const away = [...nodeWide, ...(by === 'operand' ? [] : [by.option])].filter((name) => names.has(name));
   const rest =

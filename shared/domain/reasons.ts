@@ -27,6 +27,12 @@ export const reasons = {
   TargetGone: 'TargetGone',
   /** The pods have more processes than the tool can be kept to: choose fewer pods, or a container of them. */
   TooManyProcesses: 'TooManyProcesses',
+  /** The network namespace of the node or of the pod cannot be opened; see hostPID in docs/kubernetes.md. */
+  NetworkNotEntered: 'NetworkNotEntered',
+  /** The pod uses the node's own network, where its traffic cannot be told from that of others: choose the node. */
+  HostNetwork: 'HostNetwork',
+  /** The tool sees the network of one pod, and several pods of the node are targets: choose one of them. */
+  SeveralNetworks: 'SeveralNetworks',
   /** The spool's disk is below its floor of free space. */
   SpoolFull: 'SpoolFull',
   /** The spool's disk takes no writes: it was mounted or became read-only, or it fails; the message says which. */

@@ -182,10 +182,51 @@ export const podLines: readonly ToolLines[] = [
       option 2 | --core=/x
     `),
   },
-  ...['aperf record', 'tcpdump', 'bpftrace', 'iostat', 'sar', 'mpstat', 'vmstat', 'ss', 'ethtool'].map(
-    (line): ToolLines => {
-      const [tool = '', subcommand = ''] = line.split(' ');
-      return { tool, subcommand, benign: [], hostile: [[[], 'confinement', 0]] };
-    },
-  ),
+  {
+    tool: 'tcpdump',
+    subcommand: '',
+    benign: readBenign(`
+      -i eth0 => -i eth0 -n -U -Z root -w {out:packets}
+      -i any -c 10 udp => -i any -c 10 -n -U -Z root -w {out:packets} -- udp
+    `),
+    hostile: readHostile(`
+      required 0 |
+      value 2 | -i lo
+      value 2 | -i usbmon1
+      value 2 | -i nflog:1
+      value 2 | -i {pids}
+      operand 3 | -i any {pids}
+      option 3 | -i any -r /x
+      option 1 | --net=/proc/1/ns/net
+    `),
+  },
+  {
+    tool: 'ss',
+    subcommand: '',
+    benign: readBenign(`
+       =>
+      -t -a -n => -t -a -n
+    `),
+    hostile: readHostile(`
+      option 1 | -N default
+      option 1 | --net=/proc/1/ns/net
+      option 2 | -t -K
+    `),
+  },
+  {
+    tool: 'ethtool',
+    subcommand: '',
+    benign: readBenign(`
+      -S eth0 => -S eth0
+    `),
+    hostile: readHostile(`
+      value 2 | -S lo
+      value 2 | -S any
+      option 1 | -K eth0
+    `),
+  },
+  ...['aperf record', 'bpftrace', 'iostat', 'sar', 'mpstat', 'vmstat'].map((line): ToolLines => {
+    const [tool = '', subcommand = ''] = line.split(' ');
+    return { tool, subcommand, benign: [], hostile: [[[], 'confinement', 0]] };
+  }),
 ];

@@ -84,10 +84,12 @@ export async function runLine(line: Line, options: RunOptions): Promise<LineRun>
 
 async function toArgv(line: Line, directory: string, world: LineWorld): Promise<readonly string[]> {
   const { argv, subcommand } = line.verdict;
+  const { confinement } = subcommand;
+  const maxPids = confinement === undefined || confinement.by === 'network' ? 0 : confinement.maxPids;
   return fillSlots(argv, {
     outputs: new Map(subcommand.outputs.map(({ name, path }) => [name, join(directory, path)])),
     durationMs: world.durationMs,
-    pids: line.scope === 'pods' ? world.targetPids.slice(0, subcommand.confinement?.maxPids) : [],
+    pids: line.scope === 'pods' ? world.targetPids.slice(0, maxPids) : [],
     scripts: await placeScripts(argv, directory),
   });
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, readlink, realpath, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,9 @@ export interface PodProcess {
   /** Resolves when it is gone. */
   end(): Promise<void>;
 }
+
+/** That of this machine, one of its own, or that of another process. */
+type PodNetwork = 'host' | 'own' | PodProcess;
 
 let stages = 0;
 
@@ -74,6 +77,8 @@ export class PodStage implements AsyncDisposable {
       '-O1',
       '-fno-omit-frame-pointer',
       `-DBUSY=${functionName}`,
+      // The linker's own does not count names: perf would take those of one such program for another's.
+      `-Wl,--build-id=0x${createHash('sha1').update(functionName).digest('hex')}`,
       '-o',
       built,
       join(import.meta.dirname, 'busy.c'),
@@ -82,21 +87,35 @@ export class PodStage implements AsyncDisposable {
     return await this.#start(join(own, 'busy'), script, [`${cgroup}/cgroup.procs`, own, built]);
   }
 
-  /** Runs a program of this machine in the pod's container of this id. */
-  async startProgram(pod: TargetPod, containerId: string, command: readonly string[]): Promise<PodProcess> {
+  /**
+   * Runs a program of this machine in the pod's container of this id: in the network of this machine, in that of
+   * another process, or in one of its own where only `lo` is.
+   */
+  async startProgram(
+    pod: TargetPod,
+    containerId: string,
+    command: readonly string[],
+    network: PodNetwork = 'host',
+  ): Promise<PodProcess> {
     const cgroup = await this.#makeCgroup(toSteps(pod.uid, containerId, 'cgroupfs'));
-    const script = 'echo 0 >"$1" && shift && exec "$@"';
+    const up = network === 'own' ? 'ip link set lo up && ' : '';
+    const script = `${up}echo 0 >"$1" && shift && exec "$@"`;
     const [program = ''] = command;
-    return await this.#start(await realpath(program), script, [`${cgroup}/cgroup.procs`, ...command]);
+    const args = [`${cgroup}/cgroup.procs`, ...command];
+    return await this.#start(await realpath(program), script, args, network);
   }
 
   /** Runs the script in a mount namespace of its own, and waits until it executes the program. */
-  async #start(program: string, script: string, args: readonly string[]): Promise<PodProcess> {
-    const child = spawn(
-      '/usr/bin/unshare',
-      ['-m', '--propagation', 'private', 'sh', '-ec', script, 'sh', ...args],
-      { stdio: ['ignore', 'ignore', 'inherit'] },
-    );
+  async #start(
+    program: string,
+    script: string,
+    args: readonly string[],
+    network: PodNetwork = 'host',
+  ): Promise<PodProcess> {
+    const unshare = ['unshare', '-m', ...(network === 'own' ? ['-n'] : []), '--propagation', 'private'];
+    const enter = typeof network === 'object' ? ['nsenter', `--net=/proc/${network.pid}/ns/net`] : [];
+    const [first = '', ...rest] = [...enter, ...unshare, 'sh', '-ec', script, 'sh', ...args];
+    const child = spawn(`/usr/bin/${first}`, rest, { stdio: ['ignore', 'ignore', 'inherit'] });
     const running = { child, exited: once(child, 'exit') };
     this.#running.push(running);
     const { pid = 0 } = child;

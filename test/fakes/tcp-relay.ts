@@ -1,18 +1,19 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Relays TCP connections to a port; can break them all at once, as a dead process or a pulled cable does. */
+/** Relays connections to a port of this network, or to a socket of the file system, which any network reaches; can break them all at once, as a dead process or a pulled cable does. */
 export class TcpRelay {
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
-  #targetPort = 0;
+  #target: number | string = 0;
 
   private constructor() {
     this.#server = createServer((near) => {
-      if (this.#targetPort === 0) {
+      const target = this.#target;
+      if (target === 0) {
         near.destroy();
         return;
       }
-      const far = connect(this.#targetPort, '127.0.0.1');
+      const far = typeof target === 'string' ? connect(target) : connect(target, '127.0.0.1');
       for (const [from, to] of [
         [near, far],
         [far, near],
@@ -28,9 +29,11 @@ export class TcpRelay {
     });
   }
 
-  static async listen(): Promise<TcpRelay> {
+  /** At a free port, or at this port or path. */
+  static async listen(at: number | string = 0): Promise<TcpRelay> {
     const relay = new TcpRelay();
-    await new Promise<void>((resolve) => relay.#server.listen(0, '127.0.0.1', () => resolve()));
+    const where = typeof at === 'string' ? { path: at } : { port: at, host: '127.0.0.1' };
+    await new Promise<void>((resolve) => relay.#server.listen(where, () => resolve()));
     return relay;
   }
 
@@ -40,14 +43,14 @@ export class TcpRelay {
     return `127.0.0.1:${bound.port}`;
   }
 
-  /** Relays new connections to this port from now on. */
-  relayTo(port: number): void {
-    this.#targetPort = port;
+  /** Relays new connections to this port or path from now on. */
+  relayTo(target: number | string): void {
+    this.#target = target;
   }
 
   /** Breaks every connection and refuses new ones until `relayTo`. */
   break(): void {
-    this.#targetPort = 0;
+    this.#target = 0;
     for (const socket of this.#sockets) socket.destroy();
   }
 

@@ -76,10 +76,13 @@ function findFormFault(argv: readonly string[]): string | undefined {
   return odd === undefined ? undefined : `has ${JSON.stringify(odd)}, which is not printable`;
 }
 
-/** For pods the agent gives the pids, once; for a node it gives none. */
-function findScopeFault({ scope }: Mutant, { argv }: Allowed): string | undefined {
+/** All that they show is of the network namespace that they run in. */
+const networkTools: ReadonlySet<string> = new Set(['tcpdump', 'ss', 'ethtool']);
+
+/** For pods the agent gives the pids, once, or lets the tool run in their network; for a node it gives none. */
+function findScopeFault({ tool, scope }: Mutant, { argv }: Allowed): string | undefined {
   const count = argv.filter((token) => token.includes('{pids}')).length;
-  return count === (scope === 'pods' ? 1 : 0)
+  return count === (scope === 'pods' && !networkTools.has(String(tool)) ? 1 : 0)
     ? undefined
     : `has ${count} places for pids with scope ${scope}`;
 }
@@ -137,7 +140,8 @@ function findAcceptedNeighbour(mutant: Mutant, engine: Engine): string | undefin
  * run's own: such names of the agent's are outputs. Where one process is the most, the slot of pids is one of a pid.
  */
 function toJudged({ tool, argv, subcommand }: Allowed): readonly string[] {
-  const isOne = subcommand.confinement?.maxPids === 1;
+  const { confinement } = subcommand;
+  const isOne = confinement !== undefined && 'maxPids' in confinement && confinement.maxPids === 1;
   const own =
     tool.tool === 'aperf'
       ? new Map([

@@ -55,6 +55,7 @@ export const aperf: ToolBaseline = {
       injected: ['-t', '.'],
       stop: { signal: 'SIGTERM', minGraceMs: 120_000 },
       capabilities: ['PERFMON', 'SYS_PTRACE', 'SYSLOG', 'SYS_ADMIN', 'SYS_CHROOT', 'IPC_LOCK', 'SYS_RAWIO'],
+      looksAtNetwork: true,
       outputs: [{ name: 'archive', path: 'aperf.tar.gz', mediaType: 'application/gzip', required: true }],
     },
   ],

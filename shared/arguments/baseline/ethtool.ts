@@ -40,6 +40,8 @@ export const ethtool: ToolBaseline = {
       injected: [],
       stop: { signal: 'SIGTERM', minGraceMs: 1_000 },
       capabilities: ['NET_ADMIN'],
+      looksAtNetwork: true,
+      confinement: { by: 'network' },
       outputs: [
         { name: 'device', path: 'device.txt', mediaType: 'text/plain', required: true, isStdout: true },
       ],

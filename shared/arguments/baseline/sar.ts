@@ -62,6 +62,7 @@ export const sar: ToolBaseline = {
         { names: ['-z'], summary: 'without idle devices' },
       ],
       capabilities: [],
+      looksAtNetwork: true,
     },
   ],
 };

@@ -69,6 +69,8 @@ export const ss: ToolBaseline = {
       injected: [],
       stop: { signal: 'SIGTERM', minGraceMs: 1_000 },
       capabilities: ['NET_ADMIN', 'SYS_PTRACE', 'DAC_READ_SEARCH'],
+      looksAtNetwork: true,
+      confinement: { by: 'network' },
       outputs: [
         {
           name: 'sockets',

@@ -66,6 +66,8 @@ export const tcpdump: ToolBaseline = {
       injected: ['-n', '-U', '-Z', 'root', '-w', '{out:packets}'],
       stop: { signal: 'SIGINT', minGraceMs: 5_000 },
       capabilities: ['NET_RAW', 'NET_ADMIN', 'SETUID', 'SETGID'],
+      looksAtNetwork: true,
+      confinement: { by: 'network' },
       outputs: [
         { name: 'packets', path: 'packets.pcap', mediaType: 'application/vnd.tcpdump.pcap', required: true },
       ],

@@ -77,6 +77,11 @@ export interface SubcommandBaseline {
   readonly presets?: { readonly [name in 'low' | 'medium' | 'high']: readonly string[] };
   /** The most that a config may give, without CAP_. */
   readonly capabilities: readonly string[];
+  /**
+   * It looks at the network that it runs in, so it is run in that of the node, or of the pod that it is kept to: the
+   * agent's own is another one in a cluster.
+   */
+  readonly looksAtNetwork?: true;
   /** Absent: the subcommand shows the node and cannot be kept to pods. */
   readonly confinement?: Confinement;
   readonly followUp?: FollowUp;
@@ -105,7 +110,7 @@ export type OperandGrammar =
   | 'targetPid'
   /** Nothing, or a filter in words of pcap-filter(7), without names that would be looked up. */
   | 'bpfFilter'
-  /** One device of the node. */
+  /** One device of the node, or of the pod. */
   | 'netDevice'
   /** One of these forms, word for word; `targetPid`: after one process of the targets. */
   | {
@@ -193,14 +198,25 @@ export interface DefaultOption {
   readonly unlessOnlyTracepointsIn?: string;
 }
 
-/** How a subcommand is kept to the processes of pods. The names are canonical ones of its options. */
-export interface Confinement {
+/** How a subcommand is kept to pods. */
+export type Confinement = ProcessConfinement | NetworkConfinement;
+
+/** To their processes. The names are canonical ones of its options. */
+export interface ProcessConfinement {
   /** Takes the pids: this option, or the operand. Under pods it is the agent's alone and stands on every line. */
   readonly by: { readonly option: string } | 'operand';
   readonly slot: '{pids}';
   readonly maxPids: number;
   /** Options that show more than those processes. */
   readonly nodeWide: readonly string[];
+}
+
+/**
+ * To the network of one pod: the tool runs in its network namespace, which all containers of the pod share, and no
+ * option of it shows anything beyond. It takes nothing on the line.
+ */
+interface NetworkConfinement {
+  readonly by: 'network';
 }
 
 /** A second program run after the tool in the same place; its standard output becomes an artifact. */

@@ -1,0 +1,41 @@
+import type { Clock } from '../../shared/runtime/clock.ts';
+import { isAbort } from '../../shared/runtime/group.ts';
+import type { TargetProcess } from '../targets/find-pod-processes.ts';
+import { keepLiving } from '../targets/find-pod-processes.ts';
+import type { PreparedRun } from './prepare-run.ts';
+
+const lookEveryMs = 1_000;
+/** Most tools end by themselves with their last process, and write their files then: they are given the time. */
+const patienceMs = 10_000;
+
+/** What has to live for a tool to have something to look at, and how long it may be left to notice that itself. */
+export interface WatchedTargets {
+  readonly processes: readonly TargetProcess[];
+  readonly patienceMs: number;
+}
+
+/**
+ * Of a tool that is kept to processes, these. The network of a pod lives as long as any process of the pod: a container
+ * may be restarted in it. That it is empty no tool that looks at it notices. Undefined where it is the node's.
+ */
+export function toWatchedTargets({ pods, network }: PreparedRun): WatchedTargets | undefined {
+  if (pods === undefined) return undefined;
+  if (network === undefined) return { processes: pods.processes, patienceMs };
+  return { processes: pods.allOfPods, patienceMs: 0 };
+}
+
+/** Resolves true once all of them have been gone for as long, false when the signal aborts. */
+export async function untilTargetsGone(
+  targets: WatchedTargets,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    while (keepLiving(targets.processes).length > 0) await clock.sleep(lookEveryMs, signal);
+    await clock.sleep(targets.patienceMs, signal);
+    return true;
+  } catch (error) {
+    if (isAbort(error)) return false;
+    throw error;
+  }
+}
