@@ -94,11 +94,13 @@ export async function prepareRun(
     stop: {
       signal: stop.signal,
       toItsChildren: stop.toItsChildren === true,
+      notBefore: stop.notBefore,
       graceMs: Math.max(command.graceMs, stop.minGraceMs),
     },
     durationMs: command.durationMs,
     outputBytes: command.caps.outputBytes,
     outputFiles: command.outputs.map((output) => output.path),
+    drafts: acceptance.subcommand.drafts,
     stdoutFile: findStdoutFile(command, acceptance.subcommand),
   };
   const fault = await rehearse(acceptance, request, deps, signal);

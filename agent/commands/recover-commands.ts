@@ -93,7 +93,8 @@ async function endRecovered(live: LiveCommand, deps: CommandDeps): Promise<Outco
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const subcommands = catalogue.get(command.tool)?.subcommands ?? [];
   const subcommand = findSubcommand(subcommands, command.args)?.subcommand;
-  const artifacts = await sealOutputs(live, toWantedFiles(command, subcommand), directory, deps);
+  const wanted = toWantedFiles(command, execution.argv, subcommand);
+  const artifacts = await sealOutputs(live, wanted, directory, deps);
   await deps.failpoints.reach('agent.after-seal');
   if (end !== undefined) return makeOutcome(command, end, artifacts, execution);
   const { startedMonotonicUs, startedUnixUs } = live.record;

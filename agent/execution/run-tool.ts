@@ -1,5 +1,6 @@
 import { reasons } from '../../shared/domain/reasons.ts';
 import { awaitStart, type Start } from './await-start.ts';
+import { awaitStopGate } from './await-stop-gate.ts';
 import type { BlockedTool } from './blocked-tool.ts';
 import { type DecidedEnding, decideEnding } from './decide-ending.ts';
 import { firstOf, orAborted } from './first-of.ts';
@@ -43,6 +44,7 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
   const { request, blocked, deps, stop, onProgress } = run;
   const { clock } = deps;
   const startedUs = start.monotonicUs;
+  const lineAtUs = blocked.lineFound.then(() => clock.monotonicUs());
   const over = new AbortController();
   let state: ToolProgress['state'] = 'running';
   const reporting = reportProgress(
@@ -52,7 +54,7 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
   try {
     const cause = await watchTool({ request, blocked, clock, startedUs, stop });
     state = 'stopping';
-    const isKilled = cause.kind !== 'exit' && (await stopTool(run)) === 'killed';
+    const isKilled = cause.kind !== 'exit' && (await stopTool(run, lineAtUs)) === 'killed';
     await emptyCgroup(run);
     const exit = (await orAborted(blocked.exit, AbortSignal.timeout(exitLimitMs))) ?? unkillable;
     await blocked.close(drainMs);
@@ -75,9 +77,16 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
   }
 }
 
-/** Sends the stop signal and waits out the grace; then kills the whole tree. */
-async function stopTool(run: ToolRun): Promise<'stopped' | 'killed'> {
+/** Sends the stop signal, once it does no harm, and waits out the grace; then the whole tree is to be killed. */
+async function stopTool(run: ToolRun, lineAtUs: Promise<number>): Promise<'stopped' | 'killed'> {
   const { blocked, request, deps } = run;
+  const gate = await awaitStopGate(request.stop.notBefore, {
+    exit: blocked.exit,
+    lineAtUs,
+    clock: deps.clock,
+  });
+  if (gate === 'exited') return 'stopped';
+  if (gate === 'late') deps.log.warn('Tool never said that it may be stopped');
   await sendStop(run);
   const end = await firstOf<'stopped' | 'killed'>([
     async (over) => ((await orAborted(blocked.exit, over)) === undefined ? undefined : 'stopped'),

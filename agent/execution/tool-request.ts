@@ -1,4 +1,4 @@
-import type { StopBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
+import type { DraftBaseline, StopBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
 import type { RunCgroup } from '../../shared/cgroup/cgroup.ts';
 import type { Ending, Usage } from '../../shared/domain/outcome.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
@@ -24,6 +24,8 @@ export interface ToolRequest {
   readonly outputBytes: number;
   /** Files, or directories, that count; relative to `directory`. */
   readonly outputFiles: readonly string[];
+  /** What else counts against the cap; relative to `directory`. */
+  readonly drafts?: readonly DraftBaseline[] | undefined;
   /** Takes what the tool prints, relative to `directory`; undefined: only its end is kept, to explain failures. */
   readonly stdoutFile?: string | undefined;
 }
@@ -32,6 +34,7 @@ interface ToolStop {
   readonly signal: StopBaseline['signal'];
   /** To what the tool started, and to the tool only where it started nothing. */
   readonly toItsChildren?: boolean;
+  readonly notBefore?: StopBaseline['notBefore'];
   readonly graceMs: number;
 }
 
