@@ -13,6 +13,8 @@ export interface SealRequest {
   readonly path: string;
   readonly artifactId: string;
   readonly mediaType: string;
+  /** As which its completeness is judged, where that is known better than `mediaType` says. */
+  readonly writtenAs?: string | undefined;
   readonly required: boolean;
   readonly output: string;
   /** Nothing in it is complete as well. */
@@ -101,13 +103,13 @@ async function measure(file: FileHandle): Promise<Measured | undefined> {
 }
 
 async function describe(request: SealRequest, file: FileHandle, measured: Measured): Promise<Artifact> {
-  const { artifactId, mediaType, required, output } = request;
+  const { artifactId, mediaType, writtenAs, required, output } = request;
   const name = basename(request.path);
   const fileName = fileNamePattern.test(name) ? name : artifactId;
   const isEmptyAnswer = request.mayBeEmpty === true && measured.sizeBytes === 0;
   const problem = isEmptyAnswer
     ? undefined
-    : await checkFormat(file, { sizeBytes: measured.sizeBytes, mediaType, fileName: name });
+    : await checkFormat(file, { sizeBytes: measured.sizeBytes, mediaType, writtenAs, fileName: name });
   return {
     artifactId,
     fileName,

@@ -64,7 +64,7 @@ async function makeWhatHappened(
   if (ran.kind === 'unstarted') return makeUnstartedOutcome(live.id, ran, ran.execution);
   if (ran.end.startedMonotonicUs === 0) return makeOutcome(command, ran.end, [], ran.execution);
   await deps.failpoints.reach('agent.before-seal');
-  const wanted = toWantedFiles(command, acceptance.subcommand);
+  const wanted = toWantedFiles(command, acceptance.argv, acceptance.subcommand);
   const artifacts = await sealOutputs(live, wanted, directory, deps);
   await deps.failpoints.reach('agent.after-seal');
   return makeOutcome(command, ran.end, artifacts, ran.execution);

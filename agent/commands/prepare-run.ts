@@ -107,12 +107,14 @@ export async function prepareRun(
     stop: {
       signal: stop.signal,
       toItsChildren: stop.toItsChildren === true,
+      notBefore: stop.notBefore,
       graceMs: Math.max(command.graceMs, stop.minGraceMs),
     },
     durationMs: command.durationMs,
     outputBytes: command.caps.outputBytes,
     outputFiles: command.outputs.map((output) => output.path),
     guards: toGuards(command),
+    drafts: acceptance.subcommand.drafts,
     stdoutFile: findStdoutFile(command, acceptance.subcommand),
   };
   const fault = await rehearse(acceptance, request, deps, signal);

@@ -105,7 +105,8 @@ async function endRecovered(live: LiveCommand, isRebooted: boolean, deps: Comman
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const subcommands = catalogue.get(command.tool)?.subcommands ?? [];
   const subcommand = findSubcommand(subcommands, command.args)?.subcommand;
-  const artifacts = await sealOutputs(live, toWantedFiles(command, subcommand), directory, deps);
+  const wanted = toWantedFiles(command, execution.argv, subcommand);
+  const artifacts = await sealOutputs(live, wanted, directory, deps);
   await deps.failpoints.reach('agent.after-seal');
   const { startedMonotonicUs, startedUnixUs } = live.record;
   if (end !== undefined) return { ...makeOutcome(command, end, artifacts, execution), startedMonotonicUs };

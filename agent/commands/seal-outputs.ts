@@ -8,22 +8,32 @@ import { snapshotFileName, snapshotMediaType } from '../snapshot/take-snapshots.
 import type { CommandDeps } from './command-deps.ts';
 import type { LiveCommand } from './live-command.ts';
 import { sendFile } from './send-file.ts';
+import { toWrittenType } from './written-type.ts';
 
 type Wanted = Omit<SealRequest, 'directory'>;
 
-/** The files that a run may leave: the config's outputs first, then the agent's own beside them. */
+/**
+ * The files that a run with these arguments may leave: the config's outputs first, then the agent's own beside them.
+ * Completeness is judged by what the baseline knows the tool to write, whatever media type a config tells.
+ */
 export function toWantedFiles(
   command: Command,
+  argv: readonly string[],
   subcommand: Pick<SubcommandBaseline, 'followUp' | 'outputs'> | undefined,
 ): readonly Wanted[] {
-  const outputs = command.outputs.map(({ name, path, mediaType, required }) => ({
-    artifactId: name,
-    path,
-    mediaType,
-    required,
-    output: name,
-    mayBeEmpty: subcommand?.outputs.find((known) => known.name === name)?.mayBeEmpty === true,
-  }));
+  const outputs = command.outputs.map(({ name, path, mediaType, required }) => {
+    const known = subcommand?.outputs.find((output) => output.name === name);
+    const writtenAs = known && toWrittenType(known, argv);
+    return {
+      artifactId: name,
+      path,
+      mediaType: mediaType === known?.mediaType ? (writtenAs ?? mediaType) : mediaType,
+      writtenAs,
+      required,
+      output: name,
+      mayBeEmpty: known?.mayBeEmpty === true,
+    };
+  });
   const own: Wanted[] = [];
   if (subcommand?.followUp !== undefined) {
     const { name, output } = subcommand.followUp;

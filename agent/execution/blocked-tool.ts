@@ -1,6 +1,7 @@
 import type { Duplex, Readable } from 'node:stream';
 import { type Reason, reasons } from '../../shared/domain/reasons.ts';
 import { chooseCapabilities, readBoundingSet } from './capabilities.ts';
+import { findLine } from './find-line.ts';
 import { firstOf, isAbortedFirst, orAborted } from './first-of.ts';
 import { keepTail } from './keep-tail.ts';
 import type { PinnedBinary } from './pin-binary.ts';
@@ -21,6 +22,8 @@ export interface BlockedRequest {
   readonly readStdout?: (stdout: Readable) => void;
   /** Takes stdout instead; stays the caller's to close. */
   readonly stdoutFd?: number;
+  /** Looked for in what the tool writes to stderr, and to stdout where that is a pipe. */
+  readonly awaitedLine?: RegExp | undefined;
 }
 
 /** A chain that has been spawned and stops before the tool. */
@@ -31,6 +34,8 @@ export interface BlockedTool {
   readonly exit: Promise<Exit>;
   /** Resolves when descriptor 4 ends: `executed`, or why not. */
   readonly execution: Promise<Execution>;
+  /** Resolves when the tool has written the awaited line; never where it does not. */
+  readonly lineFound: Promise<void>;
   /** Lets it execute. */
   release(): void;
   kill(signal: NodeJS.Signals): boolean;
@@ -61,6 +66,7 @@ export async function startBlocked(request: BlockedRequest, signal: AbortSignal)
   const news = followNews(spawned.news);
   const readStderr = keepTail(spawned.stderr);
   const readStdout = takeStdout(request, spawned);
+  const lineFound = findLine([spawned.stdout, spawned.stderr], request.awaitedLine);
   const readDiagnostics = (): string => readStderr() || readStdout();
   const limit = AbortSignal.any([signal, AbortSignal.timeout(joinLimitMs)]);
   const first = await firstOf<'joined' | 'ended' | 'late'>([
@@ -76,6 +82,7 @@ export async function startBlocked(request: BlockedRequest, signal: AbortSignal)
         lackingCapabilities: choice.lacking,
         exit: spawned.exit,
         execution: news.ended.then(toExecution),
+        lineFound,
         release: () => spawned.gate.write('\n'),
         kill: (name) => spawned.kill(name),
         close: (drainMs) => spawned.close(drainMs),

@@ -1,11 +1,22 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { hasCode } from '../../shared/runtime/has-code.ts';
+import type { ToolRequest } from './tool-request.ts';
+
+type OutputRequest = Pick<ToolRequest, 'directory' | 'outputFiles' | 'drafts'>;
 
 /** Sizes of the files, and of all files in the directories, together; what does not exist counts as 0. */
 export async function measureOutput(directory: string, paths: readonly string[]): Promise<number> {
   let bytes = 0;
   for (const path of paths) bytes += await measureOne(resolve(directory, path));
+  return bytes;
+}
+
+/** What the run's files count against its cap: its outputs, and its drafts by their weight. */
+export async function weighOutput(request: OutputRequest): Promise<number> {
+  let bytes = await measureOutput(request.directory, request.outputFiles);
+  for (const { path, weight } of request.drafts ?? [])
+    bytes += weight * (await measureOne(resolve(request.directory, path)));
   return bytes;
 }
 

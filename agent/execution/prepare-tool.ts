@@ -44,13 +44,14 @@ export async function prepareTool(
 }
 
 async function startChain(request: ToolRequest, signal: AbortSignal): Promise<BlockResult> {
-  const { directory, stdoutFile, cgroup, outputBytes } = request;
+  const { directory, stdoutFile, cgroup, outputBytes, stop } = request;
   const limits = { joinFiles: cgroup.joinFiles, fileSizeBytes: outputBytes * fileSizeFactor };
-  if (stdoutFile === undefined) return startBlocked({ ...request, ...limits }, signal);
+  const blocked = { ...request, ...limits, awaitedLine: stop.notBefore?.line };
+  if (stdoutFile === undefined) return startBlocked(blocked, signal);
   // The kernel writes it, whatever the agent does meanwhile. A tool that was prepared before has printed nothing.
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
   await using file = await open(join(directory, stdoutFile), flags | constants.O_NOFOLLOW, 0o600);
-  return await startBlocked({ ...request, ...limits, stdoutFd: file.fd }, signal);
+  return await startBlocked({ ...blocked, stdoutFd: file.fd }, signal);
 }
 
 /** Kills what waits and closes its pipes. */

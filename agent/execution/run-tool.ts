@@ -1,13 +1,13 @@
 import { reasons } from '../../shared/domain/reasons.ts';
-import type { Clock } from '../../shared/runtime/clock.ts';
 import { awaitStart, type Start } from './await-start.ts';
 import type { BlockedTool } from './blocked-tool.ts';
 import { type DecidedEnding, decideEnding, toFirstCause } from './decide-ending.ts';
-import { firstOf, orAborted } from './first-of.ts';
+import { orAborted } from './first-of.ts';
 import { measureOutput } from './measure-output.ts';
 import { reportProgress } from './report-progress.ts';
 import type { Exit } from './spawn-tool.ts';
 import { readStopReason } from './stop-reason.ts';
+import { neverStopped, stopTool } from './stop-tool.ts';
 import type { ExecutionDeps, ToolEnding, ToolProgress, ToolRequest } from './tool-request.ts';
 import { watchTool } from './watch-tool.ts';
 
@@ -46,6 +46,7 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
   const { request, blocked, deps, stop, onProgress } = run;
   const { clock } = deps;
   const startedUs = start.monotonicUs;
+  const lineAtUs = blocked.lineFound.then(() => clock.monotonicUs());
   const over = new AbortController();
   let state: ToolProgress['state'] = 'running';
   const reporting = reportProgress(
@@ -56,17 +57,17 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
     const seen = await watchTool({ request, blocked, clock, startedUs, stop });
     const cause = toFirstCause(seen, await request.cgroup.readLimitEvents());
     state = 'stopping';
-    const isStopped = seen.kind !== 'exit';
-    const stopping = timeEnd(blocked, clock);
-    const isKilled = isStopped && (await stopTool(run)) === 'killed';
+    const endedAtUs = blocked.exit.then(() => clock.monotonicUs());
+    const stopped = seen.kind === 'exit' ? neverStopped : await stopTool(run, lineAtUs);
     await emptyCgroup(run);
     const exit = (await orAborted(blocked.exit, AbortSignal.timeout(exitLimitMs))) ?? unkillable;
-    const stopMs = isStopped ? Math.max(1, Math.round(stopping.readMs())) : 0;
+    const endUs = exit === unkillable ? clock.monotonicUs() : await endedAtUs;
+    const stopMs = stopped.sentAtUs === 0 ? 0 : Math.max(1, Math.round((endUs - stopped.sentAtUs) / 1_000));
     await blocked.close(drainMs);
     const decided = decideEnding({
       cause,
       exit,
-      isKilled,
+      isKilled: stopped.isKilled,
       stopSignal: request.stop.signal,
       graceMs: request.stop.graceMs,
       outputBytes: request.outputBytes,
@@ -80,46 +81,6 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
     over.abort();
     await reporting;
   }
-}
-
-/** Measures from now to the end of the leader, or to now where that has not come. */
-function timeEnd(blocked: BlockedTool, clock: Clock): { readMs(): number } {
-  const beginUs = clock.monotonicUs();
-  let endUs: number | undefined;
-  void blocked.exit.then(() => {
-    endUs = clock.monotonicUs();
-  });
-  return { readMs: () => ((endUs ?? clock.monotonicUs()) - beginUs) / 1_000 };
-}
-
-/** Sends the stop signal and waits out the grace; then kills the whole tree. */
-async function stopTool(run: ToolRun): Promise<'stopped' | 'killed'> {
-  const { blocked, request, deps } = run;
-  await sendStop(run);
-  const end = await firstOf<'stopped' | 'killed'>([
-    async (over) => ((await orAborted(blocked.exit, over)) === undefined ? undefined : 'stopped'),
-    async (over) => {
-      await deps.clock.sleep(request.stop.graceMs, over);
-      return 'killed';
-    },
-  ]);
-  if (end === 'killed')
-    deps.log.warn({ graceMs: request.stop.graceMs }, 'Tool outlived its grace and was killed');
-  return end;
-}
-
-/** Tells the tool, or what it started where it waits for that. */
-async function sendStop({ blocked, request, deps }: ToolRun): Promise<void> {
-  const { signal, toItsChildren } = request.stop;
-  if (toItsChildren === true) {
-    try {
-      if ((await request.cgroup.signalOthers(blocked.pid, signal)) > 0) return;
-    } catch (error) {
-      const cgroup = request.cgroup.name;
-      deps.log.warn({ err: error, cgroup }, 'Processes of the tool could not be told to stop');
-    }
-  }
-  blocked.kill(signal);
 }
 
 /** Kills whatever is left of the run; the leader too where it stood outside. */

@@ -1,4 +1,4 @@
-import type { StopBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
+import type { DraftBaseline, StopBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
 import type { RunCgroup } from '../../shared/cgroup/cgroup.ts';
 import type { Ending, EndingCause, Usage } from '../../shared/domain/outcome.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
@@ -30,6 +30,8 @@ export interface ToolRequest {
   readonly outputFiles: readonly string[];
   /** What ends the run before its time because of what it costs the node; absent: nothing does. */
   readonly guards?: ToolGuards | undefined;
+  /** What else counts against the cap; relative to `directory`. */
+  readonly drafts?: readonly DraftBaseline[] | undefined;
   /** Takes what the tool prints, relative to `directory`; undefined: only its end is kept, to explain failures. */
   readonly stdoutFile?: string | undefined;
 }
@@ -44,6 +46,7 @@ interface ToolStop {
   readonly signal: StopBaseline['signal'];
   /** To what the tool started, and to the tool only where it started nothing. */
   readonly toItsChildren?: boolean;
+  readonly notBefore?: StopBaseline['notBefore'];
   readonly graceMs: number;
 }
 

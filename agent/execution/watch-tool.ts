@@ -2,7 +2,7 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 import type { BlockedTool } from './blocked-tool.ts';
 import type { Cause } from './decide-ending.ts';
 import { firstOf, isAbortedFirst, orAborted } from './first-of.ts';
-import { measureOutput } from './measure-output.ts';
+import { weighOutput } from './measure-output.ts';
 import { readStopReason } from './stop-reason.ts';
 import type { ToolRequest } from './tool-request.ts';
 import { watchCost } from './watch-cost.ts';
@@ -47,7 +47,7 @@ export function watchTool({ request, blocked, clock, startedUs, stop }: Watch): 
 
 async function findLimit(request: ToolRequest): Promise<Cause | undefined> {
   if (request.outputBytes > 0) {
-    const outputBytes = await measureOutput(request.directory, request.outputFiles);
+    const outputBytes = await weighOutput(request);
     if (outputBytes > request.outputBytes * outputShare) return { kind: 'outputLimit', outputBytes };
   }
   // v1 kills one process of a run where v2 kills all: what is left is stopped.

@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { sealFile } from '../../agent/artifacts/seal-file.ts';
+import { toWrittenType } from '../../agent/commands/written-type.ts';
 import { parseProcessStat } from '../../agent/targets/parse-process-stat.ts';
 import type { SubcommandBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
 import type { WatchedCall } from './watched-call.ts';
@@ -10,10 +11,13 @@ export async function findFaults(
   calls: readonly WatchedCall[],
   outputs: SubcommandBaseline['outputs'],
   directory: string,
+  argv: readonly string[],
 ): Promise<readonly string[]> {
   const faults: string[] = [];
-  for (const { name, path, mediaType, required, mayBeEmpty } of outputs) {
+  for (const output of outputs) {
+    const { name, path, required, mayBeEmpty } = output;
     const empty = { mayBeEmpty: mayBeEmpty === true };
+    const mediaType = toWrittenType(output, argv);
     const file = { directory, path, artifactId: name, mediaType, required, output: name, ...empty };
     const sealing = await sealFile(file);
     if (sealing.kind === 'sealed') faults.push(sealing.artifact.problem);

@@ -75,7 +75,7 @@ export async function runLine(line: Line, options: RunOptions): Promise<LineRun>
     const { how, exit, said } = await watchTool(spawned, subcommand.stop, options.momentMs);
     const calls = parseCalls(await readFile(log, 'utf8'));
     const ending = toEnding(how, exit, said, subcommand.stop);
-    const faults = await findFaults(calls, subcommand.outputs, directory);
+    const faults = await findFaults(calls, subcommand.outputs, directory, argv);
     return { argv, isDone: how === 'done', ending, said, directory, calls, faults };
   } finally {
     await rm(top, { recursive: true, force: true });

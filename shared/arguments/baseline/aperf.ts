@@ -53,10 +53,28 @@ export const aperf: ToolBaseline = {
       ],
       operands: 'none',
       injected: ['-t', '.'],
-      stop: { signal: 'SIGTERM', minGraceMs: 120_000 },
+      // Until it says so it has not blocked signals and dies of one, its perf staying behind. A profile without a single
+      // sample makes it fail: perf gets the time to start.
+      stop: {
+        signal: 'SIGINT',
+        notBefore: { line: /Collecting data\.\.\./, afterMs: 2_000, atMostMs: 10_000 },
+        minGraceMs: 120_000,
+      },
       capabilities: ['PERFMON', 'SYS_PTRACE', 'SYSLOG', 'SYS_ADMIN', 'SYS_CHROOT', 'IPC_LOCK', 'SYS_RAWIO'],
       looksAtNetwork: true,
-      outputs: [{ name: 'archive', path: 'aperf.tar.gz', mediaType: 'application/gzip', required: true }],
+      outputs: [
+        {
+          name: 'archive',
+          path: 'aperf.tar.gz',
+          mediaType: 'application/vnd.aperf.run+gzip',
+          required: true,
+        },
+      ],
+      // Of a CPU profile it makes, at its end, a copy, text of nine times its size, folded stacks and two pictures.
+      drafts: [
+        { path: 'aperf', weight: 1 },
+        { path: 'aperf/raw_perf_cpu_profile', weight: 14 },
+      ],
     },
   ],
 };

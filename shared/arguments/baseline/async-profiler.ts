@@ -72,7 +72,19 @@ export const asyncProfiler: ToolBaseline = {
       ],
       confinement: { by: 'operand', slot: '{pids}', maxPids: 1, nodeWide: [] },
       outputs: [
-        { name: 'profile', path: 'asprof-profile', mediaType: 'application/octet-stream', required: true },
+        {
+          name: 'profile',
+          path: 'asprof-profile',
+          mediaType: 'application/octet-stream',
+          otherForms: [
+            { option: '-o', value: 'collapsed', mediaType: 'text/vnd.folded-stacks' },
+            { option: '-o', value: 'flamegraph', mediaType: 'text/html' },
+            { option: '-o', value: 'tree', mediaType: 'text/html' },
+            { option: '-o', value: 'jfr', mediaType: 'application/x-jfr' },
+            { option: '-o', value: 'flat', mediaType: 'text/plain' },
+          ],
+          required: true,
+        },
       ],
     },
   ],

@@ -25,7 +25,16 @@ const dump: SubcommandBaseline = {
   defaults: [],
   injected: [],
   stop: { signal: 'SIGINT', minGraceMs: 2_000 },
-  outputs: [{ name: 'stacks', path: 'stacks.txt', mediaType: 'text/plain', required: true, isStdout: true }],
+  outputs: [
+    {
+      name: 'stacks',
+      path: 'stacks.txt',
+      mediaType: 'text/plain',
+      otherForms: [{ option: '--json', mediaType: 'application/json' }],
+      required: true,
+      isStdout: true,
+    },
+  ],
 };
 
 const record: SubcommandBaseline = {
@@ -54,7 +63,18 @@ const record: SubcommandBaseline = {
   injected: ['--output', '{out:profile}'],
   stop: { signal: 'SIGINT', minGraceMs: 10_000 },
   outputs: [
-    { name: 'profile', path: 'py-spy-profile', mediaType: 'application/octet-stream', required: true },
+    {
+      name: 'profile',
+      path: 'py-spy-profile',
+      mediaType: 'application/octet-stream',
+      otherForms: [
+        { option: '--format', value: 'raw', mediaType: 'text/vnd.folded-stacks' },
+        { option: '--format', value: 'flamegraph', mediaType: 'image/svg+xml' },
+        { option: '--format', value: 'speedscope', mediaType: 'application/json' },
+        { option: '--format', value: 'chrometrace', mediaType: 'application/json' },
+      ],
+      required: true,
+    },
   ],
 };
 

@@ -23,5 +23,14 @@ export const printing: Pick<
   operands: 'intervalCount',
   injected: [],
   stop: { signal: 'SIGINT', minGraceMs: 2_000 },
-  outputs: [{ name: 'report', path: 'report.txt', mediaType: 'text/plain', required: true, isStdout: true }],
+  outputs: [
+    {
+      name: 'report',
+      path: 'report.txt',
+      mediaType: 'text/plain',
+      otherForms: [{ option: '-o', value: 'JSON', mediaType: 'application/json' }],
+      required: true,
+      isStdout: true,
+    },
+  ],
 };

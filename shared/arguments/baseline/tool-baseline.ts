@@ -86,6 +86,15 @@ export interface SubcommandBaseline {
   readonly confinement?: Confinement;
   readonly followUp?: FollowUp;
   readonly outputs: readonly OutputBaseline[];
+  /** What else it writes into the run's directory on the way to them, and counts against the cap on its output. */
+  readonly drafts?: readonly DraftBaseline[];
+}
+
+/** A file or a folder, below the run's directory. */
+export interface DraftBaseline {
+  readonly path: string;
+  /** Each byte counts so often, for what the tool will still make of it; within another draft, beside that. */
+  readonly weight: number;
 }
 
 export interface StopBaseline {
@@ -96,7 +105,17 @@ export interface StopBaseline {
    * the tool alone.
    */
   readonly toItsChildren?: true;
+  /** What a tool says once a stop costs it nothing; absent: it may be stopped at any time. */
+  readonly notBefore?: StopGate;
   readonly minGraceMs: number;
+}
+
+/** The stop signal waits until the tool has written this line on stdout or stderr, and then for so much longer. */
+export interface StopGate {
+  readonly line: RegExp;
+  readonly afterMs: number;
+  /** From when it is to stop: after this it is told to whatever it has said. */
+  readonly atMostMs: number;
 }
 
 /** What may follow the options. */
@@ -226,14 +245,24 @@ interface FollowUp {
   readonly output: { readonly artifactId: string; readonly fileName: string; readonly mediaType: string };
 }
 
-interface OutputBaseline {
+export interface OutputBaseline {
   readonly name: string;
   /** Below the run's directory. */
   readonly path: string;
   readonly mediaType: string;
+  /** What is written instead where the line has one of these options with this value; the first that fits. */
+  readonly otherForms?: readonly OtherForm[];
   readonly required: boolean;
   /** What the tool prints is written there. */
   readonly isStdout?: true;
   /** Empty where there was nothing to see, which is an answer too. */
   readonly mayBeEmpty?: true;
+}
+
+interface OtherForm {
+  /** Canonical. */
+  readonly option: string;
+  /** Absent: of a flag. */
+  readonly value?: string;
+  readonly mediaType: string;
 }
