@@ -12,7 +12,7 @@ const end: ToolEnding = {
   startedUnixUs: 2,
   endedUnixUs: 3,
   startedLate: false,
-  usage: { cpuUs: 0, throttledUs: 0, memoryPeakBytes: 0, oomKills: 0 },
+  usage: { cpuUs: 0, throttledUs: 0, memoryPeakBytes: 0, oomKills: 0, ioReadBytes: 0, ioWrittenBytes: 0 },
   diagnostics: '',
 };
 const gone: TargetFacts = { livingCount: 0, elapsedMs: 2_100, durationMs: 30_000 };

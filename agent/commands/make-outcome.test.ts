@@ -28,7 +28,7 @@ const good: ToolEnding = {
   startedUnixUs: 2,
   endedUnixUs: 3,
   startedLate: false,
-  usage: { cpuUs: 0, throttledUs: 0, memoryPeakBytes: 0, oomKills: 0 },
+  usage: { cpuUs: 0, throttledUs: 0, memoryPeakBytes: 0, oomKills: 0, ioReadBytes: 0, ioWrittenBytes: 0 },
   diagnostics: '',
 };
 const make = (end: Partial<ToolEnding>, artifacts: readonly Artifact[]) =>

@@ -6,6 +6,7 @@ import { firstOf, orAborted } from './first-of.ts';
 import { reportProgress } from './report-progress.ts';
 import type { Exit } from './spawn-tool.ts';
 import type { ExecutionDeps, ToolEnding, ToolProgress, ToolRequest } from './tool-request.ts';
+import { findCgroupLoss, watchCgroup } from './watch-cgroup.ts';
 import { readStopReason, watchTool } from './watch-tool.ts';
 
 export interface ToolRun {
@@ -49,8 +50,14 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
     { request, clock, startedUs, readState: () => state, onProgress },
     over.signal,
   ).catch((error: unknown) => deps.log.warn({ err: error }, 'Progress of the tool could not be read'));
+  const lost = new AbortController();
+  const guarding = watchCgroup(request.cgroup, clock, over.signal).then(
+    (loss) => loss && lost.abort(loss),
+    (error: unknown) => deps.log.warn({ err: error }, 'Cgroup of the tool could not be watched'),
+  );
   try {
-    const cause = await watchTool({ request, blocked, clock, startedUs, stop });
+    const anyStop = AbortSignal.any([stop, lost.signal]);
+    const cause = await watchTool({ request, blocked, clock, startedUs, stop: anyStop });
     state = 'stopping';
     const isKilled = cause.kind !== 'exit' && (await stopTool(run)) === 'killed';
     await emptyCgroup(run);
@@ -68,9 +75,12 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
       events: await request.cgroup.readLimitEvents(),
       diagnostics: blocked.readDiagnostics(),
     });
-    return await toEnding(run, start, decided, exit);
+    const loss = await findCgroupLoss(request.cgroup);
+    const ending = loss === undefined ? decided : { ending: 'failed' as const, ...loss };
+    return await toEnding(run, start, ending, exit);
   } finally {
     over.abort();
+    await guarding;
     await reporting;
   }
 }
@@ -78,6 +88,7 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
 /** Sends the stop signal and waits out the grace; then kills the whole tree. */
 async function stopTool(run: ToolRun): Promise<'stopped' | 'killed'> {
   const { blocked, request, deps } = run;
+  await easeForStop(run);
   await sendStop(run);
   const end = await firstOf<'stopped' | 'killed'>([
     async (over) => ((await orAborted(blocked.exit, over)) === undefined ? undefined : 'stopped'),
@@ -89,6 +100,15 @@ async function stopTool(run: ToolRun): Promise<'stopped' | 'killed'> {
   if (end === 'killed')
     deps.log.warn({ graceMs: request.stop.graceMs }, 'Tool outlived its grace and was killed');
   return end;
+}
+
+/** Lets the tool complete its files at full speed. */
+async function easeForStop({ request, deps }: ToolRun): Promise<void> {
+  try {
+    await request.cgroup.easeForStop();
+  } catch (error) {
+    deps.log.warn({ err: error, cgroup: request.cgroup.name }, 'Tool could not be eased for its stop');
+  }
 }
 
 /** Tells the tool, or what it started where it waits for that. */

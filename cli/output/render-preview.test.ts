@@ -11,6 +11,8 @@ const preview = {
     memoryRequestBytes: 0,
     pids: 64,
     outputBytes: 0,
+    readBytesPerSecond: 0,
+    writeBytesPerSecond: 0,
   },
   faults: [],
   durationMs: 150_000,

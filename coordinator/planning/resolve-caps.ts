@@ -49,6 +49,19 @@ export function resolveCaps(spec: PowerToolSpec, { config, cuts }: CutConfig): R
       memoryRequestBytes: Math.min(parseBytes(config.resources.requests.memory) ?? 0, limits.memoryBytes),
       pids: config.limits.pids,
       outputBytes: asked.outputBytes,
+      ...toBandwidths(config),
     },
+  };
+}
+
+/** 0 is any. What is part of the agent runs in no cgroup of its own, so that nothing could hold it to less. */
+function toBandwidths({
+  binary,
+  limits: { readBytesPerSecond = '0', writeBytesPerSecond = '0' },
+}: CutConfig['config']): Pick<Caps, 'readBytesPerSecond' | 'writeBytesPerSecond'> {
+  if (binary.source === 'builtin') return { readBytesPerSecond: 0, writeBytesPerSecond: 0 };
+  return {
+    readBytesPerSecond: parseBytes(readBytesPerSecond) ?? 0,
+    writeBytesPerSecond: parseBytes(writeBytesPerSecond) ?? 0,
   };
 }

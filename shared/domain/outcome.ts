@@ -25,6 +25,9 @@ export interface Usage {
   readonly throttledUs: number;
   readonly memoryPeakBytes: number;
   readonly oomKills: number;
+  /** From and to disks; what stays in the page cache is not counted. */
+  readonly ioReadBytes: number;
+  readonly ioWrittenBytes: number;
 }
 
 /** Limits as read back from the kernel; zero: not limited. */
@@ -34,6 +37,8 @@ export interface AppliedCaps {
   readonly memoryBytes: number;
   readonly pids: number;
   readonly outputBytes: number;
+  readonly readBytesPerSecond: number;
+  readonly writeBytesPerSecond: number;
 }
 
 /** A tool as an agent found it. */

@@ -21,6 +21,8 @@ const caps = {
   memoryRequestBytes: 0,
   pids: 64,
   outputBytes: 0,
+  readBytesPerSecond: 0,
+  writeBytesPerSecond: 0,
 };
 const leakLimitMs = 2_000;
 let stages = 0;
@@ -47,7 +49,7 @@ export async function openStage(
   const descriptors = await countDescriptors();
   const directory = await mkdtemp(join(tmpdir(), 'toe-run-'));
   stages += 1;
-  const made = await cgroups.create(`run-${stages}`, { ...caps, memoryBytes });
+  const made = await cgroups.create(`run-${stages}`, { ...caps, memoryBytes }, directory);
   if (made.kind === 'failed') throw new Error(made.message);
   const { cgroup } = made;
   const pinned = await pinBinary({ path, sha256: [] });

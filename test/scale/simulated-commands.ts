@@ -34,7 +34,14 @@ interface Simulated {
 }
 
 const progressMs = 1_000;
-const usage: Usage = { cpuUs: 250_000, throttledUs: 0, memoryPeakBytes: 12_000_000, oomKills: 0 };
+const usage: Usage = {
+  cpuUs: 250_000,
+  throttledUs: 0,
+  memoryPeakBytes: 12_000_000,
+  oomKills: 0,
+  ioReadBytes: 0,
+  ioWrittenBytes: 0,
+};
 
 /**
  * Says of a command what an agent says that carries it out, and runs nothing. A tool starts exactly at its instant, or

@@ -7,6 +7,8 @@ export interface Usage {
   'throttledUs'?: (number | string | Long);
   'memoryPeakBytes'?: (number | string | Long);
   'oomKills'?: (number | string | Long);
+  'ioReadBytes'?: (number | string | Long);
+  'ioWrittenBytes'?: (number | string | Long);
 }
 
 export interface Usage__Output {
@@ -14,4 +16,6 @@ export interface Usage__Output {
   'throttledUs': (number);
   'memoryPeakBytes': (number);
   'oomKills': (number);
+  'ioReadBytes': (number);
+  'ioWrittenBytes': (number);
 }
