@@ -20,7 +20,7 @@ import { bootGuest } from './boot-guest.ts';
 import { findBaseArchive, writeRunArchive } from './make-archives.ts';
 import { type Counts, parseSummary, toSummary } from './summary.ts';
 
-const limitMs = 240_000;
+const limitMs = 300_000;
 const diskBytes = 64 << 20;
 const project = join(import.meta.dirname, '../..');
 
