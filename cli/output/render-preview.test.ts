@@ -51,6 +51,12 @@ Refused   duration [31m is too long
     expect(text).toContain('\nWaits     Starts at x\n');
   });
 
+  it('shows the limits of disk bandwidth', () => {
+    const caps = { ...preview.caps, readBytesPerSecond: 2 ** 20, writeBytesPerSecond: 3 * 2 ** 19 };
+    const text = renderPreview('perf', { ...preview, caps });
+    expect(text).toContain('64 processes, disk reads 1.0 MiB/s, disk writes 1.5 MiB/s per node\n');
+  });
+
   it.each([
     [['x'], 'refused'],
     [[], 'allowed'],

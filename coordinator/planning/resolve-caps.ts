@@ -41,9 +41,13 @@ export function resolveCaps(spec: PowerToolSpec, { config, cuts }: CutConfig): R
     kind: 'resolved',
     caps: {
       cpuPercent: Math.max(1, Math.round(asked.cpuPercent)),
-      cpuRequestPercent: Math.min(
-        Math.round(parseCpuPercent(config.resources.requests.cpu) ?? 0),
-        Math.round(asked.cpuPercent),
+      // At least 1: with 0, no weight, a run that asks for nothing would weigh more than one that asks for little.
+      cpuRequestPercent: Math.max(
+        1,
+        Math.min(
+          Math.round(parseCpuPercent(config.resources.requests.cpu) ?? 0),
+          Math.round(asked.cpuPercent),
+        ),
       ),
       memoryBytes: limits.memoryBytes,
       memoryRequestBytes: Math.min(parseBytes(config.resources.requests.memory) ?? 0, limits.memoryBytes),

@@ -12,7 +12,7 @@ import { findProcesses } from '../builders/toy-tool.ts';
 
 const toy = '/toy';
 /** Little: between memory.high and the limit the kernel lets a run wait up to 2 s for every 256 KiB. */
-const littleBytes = 8 << 20;
+const littleBytes = 4 << 20;
 const instance = 'life-of-a-run';
 let cgroups: Cgroups;
 
