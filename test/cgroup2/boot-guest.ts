@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { stripVTControlCharacters } from 'node:util';
 
 export interface Guest {
   readonly kernel: string;
@@ -26,24 +27,23 @@ export async function bootGuest(guest: Guest): Promise<'off' | 'killed'> {
     ['-kernel', guest.kernel],
     ['-initrd', guest.initramfs],
     // No swap and no controller of v1: what is not said is as the distribution's kernel has it.
-    ['-append', 'console=ttyS0 quiet panic=-1 cgroup_no_v1=all'],
+    ['-append', 'console=ttyS0 loglevel=3 panic=-1 cgroup_no_v1=all'],
     ['-drive', `file=${guest.disk},if=virtio,format=raw,snapshot=on`],
   ];
-  const machine = spawn('qemu-system-x86_64', flags.flat(), { stdio: ['ignore', 'pipe', 'pipe'] });
+  // The machine ends with this process, however that ends.
+  const command = ['--pdeathsig', 'KILL', '--', 'qemu-system-x86_64', ...flags.flat()];
+  const machine = spawn('setpriv', command, { stdio: ['ignore', 'pipe', 'pipe'] });
   let isKilled = false;
-  const kill = (): void => {
+  const timer = setTimeout(() => {
     isKilled = true;
     machine.kill('SIGKILL');
-  };
-  const timer = setTimeout(kill, guest.limitMs);
-  process.once('exit', kill);
+  }, guest.limitMs);
   try {
     for (const output of [machine.stdout, machine.stderr])
-      createInterface({ input: output }).on('line', guest.onLine);
+      createInterface({ input: output }).on('line', (line) => guest.onLine(stripVTControlCharacters(line)));
     await once(machine, 'close');
     return isKilled ? 'killed' : 'off';
   } finally {
     clearTimeout(timer);
-    process.off('exit', kill);
   }
 }

@@ -20,7 +20,7 @@ import { bootGuest } from './boot-guest.ts';
 import { findBaseArchive, writeRunArchive } from './make-archives.ts';
 import { type Counts, parseSummary, toSummary } from './summary.ts';
 
-const limitMs = 300_000;
+const limitMs = 480_000;
 const diskBytes = 64 << 20;
 const project = join(import.meta.dirname, '../..');
 
@@ -31,7 +31,7 @@ process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;
 
 async function runGuest(): Promise<Counts> {
   const parts = findParts();
-  if (parts === undefined) return giveUp('the guest has no parts');
+  if (parts === undefined) return giveUp('parts of the guest are missing, as said above');
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'toe/cgroup2');
   const base = findBaseArchive({ parts, project, cache });
   const folder = mkdtempSync(join(tmpdir(), 'toe-guest-'));
