@@ -52,6 +52,8 @@ describe('the ceiling', () => {
       memory: undefined,
       pids: undefined,
       outputBytes: undefined,
+      readBytesPerSecond: undefined,
+      writeBytesPerSecond: undefined,
       duration: undefined,
     };
     expect(read({ TOE_TLS_CA: '/ca' })).toMatchObject({ config: { ceiling } });
@@ -64,9 +66,19 @@ describe('the ceiling', () => {
       TOE_CEILING_MEMORY: '1Gi',
       TOE_CEILING_PIDS: '32',
       TOE_CEILING_OUTPUT_BYTES: '2G',
+      TOE_CEILING_READ_BYTES_PER_SECOND: '50Mi',
+      TOE_CEILING_WRITE_BYTES_PER_SECOND: '20M',
       TOE_CEILING_DURATION: '30m',
     };
-    const ceiling = { cpu: '500m', memory: '1Gi', pids: 32, outputBytes: '2G', duration: '30m' };
+    const ceiling = {
+      cpu: '500m',
+      memory: '1Gi',
+      pids: 32,
+      outputBytes: '2G',
+      readBytesPerSecond: '50Mi',
+      writeBytesPerSecond: '20M',
+      duration: '30m',
+    };
     expect(read(environment)).toMatchObject({ kind: 'ready', config: { ceiling } });
   });
 
@@ -78,6 +90,8 @@ describe('the ceiling', () => {
     ['TOE_CEILING_PIDS', '0', '"0" is no number of processes: write 1 or more'],
     ['TOE_CEILING_PIDS', '-1', '"-1" is no number of processes: write 1 or more'],
     ['TOE_CEILING_OUTPUT_BYTES', '0', '"0" is below 1'],
+    ['TOE_CEILING_READ_BYTES_PER_SECOND', '0', '"0" is below 64Ki'],
+    ['TOE_CEILING_WRITE_BYTES_PER_SECOND', '-1', '"-1" is no amount: write bytes a second, as 50Mi'],
     ['TOE_CEILING_DURATION', '30', '"30" is no amount: write a duration, as 30m'],
     ['TOE_CEILING_DURATION', '1s', '"1s" is below 5s'],
   ])('%s=%s is a start fault', (name, text, why) => {

@@ -86,6 +86,10 @@ function checkRights(
   for (const [name, limit] of Object.entries({ ...limits, outputBytes: caps.outputBytes })) {
     if (!(Number.isFinite(limit) && limit > 0)) return `cap ${name} is not set: a tool never runs without it`;
   }
+  for (const name of ['readBytesPerSecond', 'writeBytesPerSecond'] as const) {
+    if (!isWhole(caps[name], 0, Number.MAX_SAFE_INTEGER))
+      return `cap ${name} is not a number of bytes a second: give 0 for no limit`;
+  }
   const excess = command.capabilities.find((name) => !subcommand.capabilities.includes(name));
   if (excess !== undefined)
     return `capability ${JSON.stringify(excess)} is not among ${subcommand.capabilities.join(', ')}`;

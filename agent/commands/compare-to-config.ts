@@ -47,7 +47,19 @@ function findAbove(
     ['duration', durationMs, parseDurationMs(limits.duration)],
     ['number of runs at once', concurrentPerNode, limits.concurrentPerNode],
   ];
-  return most.find(([, has, limit]) => !(has <= Math.ceil(limit ?? 0)))?.[0];
+  const above = most.find(([, has, limit]) => !(has <= Math.ceil(limit ?? 0)))?.[0];
+  return above ?? findAboveBandwidth(caps, limits);
+}
+
+/** Here 0 is no limit in the command, as is a text that is absent in the config. */
+function findAboveBandwidth(
+  caps: Command['caps'],
+  { readBytesPerSecond, writeBytesPerSecond }: PowerToolConfigSpec['limits'],
+): string | undefined {
+  const isAbove = (has: number, limit: string | undefined): boolean =>
+    limit !== undefined && !((has === 0 ? Infinity : has) <= (parseBytes(limit) ?? 0));
+  if (isAbove(caps.readBytesPerSecond, readBytesPerSecond)) return 'bandwidth of reading';
+  return isAbove(caps.writeBytesPerSecond, writeBytesPerSecond) ? 'bandwidth of writing' : undefined;
 }
 
 /** As it is after the wire: no prototypes, no members that are undefined. */

@@ -80,13 +80,19 @@ describe('an agent that holds rules', () => {
     ['memory', { caps: { ...perf.caps, memoryBytes: perf.caps.memoryBytes + 1 } }],
     ['number of processes', { caps: { ...perf.caps, pids: 65 } }],
     ['output', { caps: { ...perf.caps, outputBytes: perf.caps.outputBytes + 1 } }],
+    ['bandwidth of reading', { caps: { ...perf.caps, readBytesPerSecond: 2 ** 20 + 1 } }],
+    ['bandwidth of reading', { caps: { ...perf.caps, readBytesPerSecond: 0 } }],
+    ['bandwidth of writing', { caps: { ...perf.caps, readBytesPerSecond: 1 } }],
     ['duration', { durationMs: 86_400_000 }],
     ['runs at once', { concurrentPerNode: 2 }],
   ])('refuses a command that differs from its config in its %s', (what, changes) => {
-    const limits = { ...(configOf(perf) as { limits: object }).limits, duration: '1h' };
+    const bandwidth = { readBytesPerSecond: '1Mi', writeBytesPerSecond: '1Mi' };
+    const limits = { ...(configOf(perf) as { limits: object }).limits, ...bandwidth, duration: '1h' };
+    const caps = { ...perf.caps, readBytesPerSecond: 2 ** 20, writeBytesPerSecond: 1 };
+    const fitting = { ...perf, caps };
     const configDigest = hold(configOf(perf, { limits }));
-    expect(accept({ ...perf, configDigest })).toMatchObject({ kind: 'accepted' });
-    expect(accept({ ...perf, ...changes, configDigest })).toMatchObject({
+    expect(accept({ ...fitting, configDigest })).toMatchObject({ kind: 'accepted' });
+    expect(accept({ ...fitting, ...changes, configDigest })).toMatchObject({
       kind: 'refused',
       reason: 'CommandRefused',
       message: expect.stringContaining(what) as unknown,

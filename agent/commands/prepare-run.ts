@@ -81,7 +81,7 @@ export async function prepareRun(
   if (judged.kind === 'refused')
     return { kind: 'refused', reason: 'VersionNotSupported', message: judged.message };
 
-  const created = await deps.cgroups.create(command.commandId, command.caps);
+  const created = await deps.cgroups.create(command.commandId, command.caps, directory);
   if (created.kind === 'failed') return { kind: 'refused', reason: 'CgroupFailed', message: created.message };
   const { cgroup } = created;
   cleanUp.defer(async () => {

@@ -9,6 +9,7 @@ import type { Exit } from './spawn-tool.ts';
 import { readStopReason } from './stop-reason.ts';
 import { neverStopped, stopTool } from './stop-tool.ts';
 import type { ExecutionDeps, ToolEnding, ToolProgress, ToolRequest } from './tool-request.ts';
+import { findCgroupLoss, watchCgroup } from './watch-cgroup.ts';
 import { watchTool } from './watch-tool.ts';
 
 export interface ToolRun {
@@ -53,8 +54,14 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
     { request, clock, startedUs, readState: () => state, onProgress },
     over.signal,
   ).catch((error: unknown) => deps.log.warn({ err: error }, 'Progress of the tool could not be read'));
+  const lost = new AbortController();
+  const guarding = watchCgroup(request.cgroup, clock, over.signal).then(
+    (loss) => loss && lost.abort(loss),
+    (error: unknown) => deps.log.warn({ err: error }, 'Cgroup of the tool could not be watched'),
+  );
   try {
-    const seen = await watchTool({ request, blocked, clock, startedUs, stop });
+    const anyStop = AbortSignal.any([stop, lost.signal]);
+    const seen = await watchTool({ request, blocked, clock, startedUs, stop: anyStop });
     const cause = toFirstCause(seen, await request.cgroup.readLimitEvents());
     state = 'stopping';
     const endedAtUs = blocked.exit.then(() => clock.monotonicUs());
@@ -76,9 +83,12 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
       events: await request.cgroup.readLimitEvents(),
       diagnostics: blocked.readDiagnostics(),
     });
-    return { ...(await toEnding(run, start, decided, exit)), stopMs };
+    const loss = await findCgroupLoss(request.cgroup);
+    const ending = loss === undefined ? decided : { ...decided, ending: 'failed' as const, ...loss };
+    return { ...(await toEnding(run, start, ending, exit)), stopMs };
   } finally {
     over.abort();
+    await guarding;
     await reporting;
   }
 }

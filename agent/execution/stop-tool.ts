@@ -30,6 +30,7 @@ export async function stopTool(order: StopOrder, lineAtUs: Promise<number>): Pro
   if (gate === 'exited') return neverStopped;
   if (gate === 'late') deps.log.warn('Tool never said that it may be stopped');
   const sentAtUs = deps.clock.monotonicUs();
+  await easeForStop(order);
   await sendStop(order);
   const end = await firstOf<'stopped' | 'killed'>([
     async (over) => ((await orAborted(blocked.exit, over)) === undefined ? undefined : 'stopped'),
@@ -41,6 +42,15 @@ export async function stopTool(order: StopOrder, lineAtUs: Promise<number>): Pro
   if (end === 'killed')
     deps.log.warn({ graceMs: request.stop.graceMs }, 'Tool outlived its grace and was killed');
   return { sentAtUs, isKilled: end === 'killed' };
+}
+
+/** Lets the tool complete its files at full speed. */
+async function easeForStop({ request, deps }: StopOrder): Promise<void> {
+  try {
+    await request.cgroup.easeForStop();
+  } catch (error) {
+    deps.log.warn({ err: error, cgroup: request.cgroup.name }, 'Tool could not be eased for its stop');
+  }
 }
 
 /** Tells the tool, or what it started where it waits for that. */

@@ -20,6 +20,8 @@ async function watch(guards: ToolGuards, seconds: number, cpuUsAt: (second: numb
       memoryPeakBytes: 0,
       oomKills: 0,
       pidsDenied: 0,
+      ioReadBytes: 0,
+      ioWrittenBytes: 0,
     }),
   };
   const watching = watchCost(guards, { cgroup, clock, startedUs: clock.monotonicUs() }, over.signal).then(

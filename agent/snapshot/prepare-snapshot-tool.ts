@@ -14,7 +14,15 @@ export interface SnapshotRequest {
 }
 
 const lateToleranceUs = 50_000;
-const noUsage: Usage = { cpuUs: 0, throttledUs: 0, memoryPeakBytes: 0, oomKills: 0, pidsDenied: 0 };
+const noUsage: Usage = {
+  cpuUs: 0,
+  throttledUs: 0,
+  memoryPeakBytes: 0,
+  oomKills: 0,
+  pidsDenied: 0,
+  ioReadBytes: 0,
+  ioWrittenBytes: 0,
+};
 
 type Verdict = Pick<ToolEnding, 'ending' | 'reason' | 'message' | 'cause'>;
 

@@ -11,6 +11,8 @@ const preview = {
     memoryRequestBytes: 0,
     pids: 64,
     outputBytes: 0,
+    readBytesPerSecond: 0,
+    writeBytesPerSecond: 0,
   },
   faults: [],
   durationMs: 150_000,
@@ -53,6 +55,12 @@ Refused   duration [31m is too long
     const text = renderPreview('perf', { ...preview, nodes: [], verdict: 'waiting', notes: ['Starts at x'] });
     expect(text).toContain('Verdict   waiting\nCommand   perf record -a\n');
     expect(text).toContain('\nWaits     Starts at x\n');
+  });
+
+  it('shows the limits of disk bandwidth', () => {
+    const caps = { ...preview.caps, readBytesPerSecond: 2 ** 20, writeBytesPerSecond: 3 * 2 ** 19 };
+    const text = renderPreview('perf', { ...preview, caps });
+    expect(text).toContain('64 processes, disk reads 1.0 MiB/s, disk writes 1.5 MiB/s per node\n');
   });
 
   it.each([

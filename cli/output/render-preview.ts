@@ -39,6 +39,8 @@ export function renderCaps(caps: Caps__Output): string {
     caps.memoryBytes > 0 ? `memory ${toBytesText(caps.memoryBytes)}` : '',
     caps.pids > 0 ? `${caps.pids} processes` : '',
     caps.outputBytes > 0 ? `output ${toBytesText(caps.outputBytes)}` : '',
+    caps.readBytesPerSecond > 0 ? `disk reads ${toBytesText(caps.readBytesPerSecond)}/s` : '',
+    caps.writeBytesPerSecond > 0 ? `disk writes ${toBytesText(caps.writeBytesPerSecond)}/s` : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? 'none' : `${parts.join(', ')} per node`;
 }

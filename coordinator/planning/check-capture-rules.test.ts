@@ -131,6 +131,37 @@ describe('the ceiling', () => {
   });
 });
 
+it.each([
+  ['0', 1],
+  ['4m', 1],
+  ['250m', 25],
+])('a CPU request of %s weighs as %i per cent of a core', (cpu, cpuRequestPercent) => {
+  const resources = { requests: { cpu }, limits: { cpu: '1' } };
+  expect(check('-a', {}, { config: { resources } })).toMatchObject({
+    command: { caps: { cpuRequestPercent } },
+  });
+});
+
+describe('limits of disk bandwidth', () => {
+  const limits = { readBytesPerSecond: '1Mi', writeBytesPerSecond: '2M' };
+
+  it('go with the command as the config has them', () => {
+    expect(check('-a', {}, { config: { limits } })).toMatchObject({
+      command: { caps: { readBytesPerSecond: 2 ** 20, writeBytesPerSecond: 2_000_000 } },
+    });
+    expect(check('-a', {}, {})).toMatchObject({
+      command: { caps: { readBytesPerSecond: 0, writeBytesPerSecond: 0 } },
+    });
+  });
+
+  it('are those of the ceiling where the config has none or more', () => {
+    const ceiling = { readBytesPerSecond: '512Ki', writeBytesPerSecond: '64Ki' };
+    const caps = { readBytesPerSecond: 2 ** 19, writeBytesPerSecond: 2 ** 16 };
+    expect(check('-a', {}, { ceiling })).toMatchObject({ command: { caps } });
+    expect(check('-a', {}, { ceiling, config: { limits } })).toMatchObject({ command: { caps } });
+  });
+});
+
 it('the range of versions goes with the command, and asks for an agent that knows it', () => {
   expect(check('-a', {}, { config: { version: '>=5.15 <7' } })).toMatchObject({
     command: { versionRange: '>=5.15 <7' },

@@ -41,14 +41,31 @@ export function resolveCaps(spec: PowerToolSpec, { config, cuts }: CutConfig): R
     kind: 'resolved',
     caps: {
       cpuPercent: Math.max(1, Math.round(asked.cpuPercent)),
-      cpuRequestPercent: Math.min(
-        Math.round(parseCpuPercent(config.resources.requests.cpu) ?? 0),
-        Math.round(asked.cpuPercent),
+      // At least 1: with 0, no weight, a run that asks for nothing would weigh more than one that asks for little.
+      cpuRequestPercent: Math.max(
+        1,
+        Math.min(
+          Math.round(parseCpuPercent(config.resources.requests.cpu) ?? 0),
+          Math.round(asked.cpuPercent),
+        ),
       ),
       memoryBytes: limits.memoryBytes,
       memoryRequestBytes: Math.min(parseBytes(config.resources.requests.memory) ?? 0, limits.memoryBytes),
       pids: config.limits.pids,
       outputBytes: asked.outputBytes,
+      ...toBandwidths(config),
     },
+  };
+}
+
+/** 0 is any. What is part of the agent runs in no cgroup of its own, so that nothing could hold it to less. */
+function toBandwidths({
+  binary,
+  limits: { readBytesPerSecond = '0', writeBytesPerSecond = '0' },
+}: CutConfig['config']): Pick<Caps, 'readBytesPerSecond' | 'writeBytesPerSecond'> {
+  if (binary.source === 'builtin') return { readBytesPerSecond: 0, writeBytesPerSecond: 0 };
+  return {
+    readBytesPerSecond: parseBytes(readBytesPerSecond) ?? 0,
+    writeBytesPerSecond: parseBytes(writeBytesPerSecond) ?? 0,
   };
 }

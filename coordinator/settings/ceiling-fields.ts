@@ -2,6 +2,7 @@ import { textField } from '../../shared/config/fields.ts';
 import type { Field } from '../../shared/config/read-config.ts';
 import { parseDurationMs } from '../../shared/domain/duration.ts';
 import { parseBytes, parseCpuPercent } from '../../shared/domain/quantity.ts';
+import { leastBandwidth } from '../../shared/kinds/value-ranges.ts';
 import type { Ceiling } from './ceiling.ts';
 
 /** The most that any PowerToolConfig may give a tool, and any capture may have; unset: no limit but the config's. */
@@ -10,6 +11,8 @@ export const ceilingFields = {
   ceilingMemory: amountField('TOE_CEILING_MEMORY', parseBytes, '1Mi', 'bytes, as 1Gi'),
   ceilingPids: textField<number | undefined>('TOE_CEILING_PIDS', parsePids, undefined),
   ceilingOutputBytes: amountField('TOE_CEILING_OUTPUT_BYTES', parseBytes, '1', 'bytes, as 4Gi'),
+  ceilingReadBytesPerSecond: bandwidthField('TOE_CEILING_READ_BYTES_PER_SECOND'),
+  ceilingWriteBytesPerSecond: bandwidthField('TOE_CEILING_WRITE_BYTES_PER_SECOND'),
   ceilingDuration: amountField('TOE_CEILING_DURATION', parseDurationMs, '5s', 'a duration, as 30m'),
 };
 
@@ -25,8 +28,14 @@ export function toCeiling(values: Values): Ceiling {
     memory: values.ceilingMemory,
     pids: values.ceilingPids,
     outputBytes: values.ceilingOutputBytes,
+    readBytesPerSecond: values.ceilingReadBytesPerSecond,
+    writeBytesPerSecond: values.ceilingWriteBytesPerSecond,
     duration: values.ceilingDuration,
   };
+}
+
+function bandwidthField(variable: string): Field<string | undefined> {
+  return amountField(variable, parseBytes, leastBandwidth, 'bytes a second, as 50Mi');
 }
 
 /** An amount in its own words, no less than any config has to be able to give. */

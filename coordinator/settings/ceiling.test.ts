@@ -26,12 +26,24 @@ describe('a ceiling', () => {
     [{ memory: '256Mi' }, 'spec.resources.limits.memory: "512Mi" is above the ceiling of "256Mi"'],
     [{ pids: 8 }, 'spec.limits.pids: "64" is above the ceiling of "8"'],
     [{ outputBytes: '1G' }, 'spec.limits.outputBytes: "4Gi" is above the ceiling of "1G"'],
+    [{ readBytesPerSecond: '1Mi' }, 'spec.limits.readBytesPerSecond: no limit is above the ceiling of "1Mi"'],
+    [{ writeBytesPerSecond: '1M' }, 'spec.limits.writeBytesPerSecond: no limit is above the ceiling of "1M"'],
     [{ duration: '30m' }, 'spec.limits.duration: "1h" is above the ceiling of "30m"'],
   ])('of %j takes the place of what is above it, and says so', (ceiling, says) => {
     const { config, cuts } = cut(ceiling);
     expect(cuts.map(describeCut)).toEqual([expect.stringContaining(says)]);
     expect(applyCeiling(config, { ...noCeiling, ...ceiling }).cuts).toEqual([]);
     expect(validateSpec('PowerToolConfig', config)).toEqual({ kind: 'valid', spec: config });
+  });
+
+  it('lowers a bandwidth that is above it, and leaves one that is below', () => {
+    const limits = { ...perf().limits, readBytesPerSecond: '2Mi', writeBytesPerSecond: '1Mi' };
+    const ceiling = { ...noCeiling, readBytesPerSecond: '1500k', writeBytesPerSecond: '1500k' };
+    const { config, cuts } = applyCeiling({ ...perf(), limits }, ceiling);
+    expect(config.limits).toMatchObject({ readBytesPerSecond: '1500k', writeBytesPerSecond: '1Mi' });
+    expect(cuts.map(describeCut)).toEqual([
+      expect.stringContaining('spec.limits.readBytesPerSecond: "2Mi" is above the ceiling of "1500k"'),
+    ]);
   });
 
   it('cuts all limits at once, and requests with them', () => {

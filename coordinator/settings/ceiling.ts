@@ -8,6 +8,8 @@ export interface Ceiling {
   readonly memory: string | undefined;
   readonly pids: number | undefined;
   readonly outputBytes: string | undefined;
+  readonly readBytesPerSecond: string | undefined;
+  readonly writeBytesPerSecond: string | undefined;
   readonly duration: string | undefined;
 }
 
@@ -16,13 +18,16 @@ export const noCeiling: Ceiling = {
   memory: undefined,
   pids: undefined,
   outputBytes: undefined,
+  readBytesPerSecond: undefined,
+  writeBytesPerSecond: undefined,
   duration: undefined,
 };
 
 /** A limit of a config that the ceiling has lowered. */
 export interface Cut {
   readonly field: CutField;
-  readonly written: string;
+  /** Undefined where nothing is: no limit at all. */
+  readonly written: string | undefined;
   /** What holds instead. */
   readonly most: string;
 }
@@ -32,6 +37,8 @@ type CutField =
   | 'spec.resources.limits.memory'
   | 'spec.limits.pids'
   | 'spec.limits.outputBytes'
+  | 'spec.limits.readBytesPerSecond'
+  | 'spec.limits.writeBytesPerSecond'
   | 'spec.limits.duration';
 
 export interface CutConfig {
@@ -63,6 +70,14 @@ export function applyCeiling(config: PowerToolConfigSpec, ceiling: Ceiling): Cut
     ceiling.outputBytes,
     parseBytes,
   );
+  const lowerBandwidth = (name: 'readBytesPerSecond' | 'writeBytesPerSecond') => {
+    const [written, most] = [config.limits[name], ceiling[name]];
+    if (written !== undefined) return { [name]: lower(`spec.limits.${name}`, written, most, parseBytes) };
+    if (most === undefined) return {};
+    cuts.push({ field: `spec.limits.${name}`, written, most });
+    return { [name]: most };
+  };
+  const bandwidth = { ...lowerBandwidth('readBytesPerSecond'), ...lowerBandwidth('writeBytesPerSecond') };
   const duration = lower('spec.limits.duration', config.limits.duration, ceiling.duration, parseDurationMs);
   const cut = {
     ...config,
@@ -73,14 +88,15 @@ export function applyCeiling(config: PowerToolConfigSpec, ceiling: Ceiling): Cut
         memory: atMost(requests.memory, memory, parseBytes),
       },
     },
-    limits: { ...config.limits, pids, outputBytes, duration },
+    limits: { ...config.limits, pids, outputBytes, ...bandwidth, duration },
   };
   return { config: cut, cuts };
 }
 
 /** `spec.limits.duration: "1h" is above …`, for people who wonder why less holds than is written. */
 export function describeCut({ field, written, most }: Cut): string {
-  return `${field}: "${written}" is above the ceiling of "${most}" that the coordinator's configuration sets: ${most} holds`;
+  const what = written === undefined ? 'no limit' : `"${written}"`;
+  return `${field}: ${what} is above the ceiling of "${most}" that the coordinator's configuration sets: ${most} holds`;
 }
 
 function atMost(text: string, limit: string, parse: (text: string) => number | undefined): string {

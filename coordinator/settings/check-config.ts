@@ -19,6 +19,7 @@ export function checkConfig(name: string, spec: PowerToolConfigSpec): readonly s
   return [
     ...checkSource(tool, spec),
     ...checkVersion(tool, spec),
+    ...checkBandwidth(tool, spec),
     ...checkCapabilities(
       tool,
       spec,
@@ -86,6 +87,17 @@ function checkOutputs(
     const right = `add {name: ${output.name}, path: ${output.path}, mediaType: ${output.mediaType}}`;
     return [`${field}.outputs: lacks "${output.name}", which ${line} writes: ${right}`];
   });
+}
+
+/** What is part of the agent runs in no cgroup of its own. */
+function checkBandwidth(tool: ToolBaseline, { limits }: PowerToolConfigSpec): readonly string[] {
+  if (tool.source !== 'builtin') return [];
+  const names = ['readBytesPerSecond', 'writeBytesPerSecond'] as const;
+  return names.flatMap((name) =>
+    limits[name] === undefined
+      ? []
+      : [`spec.limits.${name}: ${tool.tool} is part of the agent, which is not limited: leave it out`],
+  );
 }
 
 function checkVersion(tool: ToolBaseline, { version }: PowerToolConfigSpec): readonly string[] {

@@ -56,6 +56,32 @@ export const systemCgroupFiles: CgroupFiles = {
   },
 };
 
+/** Whether a file of a cgroup cannot be read since the cgroup, or the file in it, is gone. */
+function isGone(error: unknown): boolean {
+  return errorCode(error) === 'ENOENT' || errorCode(error) === 'ENODEV';
+}
+
+/** The text of a file of a cgroup that may be removed meanwhile; empty then. */
+export async function readIfThere(files: CgroupFiles, path: string): Promise<string> {
+  try {
+    return await files.read(path);
+  } catch (error) {
+    if (isGone(error)) return '';
+    throw error;
+  }
+}
+
+/** Writes to a file of a cgroup; false where it is gone. */
+export async function writeIfThere(files: CgroupFiles, path: string, text: string): Promise<boolean> {
+  try {
+    await files.write(path, text);
+    return true;
+  } catch (error) {
+    if (isGone(error)) return false;
+    throw error;
+  }
+}
+
 /** The `code` of a system error; empty for anything else. */
 export function errorCode(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;

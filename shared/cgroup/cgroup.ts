@@ -7,9 +7,10 @@ export interface Cgroups {
   readonly mode: CgroupMode;
   /**
    * Makes the cgroup of one run and writes its limits. Every limit is read back and compared after the kernel's
-   * own rounding; when one did not stick the result is `failed`, and nothing is left behind.
+   * own rounding; when one did not stick the result is `failed`, and nothing is left behind. Disk bandwidth is that
+   * of the disk on which `directory` lies.
    */
-  create(name: string, caps: Caps): Promise<CreateResult>;
+  create(name: string, caps: Caps, directory: string): Promise<CreateResult>;
   /** Removes run cgroups that an earlier agent of this instance left, killing what is in them; returns their names. */
   sweep(): Promise<readonly string[]>;
   /** Removes the own parents where they are empty; to be called at shutdown. */
@@ -35,6 +36,13 @@ export interface RunCgroup {
   readonly applied: AppliedCaps;
   readUsage(): Promise<Usage>;
   readLimitEvents(): Promise<LimitEvents>;
+  /** Whether it is whole. Once somebody else has removed a directory of it, nothing says what its processes do. */
+  exists(): Promise<boolean>;
+  /**
+   * Takes away what slows the tool down before its limit (v2: `memory.high`), so that it can complete its files; to be
+   * called before the stop signal. The limits themselves stay. Does nothing where the cgroup is gone.
+   */
+  easeForStop(): Promise<void>;
   isPopulated(): Promise<boolean>;
   /** Sends a signal to every process of the run but this one; resolves with how many there were. */
   signalOthers(pid: number, signal: NodeJS.Signals): Promise<number>;

@@ -1,9 +1,12 @@
 import type { Caps } from '../domain/command.ts';
 import type { AppliedCaps } from '../domain/outcome.ts';
 import type { CreateResult, RunCgroup } from './cgroup.ts';
-import { type CgroupFiles, errorCode } from './cgroup-files.ts';
+import { type CgroupFiles, errorCode, writeIfThere } from './cgroup-files.ts';
+import { diskController, hasBandwidth, readBandwidth } from './disk-limits.ts';
+import { type FoundDisk, findDisk } from './find-disk.ts';
 import { isV2Populated, killPlaces, listPids } from './kill-places.ts';
-import { cpuPeriodUs, type Limit, toLimitsV1, toLimitsV2 } from './limits.ts';
+import type { Limit } from './limit.ts';
+import { cpuPeriodUs, toLimitsV1, toLimitsV2 } from './limits.ts';
 import { type Hierarchy, makeParent, type Place, removeTree } from './places.ts';
 import { readLimitEvents, readUsage } from './read-usage.ts';
 
@@ -13,6 +16,8 @@ export interface RunRequest {
   readonly instance: string;
   readonly name: string;
   readonly caps: Caps;
+  /** On the disk whose bandwidth is limited. */
+  readonly directory: string;
 }
 
 /** Makes the directories of one run in all hierarchies and writes its limits; see {@link RunCgroup}. */
@@ -22,6 +27,8 @@ export async function createRun(request: RunRequest): Promise<CreateResult> {
     return failed(name, `the name is not of 1 to 128 letters, digits, ".", "_" and "-"`);
   const places: Place[] = [];
   try {
+    const disk = hasBandwidth(caps) ? await findLimitedDisk(request) : { kind: 'disk' as const, number: '' };
+    if (disk.kind === 'none') return failed(name, disk.why);
     for (const hierarchy of request.hierarchies) {
       const directory = `${await makeParent(files, hierarchy, request.instance)}/${name}`;
       if (!(await files.makeDirectory(directory))) {
@@ -32,26 +39,48 @@ export async function createRun(request: RunRequest): Promise<CreateResult> {
     }
     const read = new Map<string, string>();
     for (const place of places) {
-      const problem = await writeLimits(files, place, caps, read);
+      const problem = await writeLimits(files, place, { caps, disk: disk.number }, read);
       if (problem === '') continue;
       await removePlaces(files, places);
       return failed(name, problem);
     }
-    return { kind: 'created', cgroup: toRunCgroup(files, name, places, toApplied(places, caps, read)) };
+    return {
+      kind: 'created',
+      cgroup: toRunCgroup(files, name, places, toApplied(places, caps, read, disk.number)),
+    };
   } catch (error) {
     await removePlaces(files, places);
     return failed(name, error instanceof Error ? error.message : String(error));
   }
 }
 
+/** The disk on which the run writes, and a `none` that says what would help where it cannot be limited. */
+async function findLimitedDisk({ hierarchies, directory }: RunRequest): Promise<FoundDisk> {
+  const remedy = 'take readBytesPerSecond and writeBytesPerSecond out of the limits';
+  const canLimit = hierarchies.some(({ version, controllers }) =>
+    controllers.includes(diskController[version]),
+  );
+  if (!canLimit)
+    return {
+      kind: 'none',
+      why: `disk bandwidth is to be limited and no hierarchy has the controller io (v2) or blkio (v1): enable it, or ${remedy}`,
+    };
+  const disk = await findDisk(directory);
+  if (disk.kind === 'disk') return disk;
+  return {
+    kind: 'none',
+    why: `disk bandwidth is to be limited and ${disk.why}: put the spool on a disk, or ${remedy}`,
+  };
+}
+
 /** Writes the limits that belong to this hierarchy; returns what is wrong, or nothing. */
 async function writeLimits(
   files: CgroupFiles,
   { hierarchy, directory }: Place,
-  caps: Caps,
+  { caps, disk }: { readonly caps: Caps; readonly disk: string },
   read: Map<string, string>,
 ): Promise<string> {
-  const limits = hierarchy.version === 1 ? toLimitsV1(caps) : toLimitsV2(caps);
+  const limits = hierarchy.version === 1 ? toLimitsV1(caps, disk) : toLimitsV2(caps, disk);
   for (const limit of limits) {
     if (!hierarchy.controllers.includes(limit.controller)) continue;
     const path = `${directory}/${limit.file}`;
@@ -74,7 +103,12 @@ async function writeOne(files: CgroupFiles, path: string, limit: Limit): Promise
   }
 }
 
-function toApplied(places: readonly Place[], caps: Caps, read: ReadonlyMap<string, string>): AppliedCaps {
+function toApplied(
+  places: readonly Place[],
+  caps: Caps,
+  read: ReadonlyMap<string, string>,
+  disk: string,
+): AppliedCaps {
   const quotaUs = Number(read.get('cpu.cfs_quota_us') ?? read.get('cpu.max')?.split(' ')[0] ?? 0);
   return {
     cgroup: places.find(({ hierarchy }) => hierarchy.controllers.includes('memory'))?.directory ?? '',
@@ -82,6 +116,7 @@ function toApplied(places: readonly Place[], caps: Caps, read: ReadonlyMap<strin
     memoryBytes: Number(read.get('memory.limit_in_bytes') ?? read.get('memory.max') ?? 0),
     pids: Number(read.get('pids.max') ?? 0),
     outputBytes: caps.outputBytes,
+    ...readBandwidth(read, disk),
   };
 }
 
@@ -97,6 +132,15 @@ function toRunCgroup(
     applied,
     readUsage: () => readUsage(files, places),
     readLimitEvents: () => readLimitEvents(files, places),
+    exists: async () => {
+      const found = await Promise.all(places.map(({ directory }) => files.exists(directory)));
+      return found.every(Boolean);
+    },
+    easeForStop: async () => {
+      for (const { hierarchy, directory } of places)
+        if (hierarchy.version === 2 && hierarchy.controllers.includes('memory'))
+          await writeIfThere(files, `${directory}/memory.high`, 'max');
+    },
     isPopulated: async () =>
       (await isV2Populated(files, places)) || (await listPids(files, places)).length > 0,
     signalOthers: async (pid, signal) => {

@@ -4,7 +4,7 @@ import { type CgroupFiles, cgroupMagic, errorCode, systemCgroupFiles } from './c
 import { openCgroups } from './open-cgroups.ts';
 import { type CgroupMount, findOwnDirectory, parseCgroupMounts, parseOwnPaths } from './parse-mounts.ts';
 import { type Hierarchy, makeParent } from './places.ts';
-import { settleInV2 } from './settle-in-v2.ts';
+import { limitLeaf, settleInV2 } from './settle-in-v2.ts';
 
 export interface DetectOptions {
   /** Tells apart the agents of one machine; a name of letters, digits, `.`, `_` and `-`. */
@@ -22,7 +22,9 @@ export type Detection =
   | { readonly kind: 'unusable'; readonly message: string };
 
 const required = ['memory', 'cpu', 'pids'] as const;
-const wantedV1 = [...required, 'cpuacct', 'freezer'] as const;
+const wantedV1 = [...required, 'cpuacct', 'freezer', 'blkio'] as const;
+/** Without it no run can be limited in disk bandwidth; all others run. */
+const wantedV2 = ['io'] as const;
 
 /**
  * Finds the cgroup hierarchies of this machine and makes the agent's parent in each: v1, v2, or v1 with v2 mounted
@@ -50,9 +52,16 @@ export async function detectCgroups(options: DetectOptions): Promise<Detection> 
       );
     await checkMagic(files, v2.mount);
     const pid = options.pid ?? process.pid;
-    const settled = await settleInV2(files, v2.directory, v2.mount.mountPoint, required, pid);
+    const settled = await settleInV2(
+      files,
+      v2.directory,
+      v2.mount.mountPoint,
+      { required, wanted: wantedV2 },
+      pid,
+    );
     if (settled.kind === 'unusable') return unusable(settled.message);
     await makeParent(files, settled.hierarchy, options.instance);
+    if (settled.leaf !== undefined) await limitLeaf(files, settled.leaf);
     return ready(files, 'v2', [settled.hierarchy], options.instance);
   } catch (error) {
     return unusable(explain(error));

@@ -1,4 +1,5 @@
-import { type CgroupFiles, errorCode, parsePids } from './cgroup-files.ts';
+import { type CgroupFiles, parsePids, readIfThere, writeIfThere } from './cgroup-files.ts';
+import { liftDiskLimits } from './disk-limits.ts';
 import { listTree, type Place } from './places.ts';
 
 const limitMs = 5_000;
@@ -10,7 +11,7 @@ export async function listPids(files: CgroupFiles, places: readonly Place[]): Pr
   const pids = new Set<number>();
   for (const { directory } of places)
     for (const each of await listTree(files, directory))
-      for (const pid of parsePids(await readProcs(files, `${each}/cgroup.procs`))) pids.add(pid);
+      for (const pid of parsePids(await readIfThere(files, `${each}/cgroup.procs`))) pids.add(pid);
   return [...pids];
 }
 
@@ -28,6 +29,8 @@ export async function killPlaces(files: CgroupFiles, places: readonly Place[]): 
       throw new Error(
         `Cannot empty cgroup "${places[0]?.directory}": ${pids.length} processes outlived SIGKILL for ${limitMs / 1_000} s (first pid ${pids[0]})`,
       );
+    // A process that waits for its turn at the disk dies when the turn comes.
+    await liftDiskLimits(files, places);
     await killOnce(files, places);
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
@@ -37,7 +40,7 @@ export async function killPlaces(files: CgroupFiles, places: readonly Place[]): 
 export async function isV2Populated(files: CgroupFiles, places: readonly Place[]): Promise<boolean> {
   for (const { hierarchy, directory } of places) {
     if (hierarchy.version === 1) continue;
-    if ((await readProcs(files, `${directory}/cgroup.events`)).includes('populated 1')) return true;
+    if ((await readIfThere(files, `${directory}/cgroup.events`)).includes('populated 1')) return true;
   }
   return false;
 }
@@ -45,7 +48,7 @@ export async function isV2Populated(files: CgroupFiles, places: readonly Place[]
 async function killOnce(files: CgroupFiles, places: readonly Place[]): Promise<void> {
   const v2 = places.find(({ hierarchy }) => hierarchy.version === 2);
   if (v2 !== undefined && (await files.exists(`${v2.directory}/cgroup.kill`))) {
-    await files.write(`${v2.directory}/cgroup.kill`, '1');
+    await writeIfThere(files, `${v2.directory}/cgroup.kill`, '1');
     // A wrapper that was stopped while it joined may stand in some hierarchies only.
     for (const pid of await listPids(files, places)) files.kill(pid);
     return;
@@ -54,7 +57,7 @@ async function killOnce(files: CgroupFiles, places: readonly Place[]): Promise<v
   try {
     for (const pid of await listPids(files, places)) files.kill(pid);
   } finally {
-    if (frozen !== undefined) await files.write(frozen, 'THAWED');
+    if (frozen !== undefined) await writeIfThere(files, frozen, 'THAWED');
   }
 }
 
@@ -64,19 +67,9 @@ async function freeze(files: CgroupFiles, places: readonly Place[]): Promise<str
   if (place === undefined) return undefined;
   const file = `${place.directory}/freezer.state`;
   if (!(await files.exists(file))) return undefined;
-  await files.write(file, 'FROZEN');
+  if (!(await writeIfThere(files, file, 'FROZEN'))) return undefined;
   const deadline = performance.now() + freezeLimitMs;
-  while ((await files.read(file)).trim() !== 'FROZEN' && performance.now() < deadline)
+  while ((await readIfThere(files, file)).trim() !== 'FROZEN' && performance.now() < deadline)
     await new Promise((resolve) => setTimeout(resolve, 1));
   return file;
-}
-
-/** The text of a file of a cgroup that may be removed meanwhile; empty then. */
-async function readProcs(files: CgroupFiles, path: string): Promise<string> {
-  try {
-    return await files.read(path);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENODEV') return '';
-    throw error;
-  }
 }

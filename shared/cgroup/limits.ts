@@ -1,25 +1,23 @@
 import type { Caps } from '../domain/command.ts';
-
-/** One limit file to be written, and how to judge what the kernel says afterwards. */
-export interface Limit {
-  readonly controller: 'memory' | 'cpu' | 'pids';
-  readonly file: string;
-  readonly value: string;
-  /** The file is missing on some kernels; the limit is then left out. */
-  readonly optional: boolean;
-  /** Whether the text read back is the value written, after the kernel's own rounding. */
-  isMet(read: string): boolean;
-}
+import { toDiskLimitsV1, toDiskLimitsV2 } from './disk-limits.ts';
+import type { Limit } from './limit.ts';
 
 /** Kernel period of the cpu quota in µs; the default of sched-bwc. */
 export const cpuPeriodUs = 100_000;
 /** The kernel refuses a quota below 1 ms; sched-bwc. */
 const leastQuotaUs = 1_000;
+/** The share of the memory limit from which on the kernel slows the run down and reclaims its memory. */
+const highShare = 0.85;
 /** Memory limits are rounded down to whole pages; the largest page in use is 64 KiB. */
 const largestPageBytes = 65_536;
+/** Documentation/block/bfq-iosched, "Weights". */
+const mostBfqWeight = 1_000;
 
-/** The limits of a run in the files of cgroup v1, in the order in which they have to be written. */
-export function toLimitsV1(caps: Caps): readonly Limit[] {
+/**
+ * The limits of a run in the files of cgroup v1, in the order in which they have to be written. `disk` is the
+ * `major:minor` of what is limited in bandwidth; empty where nothing is.
+ */
+export function toLimitsV1(caps: Caps, disk: string): readonly Limit[] {
   const limits: Limit[] = [];
   if (caps.memoryBytes > 0) {
     limits.push(memoryLimit('memory.limit_in_bytes', caps.memoryBytes, false));
@@ -34,14 +32,15 @@ export function toLimitsV1(caps: Caps): readonly Limit[] {
   if (caps.cpuRequestPercent > 0)
     limits.push(exactLimit('cpu', 'cpu.shares', `${toShares(caps.cpuRequestPercent)}`));
   if (caps.pids > 0) limits.push(exactLimit('pids', 'pids.max', `${caps.pids}`));
-  return limits;
+  return [...limits, ...toDiskWeightsV1(caps), ...toDiskLimitsV1(caps, disk)];
 }
 
 /** The limits of a run in the files of cgroup v2; admin-guide/cgroup-v2. */
-export function toLimitsV2(caps: Caps): readonly Limit[] {
+export function toLimitsV2(caps: Caps, disk: string): readonly Limit[] {
   const limits: Limit[] = [];
   if (caps.memoryBytes > 0) {
     limits.push(memoryLimit('memory.max', caps.memoryBytes, false));
+    limits.push(memoryLimit('memory.high', Math.floor(caps.memoryBytes * highShare), false));
     limits.push({ ...exactLimit('memory', 'memory.swap.max', '0'), optional: true });
     limits.push({ ...exactLimit('memory', 'memory.oom.group', '1'), optional: true });
   }
@@ -51,7 +50,32 @@ export function toLimitsV2(caps: Caps): readonly Limit[] {
   if (caps.cpuRequestPercent > 0)
     limits.push(exactLimit('cpu', 'cpu.weight', `${toWeight(caps.cpuRequestPercent)}`));
   if (caps.pids > 0) limits.push(exactLimit('pids', 'pids.max', `${caps.pids}`));
-  return limits;
+  return [...limits, ...toDiskWeightsV2(caps), ...toDiskLimitsV2(caps, disk)];
+}
+
+/**
+ * The weight at the disk is that of the cpu. Its files are missing where the kernel or the disk's scheduler knows no
+ * weights, which is common.
+ */
+function toDiskWeightsV2(caps: Caps): readonly Limit[] {
+  if (caps.cpuRequestPercent === 0) return [];
+  const weight = toWeight(caps.cpuRequestPercent);
+  const bfqWeight = Math.min(mostBfqWeight, weight);
+  return [
+    diskWeight('io', 'io.weight', `default ${weight}`),
+    diskWeight('io', 'io.bfq.weight', `default ${bfqWeight}`),
+  ];
+}
+
+function toDiskWeightsV1(caps: Caps): readonly Limit[] {
+  if (caps.cpuRequestPercent === 0) return [];
+  const weight = Math.min(mostBfqWeight, toWeight(caps.cpuRequestPercent));
+  return [diskWeight('blkio', 'blkio.bfq.weight', `${weight}`)];
+}
+
+/** The file may go on with lines of single disks. */
+function diskWeight(controller: 'io' | 'blkio', file: string, value: string): Limit {
+  return { controller, file, value, optional: true, isMet: (read) => read.split('\n')[0] === value };
 }
 
 /** Quota in µs of one period for a limit in per cent of one core. */

@@ -15,8 +15,8 @@ export function openCgroups(
   const made = new Set<string>();
   return {
     mode,
-    create: async (name, caps) => {
-      const result = await createRun({ files, hierarchies, instance, name, caps });
+    create: async (name, caps, directory) => {
+      const result = await createRun({ files, hierarchies, instance, name, caps, directory });
       if (result.kind === 'failed') return result;
       made.add(name);
       const { cgroup } = result;

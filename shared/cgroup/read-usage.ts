@@ -1,9 +1,9 @@
 import type { Usage } from '../domain/outcome.ts';
 import type { LimitEvents } from './cgroup.ts';
-import { type CgroupFiles, readFlatKey } from './cgroup-files.ts';
+import { type CgroupFiles, readFlatKey, readIfThere } from './cgroup-files.ts';
 import type { Place } from './places.ts';
 
-/** What the run has used so far. A file that this kernel lacks counts as 0. */
+/** What the run has used so far. A file that this kernel lacks, or that is gone with its cgroup, counts as 0. */
 export async function readUsage(files: CgroupFiles, places: readonly Place[]): Promise<Usage> {
   const { oomKills, pidsDenied } = await readLimitEvents(files, places);
   const memory = placeOf(places, 'memory');
@@ -17,6 +17,7 @@ export async function readUsage(files: CgroupFiles, places: readonly Place[]): P
       memoryPeakBytes: peak > 0 ? peak : Number(await readFrom(files, memory, 'memory.current')),
       oomKills,
       pidsDenied,
+      ...readIoV2(await readFrom(files, placeOf(places, 'io'), 'io.stat')),
     };
   }
   const cpuNs = Number(await readFrom(files, placeOf(places, 'cpuacct'), 'cpuacct.usage'));
@@ -26,6 +27,7 @@ export async function readUsage(files: CgroupFiles, places: readonly Place[]): P
     memoryPeakBytes: Number(await readFrom(files, memory, 'memory.max_usage_in_bytes')),
     oomKills,
     pidsDenied,
+    ...readIoV1(await readFrom(files, placeOf(places, 'blkio'), 'blkio.throttle.io_service_bytes')),
   };
 }
 
@@ -45,6 +47,21 @@ function placeOf(places: readonly Place[], controller: string): Place | undefine
 
 async function readFrom(files: CgroupFiles, place: Place | undefined, file: string): Promise<string> {
   if (place === undefined) return '';
-  const path = `${place.directory}/${file}`;
-  return (await files.exists(path)) ? files.read(path) : '';
+  return readIfThere(files, `${place.directory}/${file}`);
+}
+
+type IoBytes = Pick<Usage, 'ioReadBytes' | 'ioWrittenBytes'>;
+
+/** `8:0 rbytes=4096 wbytes=0 …` for each disk; one that stands on another is counted with it. */
+function readIoV2(text: string): IoBytes {
+  return { ioReadBytes: sum(text, /\brbytes=([0-9]+)/g), ioWrittenBytes: sum(text, /\bwbytes=([0-9]+)/g) };
+}
+
+/** `8:0 Read 4096` and the like for each disk. */
+function readIoV1(text: string): IoBytes {
+  return { ioReadBytes: sum(text, / Read ([0-9]+)$/gm), ioWrittenBytes: sum(text, / Write ([0-9]+)$/gm) };
+}
+
+function sum(text: string, pattern: RegExp): number {
+  return [...text.matchAll(pattern)].reduce((total, [, bytes]) => total + Number(bytes), 0);
 }

@@ -6,6 +6,9 @@ export interface Caps {
   readonly memoryRequestBytes: number;
   readonly pids: number;
   readonly outputBytes: number;
+  /** Of the disk that the spool is on. */
+  readonly readBytesPerSecond: number;
+  readonly writeBytesPerSecond: number;
 }
 
 /** Which executable may run. Meaning of the fields: `Binary` in agent.proto. */

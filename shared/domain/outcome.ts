@@ -40,6 +40,9 @@ export interface Usage {
   readonly oomKills: number;
   /** How often a fork was refused at the limit of processes. */
   readonly pidsDenied: number;
+  /** From and to disks; what stays in the page cache is not counted. */
+  readonly ioReadBytes: number;
+  readonly ioWrittenBytes: number;
 }
 
 /** Limits as read back from the kernel; zero: not limited. */
@@ -49,6 +52,8 @@ export interface AppliedCaps {
   readonly memoryBytes: number;
   readonly pids: number;
   readonly outputBytes: number;
+  readonly readBytesPerSecond: number;
+  readonly writeBytesPerSecond: number;
 }
 
 /** A tool as an agent found it. */

@@ -23,6 +23,18 @@ it.each([
 });
 
 it.each([
+  [0, 0, 2],
+  [1, 0, 5],
+  [0, 1, 5],
+])(
+  'a command of %i bytes a second read and %i written',
+  (readBytesPerSecond, writeBytesPerSecond, version) => {
+    const caps = { readBytesPerSecond, writeBytesPerSecond };
+    expect(requiredProtocol({ pods: [pod], exclusiveWith: [], versionRange: '', caps })).toBe(version);
+  },
+);
+
+it.each([
   [0, false],
   [1, true],
   [2, true],

@@ -1,4 +1,4 @@
-import type { Command } from './command.ts';
+import type { Caps, Command } from './command.ts';
 
 /** Versions of the agents' protocol that a coordinator of this version speaks; an agent says the newest. */
 export const protocolVersions = { oldest: 1, newest: 5 } as const;
@@ -11,9 +11,13 @@ export function isSpoken(version: number): boolean {
 /** The lowest version that carries out all that the command asks: an older agent would ignore a part of it. */
 export function requiredProtocol(
   command: Pick<Command, 'pods' | 'exclusiveWith'> &
-    Partial<Pick<Command, 'versionRange' | 'overheadPercent' | 'abortOnPressure'>>,
+    Partial<Pick<Command, 'versionRange' | 'overheadPercent' | 'abortOnPressure'>> & {
+      readonly caps?: Pick<Caps, 'readBytesPerSecond' | 'writeBytesPerSecond'>;
+    },
 ): number {
   if ((command.overheadPercent ?? 0) > 0 || command.abortOnPressure !== undefined) return 5;
+  const { readBytesPerSecond = 0, writeBytesPerSecond = 0 } = command.caps ?? {};
+  if (readBytesPerSecond > 0 || writeBytesPerSecond > 0) return 5;
   if ((command.versionRange ?? '') !== '') return 3;
   return command.pods.length > 0 || command.exclusiveWith.length > 0 ? 2 : 1;
 }

@@ -79,6 +79,16 @@ export const powerToolConfigSpecSchema = closed('What a tool is, owned by admini
   limits: closedDefaulted('Further limits; a capture may lower them.', {
     pids: Type.Integer({ description: 'Processes and threads.', minimum: 1, maximum: 32768, default: 64 }),
     outputBytes: bytesText('Bytes a run may write.', '4Gi'),
+    readBytesPerSecond: Type.Optional(
+      bytesText(
+        "Bytes a second that a run may read from the disk that the agent's spool is on. Absent: any.",
+      ),
+    ),
+    writeBytesPerSecond: Type.Optional(
+      bytesText(
+        'Bytes a second that a run may write to that disk; on cgroup v1 what is written past the page cache. Absent: any.',
+      ),
+    ),
     duration: durationText('The longest duration.', '1h'),
     concurrentPerNode: Type.Integer({
       description: 'Runs of this tool on one node at once.',

@@ -43,6 +43,9 @@ export interface AmountRange {
   readonly least: string;
 }
 
+/** A second is enough for the largest page of memory: with less a tool would seem to hang. */
+export const leastBandwidth = '64Ki';
+
 /** The ranges of every amount, which the spec rules and the CRDs' CEL rules both hold. */
 export const amountRanges: Readonly<Record<KindName, readonly AmountRange[]>> = {
   PowerTool: [
@@ -51,6 +54,8 @@ export const amountRanges: Readonly<Record<KindName, readonly AmountRange[]>> = 
   ],
   PowerToolConfig: [
     { place: ['limits', 'outputBytes'], of: 'bytes', least: '1' },
+    { place: ['limits', 'readBytesPerSecond'], of: 'bytes', least: leastBandwidth },
+    { place: ['limits', 'writeBytesPerSecond'], of: 'bytes', least: leastBandwidth },
     { place: ['resources', 'limits', 'cpu'], of: 'cpu', least: '10m' },
     { place: ['resources', 'limits', 'memory'], of: 'bytes', least: '1Mi' },
     { place: ['resources', 'requests', 'memory'], of: 'bytes', least: '0' },

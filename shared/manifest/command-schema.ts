@@ -24,6 +24,8 @@ const capsSchema = closed('Limits that were ordered; 0: none of that sort.', {
   memoryRequestBytes: whole('Memory that is spared when others want it.'),
   pids: whole('Processes and threads.'),
   outputBytes: whole('Bytes that the tool might write.'),
+  readBytesPerSecond: whole("From the spool's disk."),
+  writeBytesPerSecond: whole("To the spool's disk."),
 });
 
 /** What every node was ordered to do. */

@@ -16,6 +16,8 @@ const usageSchema = closed("What the run cost its node, from the run's own cgrou
   throttledUs: whole('Time for which its CPU limit held it back, in microseconds.'),
   memoryPeakBytes: whole('Most memory at once.'),
   oomKills: whole('Processes that the kernel killed at the memory limit.'),
+  ioReadBytes: whole('Read from disks, not from the page cache.'),
+  ioWrittenBytes: whole('Written to disks.'),
   pidsDenied: whole('How often a new process was refused at the limit of processes.'),
 });
 
@@ -25,6 +27,8 @@ const appliedCapsSchema = closed('Limits as the kernel said them after they were
   memoryBytes: whole('Memory.'),
   pids: whole('Processes and threads.'),
   outputBytes: whole('Bytes that the tool might write.'),
+  readBytesPerSecond: whole("From the spool's disk."),
+  writeBytesPerSecond: whole("To the spool's disk."),
 });
 
 /** How one attempt ended on its node. */

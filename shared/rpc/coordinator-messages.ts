@@ -14,6 +14,8 @@ const noCaps: Caps = {
   memoryRequestBytes: 0,
   pids: 0,
   outputBytes: 0,
+  readBytesPerSecond: 0,
+  writeBytesPerSecond: 0,
 };
 
 /** Reads what the coordinator sent; a message of a newer protocol becomes `unknown`, to be answered by name. */

@@ -26,6 +26,8 @@ export function buildCommand({ nodeUid, ...overrides }: Overrides): Command {
       memoryRequestBytes: 64 * 1024 * 1024,
       pids: 64,
       outputBytes: 256 * 1024 * 1024,
+      readBytesPerSecond: 0,
+      writeBytesPerSecond: 0,
     },
     graceMs: 30_000,
     outputs: [
@@ -60,6 +62,8 @@ export function buildSnapshotCommand(overrides: Overrides): Command {
       memoryRequestBytes: 0,
       pids: 0,
       outputBytes: 0,
+      readBytesPerSecond: 0,
+      writeBytesPerSecond: 0,
     },
     outputs: [
       { name: 'snapshot', path: 'node-snapshot.ndjson', mediaType: 'application/x-ndjson', required: true },

@@ -69,6 +69,8 @@ export class HostileCoordinator implements AsyncDisposable {
         memoryRequestBytes: 1 << 20,
         pids: config?.limits.pids ?? 64,
         outputBytes: 1 << 30,
+        readBytesPerSecond: 0,
+        writeBytesPerSecond: 0,
       },
       ...changes,
     });

@@ -22,6 +22,8 @@ const caps = {
   memoryRequestBytes: 0,
   pids: 64,
   outputBytes: 0,
+  readBytesPerSecond: 0,
+  writeBytesPerSecond: 0,
 };
 const leakLimitMs = 2_000;
 let stages = 0;
@@ -59,7 +61,7 @@ export async function openStage(
   stages += 1;
   const name = `run-${stages}`;
   const directory = await mkdtemp(join(tmpdir(), stagePrefix));
-  const made = await cgroups.create(name, { ...caps, ...changes });
+  const made = await cgroups.create(name, { ...caps, ...changes }, directory);
   if (made.kind === 'failed') throw new Error(made.message);
   const { cgroup } = made;
   const pinned = await pinBinary({ path, sha256: [] });

@@ -3,11 +3,12 @@ import type { CgroupFiles } from '../../shared/cgroup/cgroup-files.ts';
 /** The files that the kernel puts into each new cgroup of v2, and what they read. */
 const freshFiles: Readonly<Record<string, string>> = {
   'cgroup.procs': '',
-  'cgroup.controllers': 'cpu memory pids\n',
+  'cgroup.controllers': 'cpu io memory pids\n',
   'cgroup.subtree_control': '\n',
   'cgroup.events': 'populated 0\nfrozen 0\n',
   'cgroup.kill': '',
   'memory.max': 'max\n',
+  'memory.high': 'max\n',
   'memory.swap.max': 'max\n',
   'memory.oom.group': '0\n',
   'memory.low': '0\n',
@@ -16,6 +17,9 @@ const freshFiles: Readonly<Record<string, string>> = {
   'cpu.max': 'max 100000\n',
   'cpu.weight': '100\n',
   'cpu.stat': 'usage_usec 1500\nuser_usec 1000\nthrottled_usec 700\n',
+  'io.max': '\n',
+  'io.weight': 'default 100\n',
+  'io.stat': '254:0 rbytes=4096 wbytes=512 rios=1 wios=1\n254:16 rbytes=100 wbytes=0\n',
   'pids.max': 'max\n',
   'pids.events': 'max 0\n',
 };

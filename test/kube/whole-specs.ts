@@ -82,6 +82,8 @@ export const wholeSpecs: readonly (readonly [KindName, object])[] = [
       limits: {
         pids: 64,
         outputBytes: '4Gi',
+        readBytesPerSecond: '50Mi',
+        writeBytesPerSecond: '20M',
         duration: '1h',
         concurrentPerNode: 2,
         exclusiveWith: ['bpftrace'],

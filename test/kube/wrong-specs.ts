@@ -109,6 +109,8 @@ export const wrongSpecs: readonly (readonly [string, KindName, object, string])[
   ['a CPU limit in words', 'PowerToolConfig', config({ resources: { limits: { cpu: 'one' } } }), 'spec.resources.limits.cpu: Invalid value: "one"'],
   ['a CPU limit as a number', 'PowerToolConfig', config({ resources: { limits: { cpu: 1 } } }), 'spec.resources.limits.cpu: Invalid value: "integer"'],
   ['a CPU limit of nothing', 'PowerToolConfig', config({ resources: { requests: { cpu: '0' }, limits: { cpu: '0' } } }), 'spec.resources.limits.cpu: Invalid value: "0": use at least 10m'],
+  ['a bandwidth of nothing', 'PowerToolConfig', config({ limits: { readBytesPerSecond: '0' } }), 'spec.limits.readBytesPerSecond: Invalid value: "0": use at least 64Ki'],
+  ['a bandwidth below what is taken', 'PowerToolConfig', config({ limits: { writeBytesPerSecond: '63Ki' } }), 'spec.limits.writeBytesPerSecond: Invalid value: "63Ki": use at least 64Ki'],
   ['a CPU request above its limit', 'PowerToolConfig', config({ resources: { requests: { cpu: '1500m' } } }), 'spec.resources: Invalid value: requests.cpu may be at most limits.cpu'],
   ['a memory request above its limit', 'PowerToolConfig', config({ resources: { requests: { memory: '1Gi' } } }), 'spec.resources: Invalid value: requests.memory may be at most limits.memory'],
   ['one path twice', 'PowerToolConfig', config({ subcommands: [{ outputs: [{ name: 'x', path: 'a' }, { name: 'y', path: 'a' }] }] }), 'spec.subcommands[0].outputs: Invalid value: give each output a path of its own'],

@@ -40,6 +40,8 @@ const usage: Usage = {
   memoryPeakBytes: 12_000_000,
   oomKills: 0,
   pidsDenied: 0,
+  ioReadBytes: 0,
+  ioWrittenBytes: 0,
 };
 
 /**

@@ -8,6 +8,8 @@ export interface AppliedCaps {
   'memoryBytes'?: (number | string | Long);
   'pids'?: (number | string | Long);
   'outputBytes'?: (number | string | Long);
+  'readBytesPerSecond'?: (number | string | Long);
+  'writeBytesPerSecond'?: (number | string | Long);
 }
 
 export interface AppliedCaps__Output {
@@ -16,4 +18,6 @@ export interface AppliedCaps__Output {
   'memoryBytes': (number);
   'pids': (number);
   'outputBytes': (number);
+  'readBytesPerSecond': (number);
+  'writeBytesPerSecond': (number);
 }

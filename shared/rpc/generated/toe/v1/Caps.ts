@@ -9,6 +9,8 @@ export interface Caps {
   'pids'?: (number | string | Long);
   'outputBytes'?: (number | string | Long);
   'memoryRequestBytes'?: (number | string | Long);
+  'readBytesPerSecond'?: (number | string | Long);
+  'writeBytesPerSecond'?: (number | string | Long);
 }
 
 export interface Caps__Output {
@@ -18,4 +20,6 @@ export interface Caps__Output {
   'pids': (number);
   'outputBytes': (number);
   'memoryRequestBytes': (number);
+  'readBytesPerSecond': (number);
+  'writeBytesPerSecond': (number);
 }

@@ -7,6 +7,8 @@ export interface Usage {
   'throttledUs'?: (number | string | Long);
   'memoryPeakBytes'?: (number | string | Long);
   'oomKills'?: (number | string | Long);
+  'ioReadBytes'?: (number | string | Long);
+  'ioWrittenBytes'?: (number | string | Long);
   'pidsDenied'?: (number | string | Long);
 }
 
@@ -15,5 +17,7 @@ export interface Usage__Output {
   'throttledUs': (number);
   'memoryPeakBytes': (number);
   'oomKills': (number);
+  'ioReadBytes': (number);
+  'ioWrittenBytes': (number);
   'pidsDenied': (number);
 }
