@@ -24,6 +24,8 @@ import { readDefaultFloor, readFreeBytes } from './targets/free-bytes.ts';
 import { readPerfAccess } from './targets/perf-events.ts';
 import { type NodeFactsInput, readHeartbeat, readNodeFacts } from './targets/read-node-facts.ts';
 import { makeVersionReader } from './targets/read-versions.ts';
+import { makeGrowingSender } from './uploads/send-growing.ts';
+import type { UploadDeps } from './uploads/upload-artifact.ts';
 import { makeUploadQueue } from './uploads/upload-queue.ts';
 import { makeUploadRate } from './uploads/upload-rate.ts';
 
@@ -67,7 +69,7 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
   const metrics = makeAgentMetrics();
 
   const artifactClients = new ArtifactClients(config.coordinator, credential.channel);
-  const uploads = makeUploadQueue({
+  const uploadDeps: UploadDeps = {
     get client() {
       return artifactClients.current();
     },
@@ -79,7 +81,8 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
     failpoints: config.failpoints,
     random: Math.random,
     rate: makeUploadRate(maxUploadBytesPerSecond, clock),
-  });
+  };
+  const uploads = makeUploadQueue(uploadDeps);
   const commandDeps: CommandDeps = {
     spool,
     nodeUid: credential.uid,
@@ -91,6 +94,7 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
     readVersion,
     stopping,
     upload: (order) => uploads.enqueue(order),
+    sendGrowing: makeGrowingSender(uploadDeps),
     onEnded: metrics.countEnding,
     clock,
     log,

@@ -11,6 +11,7 @@ import { keepTargetsRunning } from './keep-targets-running.ts';
 import type { LiveCommand, StartInstant } from './live-command.ts';
 import type { PreparedRun, RunInput } from './prepare-run.ts';
 import { renewRun } from './renew-run.ts';
+import { sendWhileRunning } from './send-while-running.ts';
 
 export type RunEnding =
   | {
@@ -61,7 +62,7 @@ export async function runPrepared(
     const renewed = await renewRun(run, input, startAtUs, deps, live.stopping.signal);
     if (renewed.kind === 'refused') return toUnstarted(live, renewed);
     if (renewed.run !== run) await live.note({ kind: 'renewed', execution: renewed.run.execution });
-    return { kind: 'ran', run: renewed.run, end: await runTool(live, renewed.run, startAtUs, deps) };
+    return { kind: 'ran', run: renewed.run, end: await runTool(live, renewed.run, input, startAtUs, deps) };
   } finally {
     toolEnded.abort();
     await snapshots;
@@ -71,14 +72,17 @@ export async function runPrepared(
 async function runTool(
   live: LiveCommand,
   run: PreparedRun,
+  input: RunInput,
   startAtUs: number,
   deps: CommandDeps,
 ): Promise<ToolEnding> {
   let hasStarted = false;
+  await using beside = new AsyncDisposableStack();
   using _targets = keepTargetsRunning(run.pods?.processes ?? [], deps.log);
   const end = await run.tool.run(startAtUs, live.stopping.signal, (progress) => {
     if (!hasStarted) {
       hasStarted = true;
+      beside.use(sendWhileRunning(live, input, deps));
       void noteStart(live, progress.startedMonotonicUs, deps);
     }
     live.noteProgress(progress.outputBytes, progress.usage);

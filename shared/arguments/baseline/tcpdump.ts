@@ -67,7 +67,13 @@ export const tcpdump: ToolBaseline = {
       stop: { signal: 'SIGINT', minGraceMs: 5_000 },
       capabilities: ['NET_RAW', 'NET_ADMIN', 'SETUID', 'SETGID'],
       outputs: [
-        { name: 'packets', path: 'packets.pcap', mediaType: 'application/vnd.tcpdump.pcap', required: true },
+        {
+          name: 'packets',
+          path: 'packets.pcap',
+          mediaType: 'application/vnd.tcpdump.pcap',
+          required: true,
+          isAppendOnly: true,
+        },
       ],
     },
   ],
