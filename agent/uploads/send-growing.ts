@@ -18,7 +18,7 @@ const openDeadlineMs = 60_000;
 const backoff = { initialMs: 500, maxMs: 15_000 };
 
 /** A file that is written to and only ever grows. */
-export interface GrowingFile {
+interface GrowingFile {
   readonly commandId: string;
   readonly artifactId: string;
   readonly fileName: string;

@@ -4,6 +4,7 @@ import { toDownloadCode } from '../capture/outcome-code.ts';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { downloadCapture } from '../downloads/download-capture.ts';
+import { followDownload } from '../downloads/follow-download.ts';
 import { exitCodes } from '../exit-codes.ts';
 import {
   addConnectionOptions,
@@ -20,20 +21,23 @@ export function addDownloadCommand(program: Command, context: CommandContext): v
     .description('fetch the verified files of a capture; goes on where it was interrupted')
     .argument('<name>', 'name of a capture')
     .option('-o, --output <dir>', 'make the folder of the capture in here', '.')
-    .action(async (name: string, options: { readonly output: string }) => {
+    .option('-f, --follow', 'fetch files as they arrive, until the capture is over')
+    .action(async (name: string, options: { readonly output: string; readonly follow?: true }) => {
       const globals = readGlobalOptions(command, context);
       using interruptions = listenForInterruptions(context.signals);
       await withClient(globals, context, async (client, namespace) => {
         const display = makeDisplay(globals, context);
         const leave = AbortSignal.any([interruptions.stop, interruptions.leave]);
         const ref = { namespace, name };
-        const downloaded = await downloadCapture(
+        const download = options.follow === true ? followDownload : downloadCapture;
+        const downloaded = await download(
           ref,
           options.output,
           { client, display, clock: context.clock },
           leave,
         );
-        const again = `toe download ${name} -o ${options.output}${globals.suffix}`;
+        const follow = options.follow === true && downloaded.interrupted ? ' --follow' : '';
+        const again = `toe download ${name}${follow} -o ${options.output}${globals.suffix}`;
         context.stdout.write(renderPaths(downloaded));
         context.exitWith(toDownloadCode(downloaded));
         if (downloaded.interrupted) display.note(`Interrupted; what has come is kept. Next: ${again}`);

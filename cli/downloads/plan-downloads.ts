@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fileNamePattern, sha256Pattern } from '../../shared/domain/artifact.ts';
+import { toBytesText } from '../../shared/domain/quantity.ts';
 import type { StoredArtifact__Output } from '../../shared/rpc/generated/toe/v1/StoredArtifact.ts';
 
 /** A file to fetch: where from, where to, and what its bytes must be. */
@@ -30,7 +31,7 @@ export function planDownloads(directory: string, artifacts: readonly StoredArtif
   const refused: string[] = [];
   for (const stored of artifacts.toSorted((a, b) => a.attempt - b.attempt)) {
     const { artifact, node } = stored;
-    if (artifact === null) continue;
+    if (artifact === null || stored.growing) continue;
     const fault = findFault(stored);
     if (fault !== undefined) {
       refused.push(`Cannot download "${artifact.fileName}" of node "${node}": ${fault}`);
@@ -48,14 +49,37 @@ export function planDownloads(directory: string, artifacts: readonly StoredArtif
   return { downloads: [...byPath.values()], refused };
 }
 
-function findFault({ artifact, node, processor, verified }: StoredArtifact__Output): string | undefined {
-  if (artifact === null || !fileNamePattern.test(artifact.fileName))
-    return 'its name is not a safe file name';
-  if (node === '' ? processor === '' : !nodePattern.test(node) || node.includes('..')) {
-    return 'its node is not a safe folder name';
+/** Where to put what arrives of files that still grow, as `planDownloads` does with finished ones. */
+export function planFollowing(
+  directory: string,
+  artifacts: readonly StoredArtifact__Output[],
+): readonly Pick<Download, 'key' | 'path' | 'label'>[] {
+  const byPath = new Map<string, Pick<Download, 'key' | 'path' | 'label'>>();
+  for (const { artifact, node, growing, key } of artifacts.toSorted((a, b) => a.attempt - b.attempt)) {
+    if (!growing || artifact === null || findNameFault(artifact.fileName, node) !== undefined) continue;
+    const label = join(node, artifact.fileName);
+    byPath.set(label, { key, path: join(directory, label), label });
   }
+  return [...byPath.values()];
+}
+
+/** A line about a file that is here and proven. */
+export function describeDownload({ label, sizeBytes, sha256 }: Download): string {
+  return `  ${label}  ${toBytesText(sizeBytes)}  sha256 ${sha256.slice(0, 12)}… verified`;
+}
+
+function findFault({ artifact, node, processor, verified }: StoredArtifact__Output): string | undefined {
+  const isOfWholeRun = node === '' && processor !== '';
+  const nameFault = findNameFault(artifact?.fileName ?? '', isOfWholeRun ? undefined : node);
+  if (artifact === null || nameFault !== undefined) return nameFault;
   if (!sha256Pattern.test(artifact.sha256)) return 'it has no SHA-256 to check the bytes against';
   if (!Number.isSafeInteger(artifact.sizeBytes) || artifact.sizeBytes < 0) return 'its size is not a size';
   if (!verified) return 'it is not verified in the store';
   return undefined;
+}
+
+function findNameFault(fileName: string, node: string | undefined): string | undefined {
+  if (!fileNamePattern.test(fileName)) return 'its name is not a safe file name';
+  const isSafe = node === undefined || (nodePattern.test(node) && !node.includes('..'));
+  return isSafe ? undefined : 'its node is not a safe folder name';
 }
