@@ -13,7 +13,7 @@ import type { UploadDeps } from './upload-artifact.ts';
 const atOnce = 4;
 const lookMs = 1_000;
 /** How long the last bytes may be under way once the file has ended. */
-const endMs = 5_000;
+const endMs = 2_000;
 const openDeadlineMs = 60_000;
 const backoff = { initialMs: 500, maxMs: 15_000 };
 
@@ -99,7 +99,7 @@ async function trySending(
   const opened = await callUnary<OpenUploadResponse__Output>(
     (metadata, options, callback) => client.openUpload(subject, metadata, options, callback),
     openDeadlineMs,
-    signal,
+    AbortSignal.any([signal, ended]),
   );
   const { uploadId, committedOffset: offset } = opened;
   const look = (at: number): Promise<GrownFile> => lookAt(handle, at, deps, ended);
