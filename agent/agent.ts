@@ -25,6 +25,8 @@ import { openNodeNetwork } from './targets/open-node-network.ts';
 import { readPerfAccess } from './targets/perf-events.ts';
 import { type NodeFactsInput, readHeartbeat, readNodeFacts } from './targets/read-node-facts.ts';
 import { makeVersionReader } from './targets/read-versions.ts';
+import { makeGrowingSender } from './uploads/send-growing.ts';
+import type { UploadDeps } from './uploads/upload-artifact.ts';
 import { makeUploadQueue } from './uploads/upload-queue.ts';
 import { makeUploadRate } from './uploads/upload-rate.ts';
 
@@ -68,7 +70,7 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
   const metrics = makeAgentMetrics();
 
   const artifactClients = new ArtifactClients(config.coordinator, credential.channel);
-  const uploads = makeUploadQueue({
+  const uploadDeps: UploadDeps = {
     get client() {
       return artifactClients.current();
     },
@@ -80,7 +82,8 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
     failpoints: config.failpoints,
     random: Math.random,
     rate: makeUploadRate(maxUploadBytesPerSecond, clock),
-  });
+  };
+  const uploads = makeUploadQueue(uploadDeps);
   const commandDeps: CommandDeps = {
     spool,
     nodeUid: credential.uid,
@@ -94,6 +97,7 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
     readVersion,
     stopping,
     upload: (order) => uploads.enqueue(order),
+    sendGrowing: makeGrowingSender(uploadDeps),
     onEnded: metrics.countEnding,
     clock,
     log,

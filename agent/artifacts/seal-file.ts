@@ -34,14 +34,9 @@ const maxReadings = 3;
  * put a link to any file of the node there. Nobody may write to it any more.
  */
 export async function sealFile(request: SealRequest): Promise<Sealing> {
-  const segments = request.path.split('/');
-  if (request.path.includes('\0') || segments.some((part) => part === '' || part === '.' || part === '..'))
-    return missing(request, 'the path is not one below the run’s directory');
-  const file = await openFile(join(request.directory, request.path));
+  const file = await openOwnFile(request);
   if (typeof file === 'string') return missing(request, file);
   try {
-    const problem = await findUnsafe(file, request.directory);
-    if (problem !== undefined) return missing(request, problem);
     await file.chmod(0o400);
     await file.sync();
     const fixed = await measure(file);
@@ -50,6 +45,22 @@ export async function sealFile(request: SealRequest): Promise<Sealing> {
   } finally {
     await file.close();
   }
+}
+
+/** Opens a file that a tool left or still writes to, where it is the run's own; else why it is not. */
+export async function openOwnFile({
+  directory,
+  path,
+}: Pick<SealRequest, 'directory' | 'path'>): Promise<FileHandle | string> {
+  const segments = path.split('/');
+  if (path.includes('\0') || segments.some((part) => part === '' || part === '.' || part === '..'))
+    return 'the path is not one below the run’s directory';
+  const file = await openFile(join(directory, path));
+  if (typeof file === 'string') return file;
+  const problem = await findUnsafe(file, directory);
+  if (problem === undefined) return file;
+  await file.close();
+  return problem;
 }
 
 async function openFile(path: string): Promise<FileHandle | string> {

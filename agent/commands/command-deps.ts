@@ -5,6 +5,7 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Failpoints } from '../../shared/runtime/failpoint.ts';
 import type { PinnedBinary } from '../execution/pin-binary.ts';
 import type { NodeNetwork } from '../targets/open-node-network.ts';
+import type { SendGrowing } from '../uploads/send-growing.ts';
 import type { UploadOrder } from '../uploads/upload-queue.ts';
 
 /** What carrying out commands needs of the rest of the agent. */
@@ -25,6 +26,7 @@ export interface CommandDeps {
   /** Aborts when the agent is to stop. */
   readonly stopping: AbortSignal;
   readonly upload: (order: UploadOrder) => void;
+  readonly sendGrowing: SendGrowing;
   /** Told once for each command that was carried out here. */
   readonly onEnded: (ending: Ending) => void;
   readonly clock: Clock;

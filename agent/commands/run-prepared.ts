@@ -13,6 +13,7 @@ import { keepTargetsRunning } from './keep-targets-running.ts';
 import type { LiveCommand, StartInstant } from './live-command.ts';
 import type { PreparedRun, RunInput } from './prepare-run.ts';
 import { renewRun } from './renew-run.ts';
+import { sendWhileRunning } from './send-while-running.ts';
 import { toWatchedTargets, untilTargetsGone } from './watch-targets.ts';
 
 export type RunEnding =
@@ -67,7 +68,7 @@ export async function runPrepared(
     const renewed = await renewRun(run, input, startAtUs, deps, live.stopping.signal);
     if (renewed.kind === 'refused') return toUnstarted(live, renewed);
     if (renewed.run !== run) await live.note({ kind: 'renewed', execution: renewed.run.execution });
-    return { kind: 'ran', run: renewed.run, end: await runTool(live, renewed.run, startAtUs, deps) };
+    return { kind: 'ran', run: renewed.run, end: await runTool(live, renewed.run, input, startAtUs, deps) };
   } finally {
     toolEnded.abort();
     await snapshots;
@@ -84,6 +85,7 @@ async function giveUp(run: PreparedRun, untold: string): Promise<RunEnding> {
 async function runTool(
   live: LiveCommand,
   run: PreparedRun,
+  input: RunInput,
   startAtUs: number,
   deps: CommandDeps,
 ): Promise<ToolEnding> {
@@ -92,6 +94,7 @@ async function runTool(
   using targets = keepTargetsRunning(processes, deps.log);
   // The agent's successor has to know which targets it may have to let go on.
   if (processes.length > 0) await live.note({ kind: 'targets', processes, stoppedPids: targets.stoppedPids });
+  await using beside = new AsyncDisposableStack();
   const gone = new AbortController();
   const ended = new AbortController();
   const watching = stopWithTargets(live, run, gone, deps, ended.signal);
@@ -100,6 +103,7 @@ async function runTool(
     end = await run.tool.run(startAtUs, AbortSignal.any([live.stopping.signal, gone.signal]), (progress) => {
       if (!hasStarted) {
         hasStarted = true;
+        beside.use(sendWhileRunning(live, input, deps));
         void noteStart(live, progress.startedMonotonicUs, deps);
       }
       live.noteProgress(progress.outputBytes, progress.usage);

@@ -68,6 +68,7 @@ export async function sealOutputs(
     if (done.has(file.artifactId)) continue;
     const sealing = await sealFile({ ...file, directory });
     if (sealing.kind === 'missing') {
+      live.durable.delete(file.artifactId);
       deps.log.warn({ command: live.id, file: file.path, why: sealing.message }, 'Output was not sealed');
       continue;
     }

@@ -22,6 +22,21 @@ export interface SendDeps {
   readonly onDurable: (bytes: number) => void;
 }
 
+/** What is to be sent, and under which upload. */
+export interface SendRequest {
+  readonly uploadId: string;
+  readonly offset: number;
+  readonly sizeBytes: number;
+  /** Of a file that still grows: looks again, after a while where nothing has come; absent: it is as it was sealed. */
+  readonly look?: (offset: number) => Promise<GrownFile>;
+}
+
+/** `isLast`: nothing behind `sizeBytes` is to be sent. */
+export interface GrownFile {
+  readonly sizeBytes: number;
+  readonly isLast: boolean;
+}
+
 interface Block {
   readonly bytes: Buffer;
   unsent: number;
@@ -38,7 +53,7 @@ export class FileChangedError extends Error {
  */
 export async function sendBytes(
   file: FileHandle,
-  request: { readonly uploadId: string; readonly offset: number; readonly sizeBytes: number },
+  request: SendRequest,
   deps: SendDeps,
   signal: AbortSignal,
 ): Promise<void> {
@@ -48,16 +63,23 @@ export async function sendBytes(
   const onAbort = (): void => call.cancel();
   signal.addEventListener('abort', onAbort, { once: true });
   try {
+    const room = request.look === undefined ? request.sizeBytes - request.offset : blockBytes;
     const blocks: Block[] = Array.from({ length: blockCount }, () => ({
-      bytes: Buffer.allocUnsafeSlow(Math.min(blockBytes, request.sizeBytes - request.offset)),
+      bytes: Buffer.allocUnsafeSlow(Math.min(blockBytes, room)),
       unsent: 0,
     }));
-    let offset = request.offset;
-    for (let turn = 0; offset < request.sizeBytes; turn += 1) {
+    let { offset, sizeBytes } = request;
+    for (let turn = 0; ; turn += 1) {
       const block = blocks[turn % blockCount];
       if (block === undefined) throw new RangeError('Cannot send: there is no block');
       await stream.until(() => block.unsent === 0);
-      const length = await fillBlock(file, block.bytes, offset, request.sizeBytes);
+      let isLast = request.look === undefined;
+      if (request.look !== undefined) ({ sizeBytes, isLast } = await request.look(offset));
+      if (offset >= sizeBytes) {
+        if (isLast) break;
+        continue;
+      }
+      const length = await fillBlock(file, block.bytes, offset, sizeBytes);
       for (let start = 0; start < length; start += chunkBytes) {
         const data = block.bytes.subarray(start, Math.min(length, start + chunkBytes));
         await stream.until(() => offset + data.length - stream.durableOffset <= maxInFlightBytes);

@@ -4,6 +4,7 @@ import { toDownloadCode } from '../capture/outcome-code.ts';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { downloadCapture } from '../downloads/download-capture.ts';
+import { followDownload } from '../downloads/follow-download.ts';
 import { receiveArchive } from '../downloads/receive-archive.ts';
 import { exitCodes } from '../exit-codes.ts';
 import {
@@ -17,19 +18,26 @@ import {
 import { quoteWord } from '../output/quote-word.ts';
 import { renderPaths } from '../output/render-paths.ts';
 
+interface DownloadOptions {
+  readonly output: string;
+  readonly archive?: string;
+  readonly follow?: true;
+}
+
 export function addDownloadCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('download')
     .description('fetch the verified files of a capture; goes on where it was interrupted')
     .argument('<name>', 'name of a capture')
     .option('-o, --output <dir>', 'make the folder of the capture in here', '.')
+    .option('-f, --follow', 'fetch files as they arrive, until the capture is over')
     .addOption(
       new Option(
         '--archive <file>',
         'all of it as one tar archive instead; "-": to stdout. Begins anew where it was interrupted',
-      ).conflicts('output'),
+      ).conflicts(['output', 'follow']),
     )
-    .action(async (name: string, options: { readonly output: string; readonly archive?: string }) => {
+    .action(async (name: string, options: DownloadOptions) => {
       const globals = readGlobalOptions(command, context);
       if (options.archive !== undefined) {
         await downloadArchive(name, options.archive, globals, context);
@@ -40,13 +48,15 @@ export function addDownloadCommand(program: Command, context: CommandContext): v
         const display = makeDisplay(globals, context);
         const leave = AbortSignal.any([interruptions.stop, interruptions.leave]);
         const ref = { namespace, name };
-        const downloaded = await downloadCapture(
+        const download = options.follow === true ? followDownload : downloadCapture;
+        const downloaded = await download(
           ref,
           options.output,
           { client, display, clock: context.clock },
           leave,
         );
-        const again = `toe download ${name} -o ${options.output}${globals.suffix}`;
+        const follow = options.follow === true && downloaded.interrupted ? ' --follow' : '';
+        const again = `toe download ${name}${follow} -o ${options.output}${globals.suffix}`;
         context.stdout.write(renderPaths(downloaded));
         context.exitWith(toDownloadCode(downloaded));
         if (downloaded.interrupted) display.note(`Interrupted; what has come is kept. Next: ${again}`);

@@ -44,7 +44,8 @@ export interface CaptureClient {
   list(namespace: string): Promise<readonly Capture__Output[]>;
   stop(ref: CaptureRef): Promise<Capture__Output>;
   delete(ref: CaptureRef): Promise<void>;
-  listArtifacts(ref: CaptureRef): Promise<readonly StoredArtifact__Output[]>;
+  /** `growing`: also those that still arrive. */
+  listArtifacts(ref: CaptureRef, growing?: boolean): Promise<readonly StoredArtifact__Output[]>;
   watch(ref: CaptureRef): Promise<ClientReadableStream<Capture__Output>>;
   readArtifact(request: ReadArtifactRequest): Promise<ClientReadableStream<ReadArtifactResponse__Output>>;
   /** The manifest of a capture that has ended; undefined where it has none, or there is no such capture. */
@@ -122,11 +123,11 @@ export function callCoordinator(target: CallTarget): CaptureClient {
     delete: async (ref) => {
       await call(`delete capture "${ref.name}"`, (options, done) => client.deleteCapture(ref, options, done));
     },
-    listArtifacts: async (ref) =>
+    listArtifacts: async (ref, growing = false) =>
       (
         await call<ListArtifactsResponse__Output>(
           `list the files of capture "${ref.name}"`,
-          (options, done) => client.listArtifacts(ref, options, done),
+          (options, done) => client.listArtifacts({ ...ref, growing }, options, done),
         )
       ).artifacts,
     watch: async (ref) => client.watchCapture(ref),

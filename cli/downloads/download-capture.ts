@@ -8,7 +8,7 @@ import type { CaptureClient, CaptureRef } from '../connection/capture-client.ts'
 import { exitCodes } from '../exit-codes.ts';
 import type { ProgressDisplay } from '../output/progress-display.ts';
 import { type DownloadResult, downloadArtifact } from './download-artifact.ts';
-import { planDownloads } from './plan-downloads.ts';
+import { describeDownload, planDownloads } from './plan-downloads.ts';
 
 const atOnce = 3;
 
@@ -37,12 +37,7 @@ export async function downloadCapture(
   deps: DownloadCaptureDependencies,
   signal: AbortSignal,
 ): Promise<DownloadedCapture> {
-  if (!isFolderName(ref.name)) {
-    throw new CliError(`Cannot download capture "${ref.name}": its name is not a safe folder name`, {
-      exitCode: exitCodes.usage,
-    });
-  }
-  const directory = join(parent, ref.name);
+  const directory = toDirectory(ref, parent);
   const plan = planDownloads(directory, await deps.client.listArtifacts(ref));
   const total = plan.downloads.reduce((sum, download) => sum + download.sizeBytes, 0);
   if (plan.downloads.length > 0) {
@@ -56,9 +51,7 @@ export async function downloadCapture(
       const result = await downloadArtifact(ref, download, { ...deps, onBytes: () => undefined }, signal);
       results.push(result);
       if (result.kind === 'downloaded') {
-        deps.display.note(
-          `  ${download.label}  ${toBytesText(download.sizeBytes)}  sha256 ${download.sha256.slice(0, 12)}… verified`,
-        );
+        deps.display.note(describeDownload(download));
       }
     }
   };
@@ -72,8 +65,12 @@ export async function downloadCapture(
   return { directory, results, problems: [...plan.refused, ...failures], interrupted: signal.aborted };
 }
 
-function isFolderName(name: string): boolean {
-  return /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(name) && !name.includes('..');
+/** The folder of a capture. Throws a CliError where its name is none. */
+export function toDirectory({ name }: CaptureRef, parent: string): string {
+  if (/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(name) && !name.includes('..')) return join(parent, name);
+  throw new CliError(`Cannot download capture "${name}": its name is not a safe folder name`, {
+    exitCode: exitCodes.usage,
+  });
 }
 
 /** A file that is there wholly or not at all. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { sha256Pattern } from '../../shared/domain/artifact.ts';
 import { toBundlePath } from '../../shared/domain/bundle-path.ts';
+import { toBytesText } from '../../shared/domain/quantity.ts';
 import type { StoredArtifact__Output } from '../../shared/rpc/generated/toe/v1/StoredArtifact.ts';
 
 /** A file to fetch: where from, where to, and what its bytes must be. */
@@ -29,7 +30,7 @@ export function planDownloads(directory: string, artifacts: readonly StoredArtif
   const refused: string[] = [];
   for (const stored of artifacts.toSorted((a, b) => a.attempt - b.attempt)) {
     const { artifact, node } = stored;
-    if (artifact === null) continue;
+    if (artifact === null || stored.growing) continue;
     const fault = findFault(stored);
     if (fault !== undefined) {
       refused.push(`Cannot download "${artifact.fileName}" of node "${node}": ${fault}`);
@@ -45,6 +46,28 @@ export function planDownloads(directory: string, artifacts: readonly StoredArtif
     });
   }
   return { downloads: [...byPath.values()], refused };
+}
+
+/** Where to put what arrives of files that still grow, as `planDownloads` does with finished ones. */
+export function planFollowing(
+  directory: string,
+  artifacts: readonly StoredArtifact__Output[],
+): readonly Pick<Download, 'key' | 'path' | 'label'>[] {
+  const byPath = new Map<string, Pick<Download, 'key' | 'path' | 'label'>>();
+  for (const { artifact, node, attempt, growing, key } of artifacts.toSorted(
+    (a, b) => a.attempt - b.attempt,
+  )) {
+    if (!growing || artifact === null || node === '') continue;
+    const label = toBundlePath({ node, attempt, fileName: artifact.fileName });
+    if (label === undefined) continue;
+    byPath.set(label, { key, path: join(directory, label), label });
+  }
+  return [...byPath.values()];
+}
+
+/** A line about a file that is here and proven. */
+export function describeDownload({ label, sizeBytes, sha256 }: Download): string {
+  return `  ${label}  ${toBytesText(sizeBytes)}  sha256 ${sha256.slice(0, 12)}… verified`;
 }
 
 function findFault({ artifact, node, processor, verified }: StoredArtifact__Output): string | undefined {

@@ -22,6 +22,14 @@ export interface StoredObject {
   readonly verifiedUnixUs: number;
 }
 
+/** An upload that was begun and has no receipt yet: its bytes may still grow, and be replaced by others. */
+export interface UnfinishedUpload {
+  readonly key: string;
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly durableBytes: number;
+}
+
 /** `committedOffset`: bytes that are durable; the sender goes on there. */
 export type OpenedUpload =
   | { readonly kind: 'open'; readonly committedOffset: number }
@@ -87,6 +95,15 @@ export interface ArtifactStore {
   /** Proves size and digest, makes the object durable under its key and gives its receipt. Idempotent. */
   finishUpload(key: string, owner: string, sizeBytes: number, sha256: string): Promise<FinishedUpload>;
   readUploadStatus(key: string, owner: string): Promise<UploadStatus>;
+  /** Uploads at and below a key that were begun and have no receipt, sorted by key. */
+  listUnfinished(prefix: string): Promise<readonly UnfinishedUpload[]>;
+  /**
+   * The bytes of an unfinished upload that are durable at this instant, from `offset`; nothing where it is finished
+   * or gone meanwhile. Undefined where the store gives no bytes before the receipt.
+   */
+  openUnfinished: ((key: string, offset: number) => AsyncIterable<Buffer>) | undefined;
+  /** Gives up an unfinished upload and removes its bytes; a finished object of the key stays. */
+  dropUpload(key: string): Promise<void>;
 
   /** Finished objects at or below a key (`''`: all), sorted by key. Documents are not objects. */
   list(prefix: string): Promise<readonly StoredObject[]>;

@@ -15,6 +15,7 @@ import {
 } from './artifact-store.ts';
 import { checkPrefix } from './check-key.ts';
 import { DiskUploads } from './disk-uploads.ts';
+import { listKeys } from './list-keys.ts';
 import {
   type ProvenFile,
   type PublishDeps,
@@ -25,6 +26,7 @@ import {
 import { freeOnDisk, Space } from './space.ts';
 import { makeLayout } from './store-layout.ts';
 import { type SweepPartsDeps, sweepParts } from './sweep-parts.ts';
+import { listUnfinished, readUnfinished } from './unfinished-files.ts';
 import { orMissing, writeAll } from './write-all.ts';
 
 export interface DiskStoreOptions {
@@ -61,6 +63,9 @@ export async function openDiskStore(options: DiskStoreOptions): Promise<DiskStor
     openWriter: (key, owner, onDurable) => uploads.openWriter(key, owner, onDurable),
     finishUpload: (key, owner, sizeBytes, sha256) => uploads.finish(key, owner, sizeBytes, sha256),
     readUploadStatus: (key, owner) => uploads.readStatus(key, owner),
+    listUnfinished: (prefix) => listUnfinished(prefix, layout, (key) => uploads.durableBytes(key)),
+    openUnfinished: (key, offset) => readUnfinished(key, offset, layout, (at) => uploads.durableBytes(at)),
+    dropUpload: (key) => uploads.discard(key),
     list: (prefix) => listObjects(prefix, deps),
     open: (key, offset, limit) => readObject(key, offset, limit, deps),
     toLocalFile: async (key) => {
@@ -77,21 +82,17 @@ export async function openDiskStore(options: DiskStoreOptions): Promise<DiskStor
     },
     freeBytes: () => space.freeBytes(),
     sweep: (given, signal) =>
-      sweepParts({ ...given, layout, clock: options.clock, discard: (key) => uploads.discard(key) }, signal),
+      sweepParts(
+        { ...given, layout, clock: options.clock, discard: (key) => uploads.discardIdle(key) },
+        signal,
+      ),
     [Symbol.asyncDispose]: () => uploads.close(),
   };
 }
 
 async function listObjects(prefix: string, deps: PublishDeps): Promise<readonly StoredObject[]> {
-  const { folder, single } = deps.layout.sidecarsOf(prefix);
-  const entries = await orMissing(readdir(folder, { recursive: true, withFileTypes: true }));
-  const below = (entries ?? [])
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-  const root = deps.layout.sidecarsOf('').folder;
-  const keys = [...(single === undefined ? [] : [single]), ...below].map((path) =>
-    path.slice(root.length + 1, -'.json'.length),
-  );
+  const { layout } = deps;
+  const keys = await listKeys(layout.sidecarsOf(prefix), layout.sidecarsOf('').folder);
   const objects: StoredObject[] = [];
   await workThrough(keys, readsAtOnce, async (key) => {
     const sidecar = await readFinished(key, deps.layout);

@@ -115,6 +115,16 @@ export class DiskUploads {
     });
   }
 
+  /** Of an upload in memory; undefined of any other. */
+  durableBytes(key: string): number | undefined {
+    return this.#loaded.get(key)?.file.durableOffset;
+  }
+
+  /** Ends an upload and removes what there is of it. */
+  async discard(key: string): Promise<void> {
+    await this.#locks.run(key, () => this.#forget(key));
+  }
+
   /** Ends the uploads at and below a key and lets go of their files; the caller removes them. */
   async drop(prefix: string): Promise<void> {
     for (const key of this.#loaded.keys())
@@ -125,8 +135,8 @@ export class DiskUploads {
         });
   }
 
-  /** Removes an unfinished upload; false where somebody is at work on it. */
-  async discard(key: string): Promise<boolean> {
+  /** The same, unless somebody is at work on it: false then. */
+  async discardIdle(key: string): Promise<boolean> {
     return await this.#locks.run(key, async () => {
       const writer = this.#loaded.get(key)?.writer;
       if (writer !== undefined && !writer.isClosed) return false;

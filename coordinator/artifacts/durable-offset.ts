@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
+import { orMissing } from './write-all.ts';
 
 const slotBytes = 512;
 
@@ -16,6 +17,12 @@ export class DurableOffset {
     this.#handle = handle;
   }
 
+  /** What a record says that another may be writing; 0 where there is none. */
+  static async read(path: string): Promise<number> {
+    const bytes = await orMissing(readFile(path));
+    return bytes === undefined ? 0 : Math.max(...parseSlots(bytes));
+  }
+
   /** Opens or creates the record; the offset is 0 where there is none. */
   static async open(path: string): Promise<{ readonly record: DurableOffset; readonly offset: number }> {
     const handle = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
@@ -26,7 +33,7 @@ export class DurableOffset {
       await handle.close();
       throw error;
     }
-    const offsets = [bytes.subarray(0, slotBytes), bytes.subarray(slotBytes)].map(parseSlot);
+    const offsets = parseSlots(bytes);
     const record = new DurableOffset(handle);
     if ((offsets[0] ?? 0) > (offsets[1] ?? 0)) record.#slot = 1;
     return { record, offset: Math.max(0, ...offsets) };
@@ -52,6 +59,10 @@ export class DurableOffset {
 
 function makeSlot(offset: number): Buffer {
   return Buffer.from(`${offset} ${crc32(String(offset))}\n`.padEnd(slotBytes, ' '));
+}
+
+function parseSlots(bytes: Buffer): readonly number[] {
+  return [bytes.subarray(0, slotBytes), bytes.subarray(slotBytes)].map(parseSlot);
 }
 
 function parseSlot(bytes: Buffer): number {

@@ -29,6 +29,12 @@ export function fenceStore(store: ArtifactStore, fence: Fence): ArtifactStore {
       return store.finishUpload(key, owner, sizeBytes, sha256);
     },
     readUploadStatus: (key, owner) => store.readUploadStatus(key, owner),
+    listUnfinished: (prefix) => store.listUnfinished(prefix),
+    openUnfinished: store.openUnfinished?.bind(store),
+    dropUpload: async (key) => {
+      fence('give up an upload');
+      return store.dropUpload(key);
+    },
     list: (prefix) => store.list(prefix),
     listNames: (prefix) => store.listNames(prefix),
     open: (key, offset, limit) => store.open(key, offset, limit),

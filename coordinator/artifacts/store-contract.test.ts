@@ -39,6 +39,35 @@ describeEachStore('a store', (stage) => {
       expect(await stage().store.list('')).toEqual([]);
     });
 
+    it('lists an upload until it has its receipt, at and below a key, with what is durable', async () => {
+      const late = 'runs/r1/node-1/1/late';
+      await stage().upload(Buffer.from('a'));
+      await stage().store.openUpload(late, { ...meta, fileName: 'late.txt', mediaType: 'text/plain' });
+      await stage().send(Buffer.from('abc'), 0, late);
+      const unfinished = { key: late, fileName: 'late.txt', mediaType: 'text/plain', durableBytes: 3 };
+      for (const prefix of ['', 'runs/r1/node-1/1', late])
+        expect(await stage().store.listUnfinished(prefix)).toEqual([unfinished]);
+      for (const prefix of [key, 'runs/r', 'runs/r2'])
+        expect(await stage().store.listUnfinished(prefix)).toEqual([]);
+      expect((await stage().store.finishUpload(late, owner, 3, sha256(Buffer.from('abc')))).kind).toBe(
+        'verified',
+      );
+      expect(await stage().store.listUnfinished('')).toEqual([]);
+    });
+
+    it('gives up an upload with all its bytes, and no finished object', async () => {
+      await stage().store.openUpload(key, meta);
+      const writer = await stage().store.openWriter(key, owner, () => undefined);
+      await writer?.append(0, Buffer.from('abc'));
+      await stage().store.dropUpload(key);
+      expect(await writer?.append(3, Buffer.from('def'))).toEqual({ kind: 'superseded' });
+      expect(await stage().store.readUploadStatus(key, owner)).toEqual({ kind: 'unknown' });
+      expect(await stage().listUnfinished()).toEqual([]);
+      await stage().upload(Buffer.from('xyz'));
+      await stage().store.dropUpload(key);
+      expect(await read()).toEqual(Buffer.from('xyz'));
+    });
+
     it('lists whole segments of keys only', async () => {
       await stage().upload(Buffer.from('a'), 'runs/r1/node-1/1/perf');
       await stage().upload(Buffer.from('b'), 'runs/r11/node-1/1/perf');

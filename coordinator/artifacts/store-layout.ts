@@ -16,7 +16,15 @@ export interface StoreLayout {
   part(key: string): PartPaths & { readonly meta: string };
   /** Folders and files that hold everything at and below a prefix. */
   treesOf(prefix: string): readonly string[];
-  sidecarsOf(prefix: string): { readonly folder: string; readonly single: string | undefined };
+  sidecarsOf(prefix: string): Subtree;
+  /** Where the parts of a prefix have their meta. */
+  metasOf(prefix: string): Subtree;
+}
+
+/** JSON files of keys: those below a prefix in a folder, and that of the prefix itself. */
+export interface Subtree {
+  readonly folder: string;
+  readonly single: string | undefined;
 }
 
 export function makeLayout(root: string): StoreLayout {
@@ -24,6 +32,10 @@ export function makeLayout(root: string): StoreLayout {
   const uploads = join(root, '.uploads');
   const at = (folder: string, key: string): string => join(folder, ...checkKey(key));
   const sidecar = (key: string): string => `${at(sidecars, key)}.json`;
+  const jsonOf = (folder: string, prefix: string): Subtree => {
+    const key = checkPrefix(prefix).join('/');
+    return { folder: join(folder, key), single: key === '' ? undefined : `${at(folder, key)}.json` };
+  };
   const part = (key: string): PartPaths & { readonly meta: string } => ({
     bytes: `${at(uploads, key)}.part`,
     offset: `${at(uploads, key)}.offset`,
@@ -39,12 +51,7 @@ export function makeLayout(root: string): StoreLayout {
       const key = checkKey(checkPrefix(prefix).join('/')).join('/');
       return [sidecar(key), at(sidecars, key), ...Object.values(part(key)), at(uploads, key), at(root, key)];
     },
-    sidecarsOf: (prefix) => {
-      const segments = checkPrefix(prefix);
-      return {
-        folder: join(sidecars, ...segments),
-        single: segments.length === 0 ? undefined : sidecar(segments.join('/')),
-      };
-    },
+    sidecarsOf: (prefix) => jsonOf(sidecars, prefix),
+    metasOf: (prefix) => jsonOf(uploads, prefix),
   };
 }

@@ -1,13 +1,9 @@
-import { type ServerWritableStream, status } from '@grpc/grpc-js';
 import type { Artifact } from '../../shared/domain/artifact.ts';
+import type { ListArtifactsRequest__Output } from '../../shared/rpc/generated/toe/v1/ListArtifactsRequest.ts';
 import type { ListArtifactsResponse } from '../../shared/rpc/generated/toe/v1/ListArtifactsResponse.ts';
-import type { ReadArtifactRequest__Output } from '../../shared/rpc/generated/toe/v1/ReadArtifactRequest.ts';
-import type { ReadArtifactResponse } from '../../shared/rpc/generated/toe/v1/ReadArtifactResponse.ts';
 import type { StoredArtifact } from '../../shared/rpc/generated/toe/v1/StoredArtifact.ts';
-import { StatusError } from '../../shared/rpc/status.ts';
 import { workThrough } from '../../shared/runtime/work-through.ts';
-import { ObjectMissingError, type StoredObject } from '../artifacts/artifact-store.ts';
-import { isKey } from '../artifacts/check-key.ts';
+import type { StoredObject, UnfinishedUpload } from '../artifacts/artifact-store.ts';
 import { manifestKey, outcomeKey } from '../planning/plan.ts';
 import { readJson } from '../reconcile/load-run.ts';
 import type { Manifest } from '../reconcile/manifest.ts';
@@ -15,14 +11,19 @@ import type { RecordedOutcome } from '../reconcile/run.ts';
 import { metadataOf, type ResourceRef } from '../resources/resource-source.ts';
 import { notFound, toRef } from './captures.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
-import { readChecked } from './read-checked.ts';
-import { sendChunks } from './send-chunks.ts';
 
 /** Documents of a run are many and small. */
 const readsAtOnce = 32;
 
-/** Everything the store has of a capture: files of its nodes and what processors made of them. */
-export async function listArtifacts(ref: ResourceRef, deps: GatewayDeps): Promise<ListArtifactsResponse> {
+/**
+ * Everything the store has of a capture: files of its nodes and what processors made of them; where asked for, also
+ * what still arrives.
+ */
+export async function listArtifacts(
+  request: ListArtifactsRequest__Output,
+  deps: GatewayDeps,
+): Promise<ListArtifactsResponse> {
+  const ref = toRef(request);
   const uid = await readUid(ref, deps);
   const objects = await deps.store.list(`runs/${uid}/`);
   const manifest = await readJson<Manifest>(deps.store, manifestKey(uid));
@@ -33,41 +34,11 @@ export async function listArtifacts(ref: ResourceRef, deps: GatewayDeps): Promis
     const step = steps.get(object.key);
     return step === undefined ? toStoredArtifact(object, sealed.get(object.key)) : toProcessed(object, step);
   });
-  return { artifacts };
-}
-
-/** Streams an artifact from an offset, no faster than the reader takes it. */
-export async function readArtifact(
-  call: ServerWritableStream<ReadArtifactRequest__Output, ReadArtifactResponse>,
-  deps: GatewayDeps,
-): Promise<void> {
-  const { key, offset, limit } = call.request;
-  const ref = toRef(call.request);
-  const uid = await readUid(ref, deps);
-  const missing = new StatusError(
-    status.NOT_FOUND,
-    `Cannot read artifact "${key}": capture "${ref.name}" has none of that key`,
-  );
-  if (!key.startsWith(`runs/${uid}/`) || !isKey(key)) throw missing;
-  const object = (await deps.store.list(key)).find((candidate) => candidate.key === key);
-  if (object === undefined) throw missing;
-  if (!Number.isSafeInteger(offset) || offset > object.sizeBytes) {
-    const message = `Cannot read artifact "${key}" from offset ${offset}: it has ${object.sizeBytes} bytes`;
-    throw new StatusError(status.OUT_OF_RANGE, message);
-  }
-  const bytes =
-    offset === 0 && limit === 0 ? readChecked(object, deps.store) : deps.store.open(key, offset, limit);
-  let position = offset;
-  try {
-    await sendChunks(call, bytes, (data) => {
-      const message = { offset: position, data };
-      position += data.length;
-      return message;
-    });
-  } catch (error) {
-    if (error instanceof ObjectMissingError) throw missing;
-    throw error;
-  }
+  if (!request.growing) return { artifacts };
+  const finished = new Set(objects.map(({ key }) => key));
+  const unfinished = await deps.store.listUnfinished(`runs/${uid}/`);
+  const growing = unfinished.filter(({ key }) => !finished.has(key)).map(toGrowing);
+  return { artifacts: [...artifacts, ...growing] };
 }
 
 function toProcessed(object: StoredObject, processor: string): StoredArtifact {
@@ -95,6 +66,12 @@ function toStoredArtifact(object: StoredObject, sealed: Artifact | undefined): S
   return { artifact, node, attempt: Number(attempt), key, processor: '', verified: true };
 }
 
+function toGrowing({ key, fileName, mediaType, durableBytes }: UnfinishedUpload): StoredArtifact {
+  const [, , node = '', attempt = '', artifactId = ''] = key.split('/');
+  const artifact = { artifactId, fileName, mediaType, sizeBytes: durableBytes };
+  return { artifact, node, attempt: Number(attempt), key, growing: true };
+}
+
 /** What the outcomes of nodes say of their files, by the files' keys. */
 async function readSealed(
   uid: string,
@@ -112,8 +89,8 @@ async function readSealed(
   return sealed;
 }
 
-/** The uid of a capture, by which the store knows it. Throws a StatusError where there is none. */
-export async function readUid(ref: ResourceRef, deps: GatewayDeps): Promise<string> {
+/** The uid under which the store has a capture. */
+export async function readUid(ref: ResourceRef, deps: Pick<GatewayDeps, 'source'>): Promise<string> {
   const stored = await deps.source.readPowerTool(ref);
   if (stored === undefined) throw notFound(ref);
   return metadataOf(stored).uid;

@@ -1,11 +1,12 @@
 import type { CaptureServiceHandlers } from '../../shared/rpc/generated/toe/v1/CaptureService.ts';
 import { answer, answerStream } from './answer.ts';
-import { listArtifacts, readArtifact } from './artifacts.ts';
+import { listArtifacts } from './artifacts.ts';
 import { createCapture, deleteCapture, readCapture, stopCapture, toRef } from './captures.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
 import { listNodes } from './list-nodes.ts';
 import { listTools } from './list-tools.ts';
 import { previewCapture } from './preview-capture.ts';
+import { readArtifact } from './read-artifact.ts';
 import { readBundle } from './read-bundle.ts';
 import { readManifest } from './read-manifest.ts';
 import { toCapture } from './to-capture.ts';
@@ -33,7 +34,7 @@ export function makeCaptureService(deps: GatewayDeps): CaptureServiceHandlers {
       await deleteCapture(toRef(request), caller, deps);
       return {};
     }),
-    ListArtifacts: answer('ListArtifacts', deps, async (request) => listArtifacts(toRef(request), deps)),
+    ListArtifacts: answer('ListArtifacts', deps, async (request) => listArtifacts(request, deps)),
     ReadArtifact: answerStream('ReadArtifact', deps, (call) => readArtifact(call, deps)),
     ReadManifest: answerStream('ReadManifest', deps, (call) => readManifest(call, deps)),
     ReadBundle: answerStream('ReadBundle', deps, (call) => readBundle(call, deps)),

@@ -30,7 +30,7 @@ describe('the rights of each method', () => {
   });
 
   it('maps methods to verbs on powertools', () => {
-    const read = { ...object, key: 'k', offset: 0, limit: 0 };
+    const read = { ...object, key: 'k', offset: 0, limit: 0, follow: false };
     expect(needs(methodAccess.ListNodes.needs({}, 'h'))).toEqual(['list powertools in all']);
     expect(needs(methodAccess.ListTools.needs({}, 'h'))).toEqual(['list powertools in all']);
     expect(needs(methodAccess.ListCaptures.needs({ namespace: '' }, 'h'))).toEqual([
@@ -41,7 +41,7 @@ describe('the rights of each method', () => {
     expect(needs(methodAccess.WatchCapture.needs(object, 'h'))).toEqual(['get powertools x in prod']);
     expect(needs(methodAccess.StopCapture.needs(object, 'h'))).toEqual(['update powertools x in prod']);
     expect(needs(methodAccess.DeleteCapture.needs(object, 'h'))).toEqual(['delete powertools x in prod']);
-    expect(needs(methodAccess.ListArtifacts.needs(object, 'h'))).toEqual([
+    expect(needs(methodAccess.ListArtifacts.needs({ ...object, growing: false }, 'h'))).toEqual([
       'get powertools/artifacts x in prod',
     ]);
     expect(needs(methodAccess.ReadArtifact.needs(read, 'h'))).toEqual(['get powertools/artifacts x in prod']);

@@ -1,6 +1,7 @@
 import type { ServerWritableStream } from '@grpc/grpc-js';
 
-const chunkBytes = 256 * 1024;
+/** The most in one message. */
+export const chunkBytes: number = 256 * 1024;
 
 /** Sends bytes in messages of at most 256 KiB, no faster than the caller takes them; ends early where it is gone. */
 export async function sendChunks<Request, Response>(
@@ -16,7 +17,10 @@ export async function sendChunks<Request, Response>(
   }
 }
 
-async function drained<Request, Response>(call: ServerWritableStream<Request, Response>): Promise<void> {
+/** Resolves when the caller takes more, or is gone. */
+export async function drained<Request, Response>(
+  call: ServerWritableStream<Request, Response>,
+): Promise<void> {
   await new Promise<void>((resolve) => {
     const done = (): void => {
       call.off('drain', done);

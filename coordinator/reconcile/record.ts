@@ -6,6 +6,7 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Session } from '../agents/session.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { outcomeKey, planKey } from '../planning/plan.ts';
+import { dropUnclaimed } from './drop-unclaimed.ts';
 import { createJson } from './load-run.ts';
 import {
   findAttempt,
@@ -27,7 +28,8 @@ export interface RecordDeps {
 }
 
 /**
- * Writes an outcome to the store, once, and only then lets the agent forget it. An outcome of a run that this
+ * Writes an outcome to the store, once, and only then lets the agent forget it; uploads that it does not know are
+ * given up. An outcome of a run that this
  * store does not know, or of another node's command, is left with the agent.
  */
 export async function recordOutcome(
@@ -64,6 +66,8 @@ export async function recordOutcome(
   };
   const key = outcomeKey(parts.runUid, session.node, parts.attempt);
   const kept = await createJson(deps.store, key, recorded);
+  const wanted = before?.run.plan.command.outputs;
+  await dropUnclaimed(key.slice(0, key.lastIndexOf('/')), kept.outcome, wanted, deps);
   const node = findNode()?.node;
   if (node !== undefined && node.recorded === undefined) {
     node.recorded = kept;

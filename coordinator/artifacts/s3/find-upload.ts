@@ -23,7 +23,8 @@ interface FoundMultipart {
   readonly parts: readonly StoredPart[];
 }
 
-async function readUploadMeta(key: string, deps: S3StoreDeps): Promise<UploadMeta | undefined> {
+/** Whose an unfinished upload is; undefined where nobody began one. */
+export async function readUploadMeta(key: string, deps: S3StoreDeps): Promise<UploadMeta | undefined> {
   return parseMeta((await readSmall(deps.bucket, deps.layout.upload(key)))?.toString('utf8'));
 }
 

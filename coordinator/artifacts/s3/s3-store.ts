@@ -7,12 +7,13 @@ import { freeOnDisk, Space } from '../space.ts';
 import { sweepHourly } from '../sweep-hourly.ts';
 import type { Bucket } from './bucket.ts';
 import { S3Documents } from './documents.ts';
-import { listFinished } from './finished-objects.ts';
+import { listFinished, readFinished } from './finished-objects.ts';
 import type { S3Layout } from './layout.ts';
+import { listUnfinished } from './list-unfinished.ts';
 import { PartSlots } from './part-slots.ts';
 import { putFile } from './put-file.ts';
 import { copyToFile, readObject } from './read-object.ts';
-import { removeTree } from './remove-objects.ts';
+import { discardUpload, removeTree } from './remove-objects.ts';
 import { S3Uploads } from './s3-uploads.ts';
 import { partBytes, type S3StoreDeps } from './store-deps.ts';
 import { sweepUploads } from './sweep-uploads.ts';
@@ -50,7 +51,11 @@ export function openS3Store(options: S3StoreOptions): OpenedStore {
   );
   const copies = { directory: workDirectory, space: new Space(freeOnDisk(workDirectory, floorBytes)) };
   const uploads = new S3Uploads(deps, space);
-  const sweeping = { ...deps, mayBeClaimed, isLoaded: (key: string) => uploads.isLoaded(key) };
+  const sweeping = {
+    ...deps,
+    mayBeClaimed,
+    isLoaded: (key: string) => uploads.durableBytes(key) !== undefined,
+  };
   return {
     createDocument: (key, bytes) => documents.create(key, bytes),
     putDocument: (key, bytes) => documents.put(key, bytes),
@@ -59,6 +64,13 @@ export function openS3Store(options: S3StoreOptions): OpenedStore {
     openWriter: (key, owner, onDurable) => uploads.openWriter(key, owner, onDurable),
     finishUpload: (key, owner, sizeBytes, sha256) => uploads.finish(key, owner, sizeBytes, sha256),
     readUploadStatus: (key, owner) => uploads.readStatus(key, owner),
+    listUnfinished: (prefix) => listUnfinished(prefix, (key) => uploads.durableBytes(key), deps),
+    // A bucket gives no bytes of parts.
+    openUnfinished: undefined,
+    dropUpload: async (key) => {
+      await uploads.drop(key);
+      if ((await readFinished(key, deps)) === undefined) await discardUpload(key, deps);
+    },
     list: (prefix) => listFinished(prefix, deps),
     open: (key, offset, limit) => readObject(key, offset, limit, deps),
     toLocalFile: (key) => copyToFile(key, copies, deps),

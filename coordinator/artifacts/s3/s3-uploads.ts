@@ -104,9 +104,9 @@ export class S3Uploads {
     });
   }
 
-  /** Whether this process is at work on an upload of this key. */
-  isLoaded(key: string): boolean {
-    return this.#loaded.has(key);
+  /** Of an upload that this process is at work on; undefined of any other. */
+  durableBytes(key: string): number | undefined {
+    return this.#loaded.get(key)?.bytes.durableOffset;
   }
 
   /** Ends the uploads at and below a key; the caller removes what the bucket has of them. */

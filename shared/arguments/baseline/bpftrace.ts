@@ -22,7 +22,9 @@ export const bpftrace: ToolBaseline = {
       injected: ['-o', '{out:report}'],
       stop: { signal: 'SIGINT', minGraceMs: 5_000 },
       capabilities: ['BPF', 'PERFMON', 'SYS_ADMIN', 'SYS_RESOURCE', 'SYSLOG', 'SYS_PTRACE'],
-      outputs: [{ name: 'report', path: 'bpftrace.txt', mediaType: 'text/plain', required: true }],
+      outputs: [
+        { name: 'report', path: 'bpftrace.txt', mediaType: 'text/plain', required: true, isAppendOnly: true },
+      ],
     },
   ],
 };

@@ -26,7 +26,13 @@ export const nodeSnapshot: ToolBaseline = {
       stop: { signal: 'SIGTERM', minGraceMs: 0 },
       capabilities: [],
       outputs: [
-        { name: 'snapshot', path: 'node-snapshot.ndjson', mediaType: 'application/x-ndjson', required: true },
+        {
+          name: 'snapshot',
+          path: 'node-snapshot.ndjson',
+          mediaType: 'application/x-ndjson',
+          required: true,
+          isAppendOnly: true,
+        },
       ],
     },
   ],

@@ -46,5 +46,7 @@ export const perfStat: SubcommandBaseline = {
   stop: { signal: 'SIGINT', toItsChildren: true, minGraceMs: 5_000 },
   capabilities: perfCapabilities,
   confinement: { by: { option: '-p' }, slot: '{pids}', maxPids: 512, nodeWide: ['-a', '-C'] },
-  outputs: [{ name: 'stat', path: 'perf-stat.txt', mediaType: 'text/plain', required: true }],
+  outputs: [
+    { name: 'stat', path: 'perf-stat.txt', mediaType: 'text/plain', required: true, isAppendOnly: true },
+  ],
 };

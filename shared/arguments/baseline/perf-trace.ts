@@ -38,6 +38,13 @@ export const perfTrace: SubcommandBaseline = {
   capabilities: perfCapabilities,
   confinement: { by: { option: '-p' }, slot: '{pids}', maxPids: 512, nodeWide: ['-a', '-C'] },
   outputs: [
-    { name: 'trace', path: 'perf-trace.txt', mediaType: 'text/plain', required: true, mayBeEmpty: true },
+    {
+      name: 'trace',
+      path: 'perf-trace.txt',
+      mediaType: 'text/plain',
+      required: true,
+      mayBeEmpty: true,
+      isAppendOnly: true,
+    },
   ],
 };

@@ -73,7 +73,14 @@ export const strace: ToolBaseline = {
       capabilities: ['SYS_PTRACE'],
       confinement: { by: { option: '-p' }, slot: '{pids}', maxPids: 64, nodeWide: [] },
       outputs: [
-        { name: 'trace', path: 'strace.txt', mediaType: 'text/plain', required: true, mayBeEmpty: true },
+        {
+          name: 'trace',
+          path: 'strace.txt',
+          mediaType: 'text/plain',
+          required: true,
+          mayBeEmpty: true,
+          isAppendOnly: true,
+        },
       ],
     },
   ],

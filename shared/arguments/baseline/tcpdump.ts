@@ -69,7 +69,13 @@ export const tcpdump: ToolBaseline = {
       looksAtNetwork: true,
       confinement: { by: 'network' },
       outputs: [
-        { name: 'packets', path: 'packets.pcap', mediaType: 'application/vnd.tcpdump.pcap', required: true },
+        {
+          name: 'packets',
+          path: 'packets.pcap',
+          mediaType: 'application/vnd.tcpdump.pcap',
+          required: true,
+          isAppendOnly: true,
+        },
       ],
     },
   ],

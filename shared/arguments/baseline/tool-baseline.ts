@@ -255,6 +255,8 @@ export interface OutputBaseline {
   readonly required: boolean;
   /** What the tool prints is written there. */
   readonly isStdout?: true;
+  /** The tool only ever appends to it: what is there of it can be sent while the tool runs. */
+  readonly isAppendOnly?: true;
   /** Empty where there was nothing to see, which is an answer too. */
   readonly mayBeEmpty?: true;
 }

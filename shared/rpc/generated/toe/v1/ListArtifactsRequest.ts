@@ -4,9 +4,11 @@
 export interface ListArtifactsRequest {
   'namespace'?: (string);
   'name'?: (string);
+  'growing'?: (boolean);
 }
 
 export interface ListArtifactsRequest__Output {
   'namespace': (string);
   'name': (string);
+  'growing': (boolean);
 }

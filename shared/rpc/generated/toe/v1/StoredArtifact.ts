@@ -9,6 +9,7 @@ export interface StoredArtifact {
   'key'?: (string);
   'processor'?: (string);
   'verified'?: (boolean);
+  'growing'?: (boolean);
 }
 
 export interface StoredArtifact__Output {
@@ -18,4 +19,5 @@ export interface StoredArtifact__Output {
   'key': (string);
   'processor': (string);
   'verified': (boolean);
+  'growing': (boolean);
 }
