@@ -79,6 +79,7 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
     failpoints: config.failpoints,
     random: Math.random,
     rate: makeUploadRate(maxUploadBytesPerSecond, clock),
+    objectStore: config.objectStore,
   });
   const commandDeps: CommandDeps = {
     spool,
