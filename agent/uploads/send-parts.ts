@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { status } from '@grpc/grpc-js';
 import type { SignPartsResponse__Output } from '../../shared/rpc/generated/toe/v1/SignPartsResponse.ts';
@@ -7,7 +7,7 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 import { callUnary } from './call-unary.ts';
 import { PartFailure, toPartFailure } from './part-failure.ts';
 import { type PartAnswer, PartRequest } from './part-request.ts';
-import { fillBlock, type SendDeps } from './send-bytes.ts';
+import { FileChangedError, fillBlock, type SendDeps } from './send-bytes.ts';
 import { type ObjectStore, openStoreConnection, type StoreConnection } from './store-connection.ts';
 
 const chunkBytes = 64 * 1024;
@@ -27,6 +27,8 @@ export interface DirectRequest {
   readonly offset: number;
   readonly sizeBytes: number;
   readonly partBytes: number;
+  /** Of the whole file as it was sealed, lower-case hex. */
+  readonly sha256: string;
 }
 
 interface Part {
@@ -46,7 +48,7 @@ interface SignedPart extends HashedPart {
 
 /**
  * Stores the parts behind `offset` in the object store, one after the other; while one is sent, the next is hashed and
- * its URL asked for. Gives the digests of all parts. Memory: blocks, never a part. Throws a PartFailure, the
+ * its URL asked for. Gives the digests of all parts, which together are the file that was sealed. Memory: blocks, never a part. Throws a PartFailure, the
  * coordinator's ServiceError, the signal's reason, or a FileChangedError.
  */
 export async function sendParts(
@@ -57,18 +59,19 @@ export async function sendParts(
 ): Promise<readonly Buffer[]> {
   const parts = listParts(request);
   const digests: Buffer[] = [];
+  const whole = createHash('sha256');
   using connection = await openStoreConnection(deps.store);
   const stop = new AbortController();
   const preparing = AbortSignal.any([signal, stop.signal]);
   const prepare = async (part: Part): Promise<SignedPart> => {
-    const hashed = { ...part, sha256: await hashPart(file, part, preparing) };
+    const hashed = { ...part, sha256: await hashPart(file, part, whole, preparing) };
     return await signPart(request.uploadId, hashed, deps, preparing);
   };
   let ahead: Promise<SignedPart> | undefined;
   try {
     for (const [index, part] of parts.entries()) {
       if (part.end <= request.offset) {
-        digests.push(await hashPart(file, part, signal));
+        digests.push(await hashPart(file, part, whole, signal));
         continue;
       }
       const signed = await (ahead ?? prepare(part));
@@ -80,7 +83,11 @@ export async function sendParts(
       digests.push(signed.sha256);
       deps.onDurable(part.end);
     }
-    return digests;
+    const digest = whole.digest('hex');
+    if (digest === request.sha256) return digests;
+    throw new FileChangedError(
+      `Cannot upload the file: its digest is "${digest}" and it was sealed with "${request.sha256}"`,
+    );
   } catch (error) {
     signal.throwIfAborted();
     throw error;
@@ -101,13 +108,19 @@ function listParts({ offset, sizeBytes, partBytes }: DirectRequest): readonly Pa
   });
 }
 
-async function hashPart(file: FileHandle, { start, end }: Part, signal: AbortSignal): Promise<Buffer> {
+async function hashPart(
+  file: FileHandle,
+  { start, end }: Part,
+  whole: Hash,
+  signal: AbortSignal,
+): Promise<Buffer> {
   const hash = createHash('sha256');
   const block = Buffer.allocUnsafeSlow(Math.min(blockBytes, end - start));
   for (let at = start; at < end; ) {
     signal.throwIfAborted();
     const length = await fillBlock(file, block, at, end);
     hash.update(block.subarray(0, length));
+    whole.update(block.subarray(0, length));
     at += length;
   }
   return hash.digest();

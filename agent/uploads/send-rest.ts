@@ -18,14 +18,14 @@ export interface SendRestDeps extends SendDeps {
 export async function sendRest(
   file: FileHandle,
   opened: OpenUploadResponse__Output,
-  sizeBytes: number,
+  { sizeBytes, sha256 }: { readonly sizeBytes: number; readonly sha256: string },
   deps: SendRestDeps,
   signal: AbortSignal,
 ): Promise<readonly Buffer[]> {
   const { uploadId, committedOffset: offset, direct } = opened;
   const { store } = deps;
   if (direct !== null && store !== undefined) {
-    const request = { uploadId, offset, sizeBytes, partBytes: direct.partBytes };
+    const request = { uploadId, offset, sizeBytes, partBytes: direct.partBytes, sha256 };
     return await sendParts(file, request, { ...deps, store }, signal);
   }
   if (offset < sizeBytes) await sendBytes(file, { uploadId, offset, sizeBytes }, deps, signal);

@@ -137,7 +137,7 @@ async function tryUpload(
   if (receipt) return await acceptReceipt(receipt, request.artifact, deps);
   onDurable(Math.min(offset, sizeBytes)); // more: of a file that was sealed again; finishing clears it
   const sending = { client, failpoints, rate, clock, store, onDurable };
-  const partSha256 = [...(await sendRest(file, opened, sizeBytes, sending, signal))];
+  const partSha256 = [...(await sendRest(file, opened, request.artifact, sending, signal))];
   await failpoints.reach('upload.before-finish');
   const finished = await callUnary<FinishUploadResponse__Output>(
     (metadata, options, callback) =>

@@ -28,20 +28,7 @@ export class UploadStage implements AsyncDisposable {
   }
 
   async seal(bytes: Buffer, artifactId = 'perf', commandId = 'r1.n1.1'): Promise<UploadRequest> {
-    const path = join(this.#directory, artifactId);
-    await writeFile(path, bytes);
-    const artifact: Artifact = {
-      artifactId,
-      fileName: `${artifactId}.data`,
-      mediaType: 'application/octet-stream',
-      sizeBytes: bytes.length,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-      complete: true,
-      required: true,
-      output: artifactId,
-      problem: '',
-    };
-    return { commandId, artifact, path };
+    return await sealFile(this.#directory, bytes, artifactId, commandId);
   }
 
   /** The SHA-256 of what the store has, by a program that is not ours. */
@@ -54,4 +41,27 @@ export class UploadStage implements AsyncDisposable {
     await this.server[Symbol.asyncDispose]();
     await rm(this.#directory, { recursive: true });
   }
+}
+
+/** Writes a file as a tool leaves it, and says what an agent seals it as. */
+export async function sealFile(
+  directory: string,
+  bytes: Buffer,
+  artifactId: string,
+  commandId = 'r1.n1.1',
+): Promise<UploadRequest> {
+  const path = join(directory, artifactId);
+  await writeFile(path, bytes);
+  const artifact: Artifact = {
+    artifactId,
+    fileName: `${artifactId}.data`,
+    mediaType: 'application/octet-stream',
+    sizeBytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    complete: true,
+    required: true,
+    output: artifactId,
+    problem: '',
+  };
+  return { commandId, artifact, path };
 }
