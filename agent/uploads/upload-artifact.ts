@@ -15,6 +15,7 @@ import type { Failpoints } from '../../shared/runtime/failpoint.ts';
 import { callUnary } from './call-unary.ts';
 import { DirectWay } from './direct-way.ts';
 import { judgeFailure } from './judge-failure.ts';
+import { PartFailure } from './part-failure.ts';
 import { sendRest } from './send-rest.ts';
 import type { ObjectStore } from './store-connection.ts';
 import type { UploadRate } from './upload-rate.ts';
@@ -100,12 +101,17 @@ export async function uploadArtifact(
         attempt = 0;
       }
       const waitMs = backoffMs(backoff, attempt, deps.random());
-      const cause = isServiceError(error) ? { code: error.code, details: error.details } : { err: error };
+      const cause = describeFailure(error);
       log.warn({ ...cause, waitMs, durableBytes: progress.durableBytes }, 'Upload was interrupted');
       await deps.clock.sleep(waitMs, stop).catch(() => undefined);
     }
   }
   return { kind: 'stopped' };
+}
+
+function describeFailure(error: unknown): object {
+  if (isServiceError(error)) return { code: error.code, details: error.details };
+  return error instanceof PartFailure ? { kind: error.kind, details: error.message } : { err: error };
 }
 
 async function tryUpload(
