@@ -8,7 +8,8 @@ import { systemClock } from '../../shared/runtime/clock.ts';
 import { noFailpoints } from '../../shared/runtime/failpoint.ts';
 
 /** The sending side of the upload bench: one upload, then one JSON line with its seconds and peak memory. */
-const [port = '', authority = '', path = '', sha256 = '', attempt = '1'] = process.argv.slice(2);
+const [port = '', authority = '', path = '', sha256 = '', attempt = '1', endpoint = ''] =
+  process.argv.slice(2);
 tls.DEFAULT_ECDH_CURVE = 'X25519';
 const { size } = await stat(path);
 const client = makeArtifactClient(`127.0.0.1:${port}`, credentials.createSsl(await readFile(authority)), {
@@ -29,7 +30,14 @@ const artifact = {
 const started = performance.now();
 const result = await uploadArtifact(
   { commandId: `r1.n1.${attempt}`, artifact, path, deadlineMs: 120_000 },
-  { client, clock: systemClock, log: silentLog, failpoints: noFailpoints, random: Math.random },
+  {
+    client,
+    clock: systemClock,
+    log: silentLog,
+    failpoints: noFailpoints,
+    random: Math.random,
+    objectStore: endpoint === '' ? undefined : { endpoint, caPath: undefined },
+  },
   new AbortController().signal,
 );
 const seconds = (performance.now() - started) / 1_000;

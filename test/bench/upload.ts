@@ -8,7 +8,7 @@ import { execa } from 'execa';
 import { readPeakMib } from './process-usage.ts';
 import type { Row } from './row.ts';
 
-const sizeMib = 256;
+export const sizeMib = 256;
 const rounds = 3;
 const scriptPath = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
@@ -26,21 +26,8 @@ export async function benchUpload(): Promise<Row[]> {
 }
 
 async function measure(root: string): Promise<Row[]> {
-  const [certificate, key, path] = ['cert.pem', 'key.pem', 'file'].map((name) => join(root, name));
-  if (certificate === undefined || key === undefined || path === undefined) return [];
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
-  await execa('openssl', [
-    'req',
-    '-x509',
-    '-nodes',
-    ...curve,
-    ...subject,
-    '-keyout',
-    key,
-    '-out',
-    certificate,
-  ]);
+  const path = join(root, 'file');
+  const { certificate, key } = await makeCertificate(root);
   const sha256 = await makeFile(path);
   for (const name of ['store', 'sink']) await mkdir(join(root, name));
   await using server = await startProcess('upload-server.ts', [join(root, 'store'), certificate, key]);
@@ -48,7 +35,7 @@ async function measure(root: string): Promise<Row[]> {
   const ours: Sent[] = [];
   const curls: number[] = [];
   for (let round = 1; round <= rounds; round += 1) {
-    ours.push(await send([server.port, certificate, path, sha256, String(round)]));
+    ours.push(await runSender('upload-sender.ts', [server.port, certificate, path, sha256, String(round)]));
     curls.push(await curl(sink.port, certificate, path));
     await rm(join(root, 'store', 'runs'), { recursive: true });
   }
@@ -63,13 +50,25 @@ async function measure(root: string): Promise<Row[]> {
   ];
 }
 
-interface Sent {
+/** A certificate for `localhost` that proves itself. */
+export async function makeCertificate(
+  root: string,
+): Promise<{ readonly certificate: string; readonly key: string }> {
+  const files = { certificate: join(root, 'cert.pem'), key: join(root, 'key.pem') };
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+  const out = ['-keyout', files.key, '-out', files.certificate];
+  await execa('openssl', ['req', '-x509', '-nodes', ...curve, ...subject, ...out]);
+  return files;
+}
+
+export interface Sent {
   readonly kind: string;
   readonly seconds: number;
   readonly rssMib: number;
 }
 
-async function makeFile(path: string): Promise<string> {
+export async function makeFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   await using file = await open(path, 'wx');
   for (let index = 0; index < sizeMib; index += 1) {
@@ -81,7 +80,7 @@ async function makeFile(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function startProcess(
+export async function startProcess(
   name: string,
   args: readonly string[],
 ): Promise<{ readonly port: string; readonly pid: number } & AsyncDisposable> {
@@ -97,8 +96,9 @@ async function startProcess(
   };
 }
 
-async function send(args: readonly string[]): Promise<Sent> {
-  const { stdout } = await execa(process.execPath, [scriptPath('upload-sender.ts'), ...args]);
+/** Runs a process that uploads and says how long it took. */
+export async function runSender(name: string, args: readonly string[]): Promise<Sent> {
+  const { stdout } = await execa(process.execPath, [scriptPath(name), ...args]);
   const sent: Sent = JSON.parse(stdout);
   if (sent.kind !== 'delivered') throw new Error(`Cannot measure: the upload was ${sent.kind}`);
   return sent;
@@ -119,6 +119,6 @@ async function curl(port: string, authority: string, path: string): Promise<numb
   return Number(stdout);
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
