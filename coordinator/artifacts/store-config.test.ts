@@ -99,6 +99,10 @@ describe('the store', () => {
       'TOE_S3_AGENT_ENDPOINT is set, and TOE_S3_UPLOAD is relay: agents would never use it',
       { ...s3, TOE_S3_AGENT_ENDPOINT: 'https://minio:9000', TOE_S3_UPLOAD: 'relay' },
     ],
+    [
+      'TOE_S3_VERIFY is parts, and TOE_S3_UPLOAD is relay: what is relayed is always proven as a whole',
+      { ...s3, TOE_S3_VERIFY: 'parts', TOE_S3_UPLOAD: 'relay' },
+    ],
     ['TOE_S3_REGION: "Frankfurt" is no region', { ...s3, TOE_S3_REGION: 'Frankfurt' }],
   ])('is a start fault: %s', (why, environment) => {
     expect(read(environment)).toEqual({ kind: 'faulty', message: `Cannot read the configuration: ${why}` });

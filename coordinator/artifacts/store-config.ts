@@ -51,7 +51,7 @@ export interface S3StoreConfig {
   readonly floorBytes: number;
 }
 
-export type UploadPolicy = (typeof uploadPolicies)[number];
+type UploadPolicy = (typeof uploadPolicies)[number];
 
 const uploadPolicies = ['auto', 'relay', 'direct'] as const;
 
@@ -156,6 +156,9 @@ function listFaults(values: StoreValues): readonly string[] {
     ...listPlain('TOE_S3_AGENT_ENDPOINT', agentEndpoint, values),
     ...(agentEndpoint !== '' && values.s3Upload === 'relay'
       ? ['TOE_S3_AGENT_ENDPOINT is set, and TOE_S3_UPLOAD is relay: agents would never use it']
+      : []),
+    ...(values.s3Verify === 'parts' && values.s3Upload === 'relay'
+      ? ['TOE_S3_VERIFY is parts, and TOE_S3_UPLOAD is relay: what is relayed is always proven as a whole']
       : []),
     ...(values.s3Ca !== undefined && (isPlain || endpoint === '')
       ? ['TOE_S3_CA is set: it is for an https endpoint of your own, which TOE_S3_ENDPOINT names']

@@ -40,6 +40,8 @@ export class ArtifactServer implements AsyncDisposable {
   caller: { name: string; uid: string } | undefined = { name: 'node-1', uid: 'n1' };
   acceptsRun = true;
   floorBytes = 0;
+  /** A coordinator of before does not. */
+  knowsParts = true;
   failpoints: Failpoints = noFailpoints;
   #port = 0;
   #server: Server | undefined;
@@ -87,7 +89,8 @@ export class ArtifactServer implements AsyncDisposable {
       onOpened: (way) => this.ways.push(way),
       log: this.#log,
     };
-    server.addService(artifactServiceDefinition, makeArtifactService(deps));
+    const { SignParts, ...others } = makeArtifactService(deps);
+    server.addService(artifactServiceDefinition, this.knowsParts ? { SignParts, ...others } : { ...others });
     this.#port = await new Promise<number>((resolve, reject) => {
       server.bindAsync(this.address, ServerCredentials.createInsecure(), (error, port) => {
         if (error === null) resolve(port);

@@ -3,7 +3,12 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { UploadDeps, UploadRequest } from '../../agent/uploads/upload-artifact.ts';
+import {
+  type UploadDeps,
+  type UploadRequest,
+  type UploadResult,
+  uploadArtifact,
+} from '../../agent/uploads/upload-artifact.ts';
 import type { Artifact } from '../../shared/domain/artifact.ts';
 import { silentLog } from '../../shared/log.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
@@ -25,6 +30,11 @@ export class UploadStage implements AsyncDisposable {
 
   static async start(): Promise<UploadStage> {
     return new UploadStage(await ArtifactServer.start(), await mkdtemp(join(tmpdir(), 'toe-spool-')));
+  }
+
+  /** Seals the bytes and brings them to the store. */
+  async upload(bytes: Buffer, deps: UploadDeps = this.deps): Promise<UploadResult> {
+    return await uploadArtifact(await this.seal(bytes), deps, new AbortController().signal);
   }
 
   async seal(bytes: Buffer, artifactId = 'perf', commandId = 'r1.n1.1'): Promise<UploadRequest> {

@@ -175,6 +175,15 @@ describe('direct uploads', () => {
     ['it takes other bytes than those of a signed digest', answerPart(2, 200)],
     ['it takes another digest than the signed one', answerPart(3, 200)],
     ['it answered 501 to a part by a signed URL', answerPart(4, 501)],
+    [
+      'the object store does not answer (socket hang up)',
+      (proxy) => {
+        proxy.onRequest = async ({ operation }) => {
+          if (operation === 'Part' && proxy.count('Part') === 3)
+            proxy.faults = [{ kind: 'lost', operation, times: 1 }];
+        };
+      },
+    ],
   ])('need more than a server of which it is true that %s', async (lack, spoil) => {
     const { proxy, config: shared } = await openProxied();
     const prefix = randomUUID();

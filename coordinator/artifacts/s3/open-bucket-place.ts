@@ -79,6 +79,10 @@ async function findLack(
   const way = { httpsAgent: requestHandler.httpsAgent, limitMs: limits.attemptMs };
   try {
     return await findDirectLack(bucket, layout, features, signer, way);
+  } catch (error) {
+    // All else was found fit: it is this that it cannot do.
+    if (error instanceof StoreFailure) return error.why;
+    throw error;
   } finally {
     requestHandler.httpsAgent.destroy();
   }
