@@ -82,6 +82,7 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
     failpoints: config.failpoints,
     random: Math.random,
     rate: makeUploadRate(maxUploadBytesPerSecond, clock),
+    objectStore: config.objectStore,
   };
   const uploads = makeUploadQueue(uploadDeps);
   const commandDeps: CommandDeps = {

@@ -35,3 +35,42 @@ describe("the agent's credential", () => {
     });
   });
 });
+
+describe("the agent's object store", () => {
+  const certificate = { TOE_TLS_CERT: '/cert', TOE_TLS_KEY: '/key' };
+
+  it('is none unless it is told of one', () => {
+    expect(read(certificate)).toMatchObject({ config: { objectStore: undefined } });
+  });
+
+  it('is reached by TLS, on another machine than this one', () => {
+    const endpoint = 'https://s3.example';
+    expect(read({ ...certificate, TOE_S3_ENDPOINT: endpoint, TOE_S3_CA: '/s3.crt' })).toMatchObject({
+      config: { objectStore: { endpoint, caPath: '/s3.crt' } },
+    });
+    for (const plain of [
+      { TOE_S3_ENDPOINT: 'http://127.0.0.1:7070' },
+      { TOE_S3_ENDPOINT: 'http://minio:9000', TOE_S3_PLAINTEXT: '1' },
+    ])
+      expect(read({ ...certificate, ...plain })).toMatchObject({
+        config: { objectStore: { endpoint: plain.TOE_S3_ENDPOINT } },
+      });
+  });
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    [
+      'TOE_S3_ENDPOINT: "s3.example" is no endpoint: write https://host:port',
+      { TOE_S3_ENDPOINT: 's3.example' },
+    ],
+    [
+      'TOE_S3_ENDPOINT: captures would cross the network unencrypted: write https://…, or set TOE_S3_PLAINTEXT=1',
+      { TOE_S3_ENDPOINT: 'http://minio:9000' },
+    ],
+    ['TOE_S3_CA is set: it is for an https endpoint, which TOE_S3_ENDPOINT names', { TOE_S3_CA: '/s3.crt' }],
+  ])('is a start fault: %s', (why, environment) => {
+    expect(read({ ...certificate, ...environment })).toEqual({
+      kind: 'faulty',
+      message: `Cannot read the configuration: ${why}`,
+    });
+  });
+});

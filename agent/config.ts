@@ -1,3 +1,4 @@
+import { isOpenToAll, parseEndpoint } from '../shared/config/endpoint.ts';
 import {
   addressField,
   pairsField,
@@ -16,6 +17,7 @@ import {
 } from '../shared/config/read-config.ts';
 import { type Failpoints, noFailpoints, parseFailpoints } from '../shared/runtime/failpoint.ts';
 import type { CredentialFiles } from './connection/read-credential.ts';
+import type { ObjectStore } from './uploads/store-connection.ts';
 
 export interface AgentConfig {
   /** `host:port` of the coordinator's port for agents. */
@@ -31,6 +33,8 @@ export interface AgentConfig {
   readonly spoolLimit: number | undefined;
   readonly toolPaths: ReadonlyMap<string, string>;
   readonly nodeLabels: ReadonlyMap<string, string>;
+  /** Where the agent may store parts of artifacts itself; undefined: everything goes to the coordinator. */
+  readonly objectStore: ObjectStore | undefined;
   readonly opsListen: string;
   readonly logLevel: string;
   readonly failpoints: Failpoints;
@@ -57,13 +61,20 @@ export function readAgentConfig(environment: Environment, kill: () => void): Con
     spoolLimit: wholeNumberField<undefined>('TOE_SPOOL_LIMIT', undefined),
     toolPaths: pairsField('TOE_TOOL_PATHS', new Map()),
     nodeLabels: pairsField('TOE_NODE_LABELS', new Map()),
+    s3Endpoint: textField('TOE_S3_ENDPOINT', parseEndpoint, ''),
+    s3Ca: pathField('TOE_S3_CA', undefined),
+    s3Plaintext: switchField('TOE_S3_PLAINTEXT', false),
     opsListen: addressField('TOE_OPS_LISTEN', '127.0.0.1:0'),
     logLevel: wordField('TOE_LOG_LEVEL', logLevels, 'info'),
     failpoints: textField('TOE_FAILPOINTS', (text) => parseFailpoints(text, kill), noFailpoints),
     exitWithStdin: switchField('TOE_EXIT_WITH_STDIN', false),
   });
   if (read.kind === 'faulty') return read;
-  const { ca, certificate, key, token, nodeName, ...rest } = read.config;
+  const { ca, certificate, key, token, nodeName, s3Endpoint, s3Ca, s3Plaintext, ...others } = read.config;
+  const faults = listStoreFaults(s3Endpoint, s3Ca, s3Plaintext);
+  if (faults.length > 0) return faultyConfig(faults);
+  const objectStore = s3Endpoint === '' ? undefined : { endpoint: s3Endpoint, caPath: s3Ca };
+  const rest = { ...others, objectStore };
   const hasCertificate = certificate !== undefined || key !== undefined;
   if (hasCertificate === (token !== undefined)) {
     const found = hasCertificate ? 'both a client certificate and a token are set' : 'no credential is set';
@@ -74,4 +85,21 @@ export function readAgentConfig(environment: Environment, kill: () => void): Con
   if (certificate === undefined || key === undefined)
     return faultyConfig(['half a credential is set: TOE_TLS_CERT and TOE_TLS_KEY go together']);
   return readyConfig<AgentConfig>({ ...rest, credential: { kind: 'certificate', ca, certificate, key } });
+}
+
+function listStoreFaults(
+  endpoint: string,
+  ca: string | undefined,
+  isPlainAllowed: boolean,
+): readonly string[] {
+  return [
+    ...(isOpenToAll(endpoint) && !isPlainAllowed
+      ? [
+          'TOE_S3_ENDPOINT: captures would cross the network unencrypted: write https://…, or set TOE_S3_PLAINTEXT=1',
+        ]
+      : []),
+    ...(ca !== undefined && !endpoint.startsWith('https:')
+      ? ['TOE_S3_CA is set: it is for an https endpoint, which TOE_S3_ENDPOINT names']
+      : []),
+  ];
 }

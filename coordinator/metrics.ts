@@ -1,11 +1,14 @@
 import type { Registry } from 'prom-client';
 import { createRegistry, makeCounter, makeGauge } from '../shared/metrics.ts';
 import type { Session } from './agents/session.ts';
+import { type UploadWay, uploadWays } from './artifacts/upload-way.ts';
 
 export interface CoordinatorMetrics {
   readonly registry: Registry;
   /** An artifact was verified. */
   countReceipt(sizeBytes: number): void;
+  /** An upload was opened, for the first time or again. */
+  countOpened(way: UploadWay): void;
   /** A capture was accepted that a policy of this enforcement would have refused. */
   countOutsidePolicy(enforcement: 'Warn' | 'Audit'): void;
 }
@@ -25,6 +28,12 @@ export function makeCoordinatorMetrics(listSessions: () => readonly Session[]): 
     'toe_coordinator_artifact_bytes_verified_total',
     'Bytes with a receipt',
   );
+  const opened = makeCounter(
+    registry,
+    'toe_coordinator_uploads_opened_total',
+    'Times that an upload was opened, by the way of its bytes',
+    { name: 'way', values: uploadWays },
+  );
   const outsidePolicy = makeCounter(
     registry,
     'toe_coordinator_captures_outside_policy_total',
@@ -37,6 +46,7 @@ export function makeCoordinatorMetrics(listSessions: () => readonly Session[]): 
       artifacts.inc();
       bytes.inc(sizeBytes);
     },
+    countOpened: (way) => opened.labels(way).inc(),
     countOutsidePolicy: (enforcement) => outsidePolicy.labels(enforcement).inc(),
   };
 }

@@ -171,6 +171,7 @@ export async function openTerm(held: LeaseTerm, deps: TermDeps): Promise<Term> {
         reconciler.onReceipt(event);
       },
       onProgress: ({ commandId }) => reconciler.onProgress(commandId),
+      onOpened: (way) => metrics.countOpened(way),
       log,
     }),
     captureService: makeCaptureService(gateway),

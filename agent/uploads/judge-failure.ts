@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { isRetryable, isServiceError } from '../../shared/rpc/status.ts';
 import { hasCode } from '../../shared/runtime/has-code.ts';
+import { PartFailure } from './part-failure.ts';
 import { FileChangedError } from './send-bytes.ts';
 
 /**
@@ -22,6 +23,7 @@ const mended: ReadonlySet<status> = new Set([
 
 export function judgeFailure(error: unknown): FailureVerdict {
   if (error instanceof FileChangedError) return { kind: 'refuse', message: error.message };
+  if (error instanceof PartFailure) return { kind: error.kind === 'corrupt' ? 'check' : 'retry' };
   if (isServiceError(error)) {
     if (error.code === status.DATA_LOSS) return { kind: 'check' };
     if (isRetryable(error) || mended.has(error.code)) return { kind: 'retry' };

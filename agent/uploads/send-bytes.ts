@@ -99,7 +99,8 @@ export async function sendBytes(
   }
 }
 
-async function fillBlock(
+/** Reads on until the block is full or the file's size is reached. Throws a FileChangedError where it ends before. */
+export async function fillBlock(
   file: FileHandle,
   bytes: Buffer,
   offset: number,

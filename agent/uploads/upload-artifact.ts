@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { type Artifact, isReceiptFor, type Receipt } from '../../shared/domain/artifact.ts';
 import type { Log } from '../../shared/log.ts';
+import { toReceipt } from '../../shared/rpc/artifact-messages.ts';
 import type { ArtifactServiceClient } from '../../shared/rpc/generated/toe/v1/ArtifactService.ts';
 import type { FinishUploadResponse__Output } from '../../shared/rpc/generated/toe/v1/FinishUploadResponse.ts';
 import type { OpenUploadResponse__Output } from '../../shared/rpc/generated/toe/v1/OpenUploadResponse.ts';
@@ -12,8 +13,11 @@ import { backoffMs } from '../../shared/runtime/backoff.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Failpoints } from '../../shared/runtime/failpoint.ts';
 import { callUnary } from './call-unary.ts';
+import { DirectWay } from './direct-way.ts';
 import { judgeFailure } from './judge-failure.ts';
-import { sendBytes } from './send-bytes.ts';
+import { PartFailure } from './part-failure.ts';
+import { sendRest } from './send-rest.ts';
+import type { ObjectStore } from './store-connection.ts';
 import type { UploadRate } from './upload-rate.ts';
 
 const backoff = { initialMs: 200, maxMs: 15_000 };
@@ -42,6 +46,8 @@ export interface UploadDeps {
   /** In [0, 1). */
   readonly random: () => number;
   readonly rate?: UploadRate;
+  /** Where parts may be stored directly; without it the coordinator relays everything. */
+  readonly objectStore?: ObjectStore | undefined;
 }
 
 export type UploadResult =
@@ -62,6 +68,7 @@ export async function uploadArtifact(
   const stop = deadlineMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
   const log = deps.log.child({ command: request.commandId, artifact: request.artifact.artifactId });
   const progress = { durableBytes: 0 };
+  const way = new DirectWay(deps.objectStore);
   let attempt = 0;
   while (!stop.aborted) {
     const before = progress.durableBytes;
@@ -70,6 +77,7 @@ export async function uploadArtifact(
       return await tryUpload(
         request,
         progress,
+        way,
         deps,
         left === undefined ? stop : AbortSignal.any([stop, left]),
       );
@@ -86,9 +94,14 @@ export async function uploadArtifact(
         const problem = await findChange(request);
         if (problem !== undefined) return { kind: 'refused', message: problem };
       }
-      attempt = progress.durableBytes > before ? 0 : attempt + 1;
+      const hasProgressed = progress.durableBytes > before;
+      attempt = hasProgressed ? 0 : attempt + 1;
+      if (way.noteFailure(error, hasProgressed)) {
+        log.warn({ why: way.ability?.problem }, 'Upload goes through the coordinator from now on');
+        attempt = 0;
+      }
       const waitMs = backoffMs(backoff, attempt, deps.random());
-      const cause = isServiceError(error) ? { code: error.code, details: error.details } : { err: error };
+      const cause = describeFailure(error);
       log.warn({ ...cause, waitMs, durableBytes: progress.durableBytes }, 'Upload was interrupted');
       await deps.clock.sleep(waitMs, stop).catch(() => undefined);
     }
@@ -96,13 +109,19 @@ export async function uploadArtifact(
   return { kind: 'stopped' };
 }
 
+function describeFailure(error: unknown): object {
+  if (isServiceError(error)) return { code: error.code, details: error.details };
+  return error instanceof PartFailure ? { kind: error.kind, details: error.message } : { err: error };
+}
+
 async function tryUpload(
   request: UploadRequest,
   progress: { durableBytes: number },
+  way: DirectWay,
   deps: UploadDeps,
   signal: AbortSignal,
 ): Promise<UploadResult> {
-  const { client, failpoints, rate } = deps;
+  const { client, failpoints, rate, clock, objectStore: store } = deps;
   const { sizeBytes, sha256 } = request.artifact;
   const onDurable = (bytes: number): void => {
     progress.durableBytes = bytes;
@@ -110,19 +129,25 @@ async function tryUpload(
   };
   await using file = await open(request.path, constants.O_RDONLY | constants.O_NOFOLLOW);
   const opened = await callUnary<OpenUploadResponse__Output>(
-    (metadata, options, callback) => client.openUpload(toOpenRequest(request), metadata, options, callback),
+    (metadata, options, callback) =>
+      client.openUpload(
+        { ...toOpenRequest(request), parts: way.ability ?? null },
+        metadata,
+        options,
+        callback,
+      ),
     openDeadlineMs,
     signal,
   );
   const { uploadId, committedOffset: offset, receipt } = opened;
   if (receipt) return await acceptReceipt(receipt, request.artifact, deps);
   onDurable(Math.min(offset, sizeBytes)); // more: of a file that was sealed again; finishing clears it
-  if (offset < sizeBytes)
-    await sendBytes(file, { uploadId, offset, sizeBytes }, { client, failpoints, rate, onDurable }, signal);
+  const sending = { client, failpoints, rate, clock, store, onDurable };
+  const partSha256 = [...(await sendRest(file, opened, request.artifact, sending, signal))];
   await failpoints.reach('upload.before-finish');
   const finished = await callUnary<FinishUploadResponse__Output>(
     (metadata, options, callback) =>
-      client.finishUpload({ uploadId, sizeBytes, sha256 }, metadata, options, callback),
+      client.finishUpload({ uploadId, sizeBytes, sha256, partSha256 }, metadata, options, callback),
     finishDeadlineMs,
     signal,
   );
@@ -143,10 +168,11 @@ function toOpenRequest({ commandId, artifact }: UploadRequest): {
 }
 
 async function acceptReceipt(
-  receipt: Receipt__Output,
+  told: Receipt__Output,
   artifact: Artifact,
   deps: UploadDeps,
 ): Promise<UploadResult> {
+  const receipt = toReceipt(told);
   await deps.failpoints.reach('upload.after-receipt');
   if (isReceiptFor(receipt, artifact)) return { kind: 'delivered', receipt };
   return {

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { describeEachStore } from '../../test/builders/each-store.ts';
+import { describeEachStore, type StoreWay } from '../../test/builders/each-store.ts';
 import { chunkBytes, MortalServer } from '../../test/builders/mortal-server.ts';
+import type { StoreStage } from '../../test/builders/store-stage.ts';
 import { makeRandom } from '../../test/kube/harness/seeded-random.ts';
 
 // Ten seconds each on an idle machine.
@@ -13,11 +14,11 @@ const resentBytes = 8 * 1024 * 1024 + chunkBytes;
 const key = 'runs/r1/node-1/1/perf';
 const seeds = [1, 2, 3];
 
-describeEachStore('an upload to a server that is killed', (stage) => {
+const expectKilled = (stage: () => StoreStage, way: StoreWay): void => {
   let server: MortalServer;
   beforeEach(async () => {
     await stage().close();
-    server = await MortalServer.make(stage().where, sizeBytes);
+    server = await MortalServer.make(stage().where, sizeBytes, way);
   });
   afterEach(() => server[Symbol.asyncDispose]());
 
@@ -48,34 +49,37 @@ describeEachStore('an upload to a server that is killed', (stage) => {
     await expectOneObject();
   });
 
-  it.each(seeds)('at moments of seed %d does the same', async (seed) => {
-    const random = makeRandom(seed);
-    // At so many bytes sent, and a moment later: in the middle of a chunk, of a part, of finishing.
-    const places = Array.from({ length: 4 }, () => random() * sizeBytes).toSorted(
-      (left, right) => left - right,
-    );
-    await server.start();
-    let kills = 0;
-    let restarting = Promise.resolve();
-    let isStruck = false;
-    const onSent = (bytes: number): void => {
-      if (isStruck || bytes < (places[kills] ?? Number.POSITIVE_INFINITY)) return;
-      isStruck = true;
-      kills += 1;
-      restarting = delay(random() * 20)
-        .then(() => server.kill())
-        .then(() => server.start())
-        .then(() => {
-          isStruck = false;
-        });
-    };
-    const { result, sent } = await server.upload(undefined, onSent);
-    await restarting;
-    expect(result).toMatchObject({ kind: 'delivered' });
-    expect(kills).toBeGreaterThan(0);
-    expect(sent - sizeBytes).toBeLessThanOrEqual(kills * resentBytes);
-    await expectOneObject();
-  });
+  it.each(way === 'direct' ? seeds.slice(0, 1) : seeds)(
+    'at moments of seed %d does the same',
+    async (seed) => {
+      const random = makeRandom(seed);
+      // At so many bytes sent, and a moment later: in the middle of a chunk, of a part, of finishing.
+      const places = Array.from({ length: 4 }, () => random() * sizeBytes).toSorted(
+        (left, right) => left - right,
+      );
+      await server.start();
+      let kills = 0;
+      let restarting = Promise.resolve();
+      let isStruck = false;
+      const onSent = (bytes: number): void => {
+        if (isStruck || bytes < (places[kills] ?? Number.POSITIVE_INFINITY)) return;
+        isStruck = true;
+        kills += 1;
+        restarting = delay(random() * 20)
+          .then(() => server.kill())
+          .then(() => server.start())
+          .then(() => {
+            isStruck = false;
+          });
+      };
+      const { result, sent } = await server.upload(undefined, onSent);
+      await restarting;
+      expect(result).toMatchObject({ kind: 'delivered' });
+      expect(kills).toBeGreaterThan(0);
+      expect(sent - sizeBytes).toBeLessThanOrEqual(kills * resentBytes);
+      await expectOneObject();
+    },
+  );
 
   it.each(['store.before-sync', 'store.before-rename', 'store.after-rename', 'store.before-receipt'])(
     'ends in one object and its receipt when it dies at %s, and sends nothing again',
@@ -93,4 +97,6 @@ describeEachStore('an upload to a server that is killed', (stage) => {
       await expectOneObject();
     },
   );
-});
+};
+
+describeEachStore('an upload to a server that is killed', expectKilled, ['relayed', 'direct']);

@@ -1,6 +1,7 @@
 import { type sendUnaryData, status } from '@grpc/grpc-js';
 import { fileNamePattern, type Receipt, sha256Pattern } from '../../shared/domain/artifact.ts';
 import type { Log } from '../../shared/log.ts';
+import { toWireReceipt } from '../../shared/rpc/artifact-messages.ts';
 import type { ArtifactServiceHandlers } from '../../shared/rpc/generated/toe/v1/ArtifactService.ts';
 import type { FinishUploadRequest__Output } from '../../shared/rpc/generated/toe/v1/FinishUploadRequest.ts';
 import type { FinishUploadResponse } from '../../shared/rpc/generated/toe/v1/FinishUploadResponse.ts';
@@ -11,6 +12,7 @@ import { StatusError } from '../../shared/rpc/status.ts';
 import type { IncomingCall } from '../identity/identity-provider.ts';
 import type { ArtifactStore } from './artifact-store.ts';
 import { receiveUpload } from './receive-upload.ts';
+import { signParts } from './sign-parts.ts';
 import { toStatusError } from './store-status.ts';
 import {
   checkUploadSubject,
@@ -19,6 +21,7 @@ import {
   readUploadSubject,
   type UploadSubject,
 } from './upload-id.ts';
+import { logProblem, toUploadWay, type UploadWay } from './upload-way.ts';
 
 /** An artifact is durable and verified. Told again whenever an agent asks for its receipt again. */
 export interface ReceiptEvent {
@@ -49,6 +52,8 @@ export interface ArtifactServiceDeps {
   /** Idempotent by the receipt's key. */
   readonly onReceipt: (event: ReceiptEvent) => void;
   readonly onProgress: (event: ProgressEvent) => void;
+  /** Told each time that bytes are awaited. */
+  readonly onOpened?: (way: UploadWay) => void;
   readonly log: Log;
 }
 
@@ -59,6 +64,7 @@ export function makeArtifactService(deps: ArtifactServiceDeps): ArtifactServiceH
     Write: (call) => void receiveUpload(call, deps),
     FinishUpload: (call, callback) =>
       void answer(callback, deps, () => finishUpload(call, call.request, deps)),
+    SignParts: (call, callback) => void answer(callback, deps, () => signParts(call, call.request, deps)),
     GetUpload: (call, callback) =>
       void answer(callback, deps, () => getUpload(call, call.request.uploadId, deps)),
   };
@@ -88,20 +94,26 @@ async function openUpload(
   checkSize(request.declaredSizeBytes);
   if (!(await deps.acceptsRun(subject.runUid, subject.nodeUid)))
     throw new StatusError(status.NOT_FOUND, `Cannot upload: there is no run "${subject.runUid}" here`);
-  const opened = await deps.store.openUpload(subject.key, {
+  const meta = {
     owner: subject.commandId,
     artifactId: subject.artifactId,
     fileName: request.fileName,
     mediaType: request.mediaType === '' ? 'application/octet-stream' : request.mediaType,
     declaredSizeBytes: request.declaredSizeBytes,
-  });
+  };
+  const opened = await deps.store.openUpload(subject.key, meta, request.parts ?? undefined);
   const uploadId = makeUploadId(subject);
   switch (opened.kind) {
     case 'open':
-      return { uploadId, committedOffset: opened.committedOffset };
+      noteWay(toUploadWay(opened, request.parts?.problem ?? ''), request, subject, deps);
+      return { uploadId, committedOffset: opened.committedOffset, direct: opened.direct ?? null };
     case 'finished':
       tellReceipt(subject, opened, deps);
-      return { uploadId, committedOffset: opened.receipt.sizeBytes, receipt: opened.receipt };
+      return {
+        uploadId,
+        committedOffset: opened.receipt.sizeBytes,
+        receipt: toWireReceipt(opened.receipt),
+      };
     case 'full':
       throw new StatusError(status.RESOURCE_EXHAUSTED, `Cannot upload: ${opened.message}`);
     case 'foreign':
@@ -125,11 +137,12 @@ async function finishUpload(
     subject.commandId,
     request.sizeBytes,
     request.sha256,
+    request.partSha256.map((digest) => digest.toString('hex')),
   );
   switch (finished.kind) {
     case 'verified':
       tellReceipt(subject, finished, deps);
-      return { receipt: finished.receipt };
+      return { receipt: toWireReceipt(finished.receipt) };
     case 'exists':
       throw new StatusError(
         status.ALREADY_EXISTS,
@@ -158,7 +171,17 @@ async function getUpload(
   const found = await deps.store.readUploadStatus(subject.key, subject.commandId);
   if (found.kind === 'unknown') throw unknownUpload();
   if (found.kind === 'open') return { committedOffset: found.committedOffset };
-  return { committedOffset: found.receipt.sizeBytes, receipt: found.receipt };
+  return { committedOffset: found.receipt.sizeBytes, receipt: toWireReceipt(found.receipt) };
+}
+
+function noteWay(
+  way: UploadWay,
+  request: OpenUploadRequest__Output,
+  subject: UploadSubject,
+  { onOpened, log }: ArtifactServiceDeps,
+): void {
+  if (way === 'relayedForAgent') logProblem(request.parts?.problem ?? '', subject, log);
+  onOpened?.(way);
 }
 
 function tellReceipt(

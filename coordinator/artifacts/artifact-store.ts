@@ -20,6 +20,14 @@ export interface StoredObject {
   readonly fileName: string;
   readonly mediaType: string;
   readonly verifiedUnixUs: number;
+  /** As in its receipt. */
+  readonly proof?: 'composite';
+}
+
+/** What a sender says that can store parts where the store keeps them. */
+export interface PartsAbility {
+  /** Why it could not the last time: it is relayed then. `''`: nothing is against it. */
+  readonly problem: string;
 }
 
 /** An upload that was begun and has no receipt yet: its bytes may still grow, and be replaced by others. */
@@ -32,10 +40,36 @@ export interface UnfinishedUpload {
 
 /** `committedOffset`: bytes that are durable; the sender goes on there. */
 export type OpenedUpload =
-  | { readonly kind: 'open'; readonly committedOffset: number }
+  | OpenUpload
   | { readonly kind: 'finished'; readonly receipt: Receipt; readonly fileName: string }
   | { readonly kind: 'full'; readonly message: string }
   | { readonly kind: 'foreign' };
+
+interface OpenUpload {
+  readonly kind: 'open';
+  readonly committedOffset: number;
+  /** The sender stores its parts itself, by `signParts`; without it they come by `openWriter`. */
+  readonly direct?: { readonly partBytes: number };
+  /** It would be direct if the server behind the store had what that needs. */
+  readonly lacksDirect?: boolean;
+}
+
+/** A part of a direct upload as its sender announces it. */
+export interface AnnouncedPart {
+  /** From 1. */
+  readonly number: number;
+  readonly sizeBytes: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+}
+
+export type SignedParts =
+  /** A URL for each part, in order. */
+  | { readonly kind: 'signed'; readonly urls: readonly string[]; readonly validSeconds: number }
+  /** No upload of that owner takes parts here at present: it is to be opened again. */
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'invalid'; readonly message: string }
+  | { readonly kind: 'full'; readonly message: string };
 
 export type FinishedUpload =
   | { readonly kind: 'verified'; readonly receipt: Receipt; readonly fileName: string }
@@ -85,15 +119,23 @@ export interface ArtifactStore {
   readDocument(key: string): Promise<Buffer | undefined>;
 
   /** Begins an upload or finds it again, also after a restart. Reserves the space that is still to come. */
-  openUpload(key: string, meta: UploadMeta): Promise<OpenedUpload>;
+  openUpload(key: string, meta: UploadMeta, ability?: PartsAbility): Promise<OpenedUpload>;
   /** Becomes the upload's writer; the one before is superseded and what it took is durable. */
   openWriter(
     key: string,
     owner: string,
     onDurable: (offset: number) => void,
   ): Promise<UploadWriter | undefined>;
+  /** URLs by which the owner of a direct upload stores parts itself. */
+  signParts(key: string, owner: string, parts: readonly AnnouncedPart[]): Promise<SignedParts>;
   /** Proves size and digest, makes the object durable under its key and gives its receipt. Idempotent. */
-  finishUpload(key: string, owner: string, sizeBytes: number, sha256: string): Promise<FinishedUpload>;
+  finishUpload(
+    key: string,
+    owner: string,
+    sizeBytes: number,
+    sha256: string,
+    partDigests?: readonly string[],
+  ): Promise<FinishedUpload>;
   readUploadStatus(key: string, owner: string): Promise<UploadStatus>;
   /** Uploads at and below a key that were begun and have no receipt, sorted by key. */
   listUnfinished(prefix: string): Promise<readonly UnfinishedUpload[]>;

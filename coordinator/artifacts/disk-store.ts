@@ -61,6 +61,8 @@ export async function openDiskStore(options: DiskStoreOptions): Promise<DiskStor
     readDocument: (key) => orMissing(readFile(layout.object(key))),
     openUpload: (key, meta) => uploads.open(key, meta),
     openWriter: (key, owner, onDurable) => uploads.openWriter(key, owner, onDurable),
+    // Nobody but this process can write here.
+    signParts: async () => ({ kind: 'closed' }),
     finishUpload: (key, owner, sizeBytes, sha256) => uploads.finish(key, owner, sizeBytes, sha256),
     readUploadStatus: (key, owner) => uploads.readStatus(key, owner),
     listUnfinished: (prefix) => listUnfinished(prefix, layout, (key) => uploads.durableBytes(key)),

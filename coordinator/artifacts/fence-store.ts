@@ -16,17 +16,21 @@ export function fenceStore(store: ArtifactStore, fence: Fence): ArtifactStore {
       return store.putDocument(key, bytes);
     },
     readDocument: (key) => store.readDocument(key),
-    openUpload: async (key, meta) => {
+    openUpload: async (key, meta, ability) => {
       fence('open an upload');
-      return store.openUpload(key, meta);
+      return store.openUpload(key, meta, ability);
+    },
+    signParts: async (key, owner, parts) => {
+      fence('let parts be stored');
+      return store.signParts(key, owner, parts);
     },
     openWriter: async (key, owner, onDurable) => {
       fence('go on with an upload');
       return store.openWriter(key, owner, onDurable);
     },
-    finishUpload: async (key, owner, sizeBytes, sha256) => {
+    finishUpload: async (key, owner, sizeBytes, sha256, partDigests) => {
       fence('finish an upload');
-      return store.finishUpload(key, owner, sizeBytes, sha256);
+      return store.finishUpload(key, owner, sizeBytes, sha256, partDigests);
     },
     readUploadStatus: (key, owner) => store.readUploadStatus(key, owner),
     listUnfinished: (prefix) => store.listUnfinished(prefix),

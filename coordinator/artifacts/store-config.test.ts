@@ -15,6 +15,10 @@ const aws = {
   caPath: undefined,
   encryption: { kind: 'none' },
   quotaBytes: 0,
+  upload: 'auto',
+  verify: 'whole',
+  agentEndpoint: undefined,
+  urlSeconds: 300,
 };
 
 describe('the store', () => {
@@ -77,6 +81,28 @@ describe('the store', () => {
         'TOE_S3_KMS_KEY is set: it needs TOE_S3_SSE=kms',
       { ...s3, TOE_S3_CA: '/own.crt', TOE_S3_KMS_KEY: 'k' },
     ],
+    ['TOE_S3_UPLOAD: "yes" is none of auto, relay, direct', { ...s3, TOE_S3_UPLOAD: 'yes' }],
+    ['TOE_S3_VERIFY: "no" is none of whole, parts', { ...s3, TOE_S3_VERIFY: 'no' }],
+    [
+      'TOE_S3_URL_SECONDS: "0" is no time: write whole seconds from 1 to 3600',
+      { ...s3, TOE_S3_URL_SECONDS: '0' },
+    ],
+    [
+      'TOE_S3_URL_SECONDS: "7200" is no time: write whole seconds from 1 to 3600',
+      { ...s3, TOE_S3_URL_SECONDS: '7200' },
+    ],
+    [
+      'TOE_S3_AGENT_ENDPOINT: captures would cross the network unencrypted: write https://…, or set TOE_S3_PLAINTEXT=1',
+      { ...s3, TOE_S3_AGENT_ENDPOINT: 'http://minio:9000' },
+    ],
+    [
+      'TOE_S3_AGENT_ENDPOINT is set, and TOE_S3_UPLOAD is relay: agents would never use it',
+      { ...s3, TOE_S3_AGENT_ENDPOINT: 'https://minio:9000', TOE_S3_UPLOAD: 'relay' },
+    ],
+    [
+      'TOE_S3_VERIFY is parts, and TOE_S3_UPLOAD is relay: what is relayed is always proven as a whole',
+      { ...s3, TOE_S3_VERIFY: 'parts', TOE_S3_UPLOAD: 'relay' },
+    ],
     ['TOE_S3_REGION: "Frankfurt" is no region', { ...s3, TOE_S3_REGION: 'Frankfurt' }],
   ])('is a start fault: %s', (why, environment) => {
     expect(read(environment)).toEqual({ kind: 'faulty', message: `Cannot read the configuration: ${why}` });
@@ -88,6 +114,22 @@ describe('the store', () => {
       expect(read({ ...s3, TOE_S3_ENDPOINT: endpoint })).toMatchObject({ config: { store: { endpoint } } });
     },
   );
+
+  it('may take parts from agents, at an endpoint of their own', () => {
+    const variables = {
+      TOE_S3_UPLOAD: 'direct',
+      TOE_S3_VERIFY: 'parts',
+      TOE_S3_AGENT_ENDPOINT: 'https://minio.example:9000',
+      TOE_S3_URL_SECONDS: '60',
+    };
+    const store = {
+      upload: 'direct',
+      verify: 'parts',
+      agentEndpoint: 'https://minio.example:9000',
+      urlSeconds: 60,
+    };
+    expect(read({ ...s3, ...variables })).toMatchObject({ config: { store } });
+  });
 
   it('may be reached without TLS where that is said', () => {
     const endpoint = 'http://minio:9000';

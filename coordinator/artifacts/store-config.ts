@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { isOpenToAll, parseEndpoint } from '../../shared/config/endpoint.ts';
 import {
   pathField,
   switchField,
@@ -36,9 +36,27 @@ export interface S3StoreConfig {
   readonly encryption: Encryption;
   /** Bytes that may be stored below the prefix; 0: as many as the server takes. */
   readonly quotaBytes: number;
+  /**
+   * Whether agents that can store their parts in the bucket themselves: `auto` where the server has what that needs,
+   * `direct` the same and without it the coordinator does not start.
+   */
+  readonly upload: UploadPolicy;
+  /** What proves an object that agents stored themselves: all its bytes, read back, or the digests of its parts. */
+  readonly verify: 'whole' | 'parts';
+  /** Where agents reach the bucket; undefined: where the coordinator does. */
+  readonly agentEndpoint: string | undefined;
+  /** How long a URL that is given to an agent is good. */
+  readonly urlSeconds: number;
   /** Free bytes that copies of objects leave on the disk of the work directory. */
   readonly floorBytes: number;
 }
+
+type UploadPolicy = (typeof uploadPolicies)[number];
+
+const uploadPolicies = ['auto', 'relay', 'direct'] as const;
+
+/** The most that the protocol of S3 allows is a week; longer than a part takes is never needed. */
+const longestUrlSeconds = 3_600;
 
 /** `none` leaves it to the bucket's default. */
 export type Encryption =
@@ -60,6 +78,10 @@ interface StoreFields {
   readonly s3Encryption: Field<'none' | 's3' | 'kms'>;
   readonly s3KmsKey: Field<string>;
   readonly s3QuotaBytes: Field<number>;
+  readonly s3Upload: Field<UploadPolicy>;
+  readonly s3Verify: Field<'whole' | 'parts'>;
+  readonly s3AgentEndpoint: Field<string>;
+  readonly s3UrlSeconds: Field<number>;
 }
 
 /** The environment of a store; docs/stores.md says what each means. */
@@ -77,6 +99,10 @@ export const storeFields: StoreFields = {
   s3Encryption: wordField('TOE_S3_SSE', ['none', 's3', 'kms'], 'none'),
   s3KmsKey: textField('TOE_S3_KMS_KEY', (text) => text, ''),
   s3QuotaBytes: wholeNumberField('TOE_S3_QUOTA', 0),
+  s3Upload: wordField('TOE_S3_UPLOAD', uploadPolicies, 'auto'),
+  s3Verify: wordField('TOE_S3_VERIFY', ['whole', 'parts'], 'whole'),
+  s3AgentEndpoint: textField('TOE_S3_AGENT_ENDPOINT', parseEndpoint, ''),
+  s3UrlSeconds: textField('TOE_S3_URL_SECONDS', parseUrlSeconds, 300),
 };
 
 export type StoreValues = {
@@ -112,20 +138,27 @@ export function toStoreConfig(
         ? { kind: 'kms', keyId: values.s3KmsKey === '' ? undefined : values.s3KmsKey }
         : { kind: values.s3Encryption },
     quotaBytes: values.s3QuotaBytes,
+    upload: values.s3Upload,
+    verify: values.s3Verify,
+    agentEndpoint: values.s3AgentEndpoint === '' ? undefined : values.s3AgentEndpoint,
+    urlSeconds: values.s3UrlSeconds,
     floorBytes,
   };
   return { kind: 'ready', store };
 }
 
 function listFaults(values: StoreValues): readonly string[] {
-  const { s3Endpoint: endpoint } = values;
+  const { s3Endpoint: endpoint, s3AgentEndpoint: agentEndpoint } = values;
   const isPlain = endpoint.startsWith('http:');
   return [
     ...(values.s3Bucket === '' ? ['TOE_S3_BUCKET is not set: TOE_STORE=s3 needs the name of a bucket'] : []),
-    ...(isPlain && !isLoopback(new URL(endpoint)) && !values.s3Plaintext
-      ? [
-          'TOE_S3_ENDPOINT: captures would cross the network unencrypted: write https://…, or set TOE_S3_PLAINTEXT=1',
-        ]
+    ...listPlain('TOE_S3_ENDPOINT', endpoint, values),
+    ...listPlain('TOE_S3_AGENT_ENDPOINT', agentEndpoint, values),
+    ...(agentEndpoint !== '' && values.s3Upload === 'relay'
+      ? ['TOE_S3_AGENT_ENDPOINT is set, and TOE_S3_UPLOAD is relay: agents would never use it']
+      : []),
+    ...(values.s3Verify === 'parts' && values.s3Upload === 'relay'
+      ? ['TOE_S3_VERIFY is parts, and TOE_S3_UPLOAD is relay: what is relayed is always proven as a whole']
       : []),
     ...(values.s3Ca !== undefined && (isPlain || endpoint === '')
       ? ['TOE_S3_CA is set: it is for an https endpoint of your own, which TOE_S3_ENDPOINT names']
@@ -136,16 +169,18 @@ function listFaults(values: StoreValues): readonly string[] {
   ];
 }
 
+function listPlain(variable: string, endpoint: string, { s3Plaintext }: StoreValues): readonly string[] {
+  if (!isOpenToAll(endpoint) || s3Plaintext) return [];
+  return [
+    `${variable}: captures would cross the network unencrypted: write https://…, or set TOE_S3_PLAINTEXT=1`,
+  ];
+}
+
 /** A bucket that is named and not used would be believed to hold what a pod's own disk loses. */
 function listStrays(values: StoreValues): readonly string[] {
   return values.s3Bucket === ''
     ? []
     : ['TOE_S3_BUCKET is set, and TOE_STORE is disk: set TOE_STORE=s3, or take the bucket away'];
-}
-
-function isLoopback({ hostname }: URL): boolean {
-  if (hostname === 'localhost' || hostname === '[::1]') return true;
-  return isIP(hostname) === 4 && hostname.startsWith('127.');
 }
 
 function parseBucket(text: string): string {
@@ -164,11 +199,13 @@ function parsePrefix(text: string): string {
   }
 }
 
-function parseEndpoint(text: string): string {
-  const url = URL.parse(text);
-  if (url === null || !['http:', 'https:'].includes(url.protocol) || url.search !== '' || url.username !== '')
-    throw new RangeError(`${JSON.stringify(text)} is no endpoint: write https://host:port`);
-  return text;
+function parseUrlSeconds(text: string): number {
+  const seconds = /^[0-9]{1,4}$/.test(text) ? Number(text) : 0;
+  if (seconds < 1 || seconds > longestUrlSeconds)
+    throw new RangeError(
+      `${JSON.stringify(text)} is no time: write whole seconds from 1 to ${longestUrlSeconds}`,
+    );
+  return seconds;
 }
 
 function parseRegion(text: string): string {

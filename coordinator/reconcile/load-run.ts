@@ -64,8 +64,9 @@ async function readReceipts(
   store: ArtifactStore,
 ): Promise<ReadonlyMap<string, readonly Receipt[]>> {
   const objects = await store.list(`runs/${runUid}/`);
-  const receipts = objects.map(({ key, sizeBytes, sha256, verifiedUnixUs }) => {
-    return { artifactId: key.split('/').at(-1) ?? '', key, sizeBytes, sha256, verifiedUnixUs };
+  const receipts = objects.map(({ key, sizeBytes, sha256, verifiedUnixUs, proof }) => {
+    const artifactId = key.split('/').at(-1) ?? '';
+    return { artifactId, key, sizeBytes, sha256, verifiedUnixUs, ...(proof === undefined ? {} : { proof }) };
   });
   return Map.groupBy(receipts, ({ key }) => key.slice(0, key.lastIndexOf('/')));
 }

@@ -11,13 +11,17 @@ export interface Artifact {
   readonly problem: string;
 }
 
-/** Proof that an artifact is durable in the store under `key` and that its SHA-256 was verified there. */
+/**
+ * Proof that an artifact is durable in the store under `key` and that its SHA-256 was verified there: of all bytes, or,
+ * where `proof` says so, of each part against the digest that its sender named.
+ */
 export interface Receipt {
   readonly artifactId: string;
   readonly key: string;
   readonly sizeBytes: number;
   readonly sha256: string;
   readonly verifiedUnixUs: number;
+  readonly proof?: 'composite';
 }
 
 export const artifactIdPattern: RegExp = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;

@@ -16,6 +16,9 @@ const receiptSchema = closed(
     sizeBytes: whole('Of the stored bytes.'),
     sha256: sha256('Of the stored bytes.'),
     verifiedUnixUs: unixUs('When they were verified.'),
+    proof: Type.Optional(
+      Type.Literal('composite', { description: 'Verified part by part; absent: all bytes were read back.' }),
+    ),
   },
 );
 

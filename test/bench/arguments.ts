@@ -3,6 +3,7 @@ import { execa } from 'execa';
 import { type ArgumentRequest, checkArguments } from '../../shared/arguments/check-arguments.ts';
 import { makeRequest } from '../../shared/arguments/test-lines.ts';
 import { benignLines, hostileLines } from '../argv-lines/all-lines.ts';
+import { median } from './median.ts';
 import type { Row } from './row.ts';
 
 const rounds = 5;
@@ -81,10 +82,6 @@ function measureSpeed(
   }
   if (accepted === 0) throw new Error('Cannot measure: nothing was accepted');
   return (judged / (performance.now() - start)) * 1_000;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 if (import.meta.main) console.table(await benchArguments());

@@ -9,12 +9,14 @@ import { renderRows } from './render-rows.ts';
 import type { Row } from './row.ts';
 import { benchTriggerToVerified } from './trigger-to-verified.ts';
 import { benchUpload } from './upload.ts';
+import { benchDirectUpload } from './upload-direct.ts';
 
 /** How many simulated agents the bench of a fleet has: 5,000 for all that one coordinator is meant for. */
 const agentCount = Number(process.env.TOE_BENCH_AGENTS ?? '1000');
 
 const benches: ReadonlyMap<string, () => Promise<Row[]>> = new Map([
   ['upload', benchUpload],
+  ['upload-direct', benchDirectUpload],
   ['fold', benchFold],
   ['arguments', benchArguments],
   ['agent-at-rest', benchAgentAtRest],

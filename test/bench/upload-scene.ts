@@ -31,11 +31,7 @@ export async function openUploadScene(): Promise<UploadScene> {
   await using undo = new AsyncDisposableStack();
   const root = await mkdtemp(join(tmpdir(), 'toe-bench-'));
   undo.defer(() => rm(root, { recursive: true, force: true }));
-  const [certificatePath, keyPath] = [join(root, 'cert.pem'), join(root, 'key.pem')];
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
-  const files = ['-keyout', keyPath, '-out', certificatePath];
-  await execa('openssl', ['req', '-x509', '-nodes', ...curve, ...subject, ...files]);
+  const { certificatePath, keyPath } = await makeCertificate(root);
   const [storeDirectory, sinkDirectory] = [join(root, 'store'), join(root, 'sink')];
   for (const directory of [storeDirectory, sinkDirectory]) await mkdir(directory);
   const start = async (name: string, ...args: readonly string[]): Promise<BenchProcess> =>
@@ -58,7 +54,20 @@ export async function openUploadScene(): Promise<UploadScene> {
   };
 }
 
-async function makeFile(path: string, sizeMib: number): Promise<SceneFile> {
+/** A certificate for `localhost` that proves itself. */
+export async function makeCertificate(
+  root: string,
+): Promise<{ readonly certificatePath: string; readonly keyPath: string }> {
+  const files = { certificatePath: join(root, 'cert.pem'), keyPath: join(root, 'key.pem') };
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+  const out = ['-keyout', files.keyPath, '-out', files.certificatePath];
+  await execa('openssl', ['req', '-x509', '-nodes', ...curve, ...subject, ...out]);
+  return files;
+}
+
+/** A file of random bytes. */
+export async function makeFile(path: string, sizeMib: number): Promise<SceneFile> {
   const hash = createHash('sha256');
   await using file = await open(path, 'wx');
   for (let index = 0; index < sizeMib; index += 1) {

@@ -8,7 +8,8 @@ import { systemClock } from '../../shared/runtime/clock.ts';
 import { noFailpoints } from '../../shared/runtime/failpoint.ts';
 
 /** The sending side of the upload bench: a file, so many times at once, each as an artifact of its own; a JSON line. */
-const [port = '', authority = '', path = '', sha256 = '', first = '1', streams = '1'] = process.argv.slice(2);
+const [port = '', authority = '', path = '', sha256 = '', first = '1', streams = '1', endpoint = ''] =
+  process.argv.slice(2);
 tls.DEFAULT_ECDH_CURVE = 'X25519';
 const { size } = await stat(path);
 const client = makeArtifactClient(`127.0.0.1:${port}`, credentials.createSsl(await readFile(authority)), {
@@ -26,7 +27,14 @@ const artifact = {
   output: 'perf',
   problem: '',
 };
-const deps = { client, clock: systemClock, log: silentLog, failpoints: noFailpoints, random: Math.random };
+const deps = {
+  client,
+  clock: systemClock,
+  log: silentLog,
+  failpoints: noFailpoints,
+  random: Math.random,
+  objectStore: endpoint === '' ? undefined : { endpoint, caPath: undefined },
+};
 const signal = new AbortController().signal;
 const started = performance.now();
 const results = await Promise.all(

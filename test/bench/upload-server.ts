@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import tls from 'node:tls';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { makeArtifactService } from '../../coordinator/artifacts/artifact-service.ts';
-import { openDiskStore } from '../../coordinator/artifacts/disk-store.ts';
+import { openStorePlace } from '../../coordinator/artifacts/open-store-place.ts';
 import { raiseWindows } from '../../coordinator/artifacts/raise-windows.ts';
+import type { StoreConfig } from '../../coordinator/artifacts/store-config.ts';
 import { silentLog } from '../../shared/log.ts';
 import { serverOptions } from '../../shared/rpc/channel-options.ts';
 import { artifactServiceDefinition } from '../../shared/rpc/write-codec.ts';
@@ -11,11 +13,26 @@ import { systemClock } from '../../shared/runtime/clock.ts';
 import { noFailpoints } from '../../shared/runtime/failpoint.ts';
 import { identifyAs } from '../builders/identify-as.ts';
 
-/** The receiving side of the upload bench: a process of its own; prints its port and ends with its stdin. */
-const [root = '', certificate = '', key = ''] = process.argv.slice(2);
+/**
+ * The receiving side of the upload bench: a process of its own; prints its port and ends with its stdin. The store is a
+ * folder, or a configuration in JSON.
+ */
+const [where = '', certificate = '', key = ''] = process.argv.slice(2);
 tls.DEFAULT_ECDH_CURVE = 'X25519';
 raiseWindows();
-const store = await openDiskStore({ root, floorBytes: 0, clock: systemClock, failpoints: noFailpoints });
+const config: StoreConfig = where.startsWith('{')
+  ? (JSON.parse(where) as StoreConfig)
+  : { kind: 'disk', directory: where, floorBytes: 0 };
+const place = await openStorePlace(config, silentLog);
+const store = await place.open({
+  over: new AbortController().signal,
+  mayWrite: () => true,
+  workDirectory: tmpdir(),
+  mayBeClaimed: async () => true,
+  clock: systemClock,
+  failpoints: noFailpoints,
+  log: silentLog,
+});
 const server = new Server(serverOptions);
 server.addService(
   artifactServiceDefinition,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { runBenchProcess } from './bench-process.ts';
+import { median } from './median.ts';
 import { readCpuSeconds, readPeakMib, resetPeak } from './process-usage.ts';
 import type { Row } from './row.ts';
 import { openUploadScene, type SceneFile, type UploadScene } from './upload-scene.ts';
@@ -61,7 +62,8 @@ interface Measured {
   readonly controlP99Ms: number;
 }
 
-interface Sent {
+/** What a sender says when it is done. */
+export interface Sent {
   readonly kind: string;
   readonly seconds: number;
   readonly cpuSeconds: number;
@@ -83,8 +85,7 @@ async function measure(scene: UploadScene, { file, streams, ...to }: Scenario): 
       String(1 + round * streams),
       String(streams),
     ];
-    const one = await runBenchProcess<Sent>('upload-sender.ts', args);
-    if (one.kind !== 'delivered') throw new Error(`Cannot measure: an upload was ${one.kind}`);
+    const one = await runSender('upload-sender.ts', args);
     const serverCpuSeconds = (await readCpuSeconds(scene.server.pid)) - before;
     sent.push({ ...one, serverCpuSeconds, controlP99Ms: await probe.end() });
     curls.push(await curl(to.sink, scene.certificatePath, file.path, streams));
@@ -102,6 +103,13 @@ async function measure(scene: UploadScene, { file, streams, ...to }: Scenario): 
     serverMib: await readPeakMib(scene.server.pid),
     controlP99Ms: middle(({ controlP99Ms }) => controlP99Ms),
   };
+}
+
+/** Runs a process that uploads and says how long it took. */
+export async function runSender(name: string, args: readonly string[]): Promise<Sent> {
+  const sent = await runBenchProcess<Sent>(name, args);
+  if (sent.kind !== 'delivered') throw new Error(`Cannot measure: an upload was ${sent.kind}`);
+  return sent;
 }
 
 function toRow(name: string, { mibPerSecond, curlMibPerSecond }: Measured): Row {
@@ -154,8 +162,4 @@ async function curl(port: string, authority: string, path: string, streams: numb
     Array.from({ length: streams }, () => execa('curl', ['-sSf', '--cacert', authority, '-T', path, ...to])),
   );
   return (performance.now() - begin) / 1_000;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

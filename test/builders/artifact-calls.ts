@@ -6,6 +6,8 @@ import type { FinishUploadResponse__Output } from '../../shared/rpc/generated/to
 import type { GetUploadResponse__Output } from '../../shared/rpc/generated/toe/v1/GetUploadResponse.ts';
 import type { OpenUploadRequest } from '../../shared/rpc/generated/toe/v1/OpenUploadRequest.ts';
 import type { OpenUploadResponse__Output } from '../../shared/rpc/generated/toe/v1/OpenUploadResponse.ts';
+import type { SignPartsResponse__Output } from '../../shared/rpc/generated/toe/v1/SignPartsResponse.ts';
+import type { UnsignedPart } from '../../shared/rpc/generated/toe/v1/UnsignedPart.ts';
 import type { WriteRequest } from '../../shared/rpc/generated/toe/v1/WriteRequest.ts';
 import type { WriteResponse__Output } from '../../shared/rpc/generated/toe/v1/WriteResponse.ts';
 
@@ -24,6 +26,7 @@ export interface ArtifactCalls {
   readonly open: (request?: OpenUploadRequest) => Promise<OpenUploadResponse__Output>;
   readonly finish: (sizeBytes: number, sha256: string) => Promise<FinishUploadResponse__Output>;
   readonly get: () => Promise<GetUploadResponse__Output>;
+  readonly sign: (parts: readonly UnsignedPart[], of?: string) => Promise<SignPartsResponse__Output>;
   /** Sends the messages and gives the durable offsets. */
   readonly write: (messages: readonly WriteRequest[]) => Promise<readonly number[]>;
 }
@@ -37,6 +40,8 @@ export function makeArtifactCalls(client: () => ArtifactServiceClient): Artifact
     finish: async (sizeBytes, sha256) =>
       await ask((callback) => client().finishUpload({ uploadId, sizeBytes, sha256 }, callback)),
     get: async () => await ask((callback) => client().getUpload({ uploadId }, callback)),
+    sign: async (parts, of = uploadId) =>
+      await ask((callback) => client().signParts({ uploadId: of, parts: [...parts] }, callback)),
     write: async (messages) => {
       const call = client().write();
       const offsets: number[] = [];

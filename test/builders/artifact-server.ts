@@ -10,7 +10,8 @@ import {
 } from '../../coordinator/artifacts/artifact-service.ts';
 import type { ArtifactStore } from '../../coordinator/artifacts/artifact-store.ts';
 import { openDiskStore } from '../../coordinator/artifacts/disk-store.ts';
-import { silentLog } from '../../shared/log.ts';
+import type { UploadWay } from '../../coordinator/artifacts/upload-way.ts';
+import { type Log, silentLog } from '../../shared/log.ts';
 import { serverOptions } from '../../shared/rpc/channel-options.ts';
 import type { ArtifactServiceClient } from '../../shared/rpc/generated/toe/v1/ArtifactService.ts';
 import { artifactServiceDefinition, makeArtifactClient } from '../../shared/rpc/write-codec.ts';
@@ -35,23 +36,28 @@ export class ArtifactServer implements AsyncDisposable {
   readonly root: string;
   readonly receipts: ReceiptEvent[] = [];
   readonly progress: ProgressEvent[] = [];
+  readonly ways: UploadWay[] = [];
   caller: { name: string; uid: string } | undefined = { name: 'node-1', uid: 'n1' };
   acceptsRun = true;
   floorBytes = 0;
+  /** A coordinator of before does not. */
+  knowsParts = true;
   failpoints: Failpoints = noFailpoints;
   #port = 0;
   #server: Server | undefined;
   #store: (ArtifactStore & AsyncDisposable) | undefined;
   readonly #openStore: OpenServedStore;
+  readonly #log: Log;
   readonly #clients: ArtifactServiceClient[] = [];
 
-  private constructor(root: string, openStore: OpenServedStore) {
+  private constructor(root: string, openStore: OpenServedStore, log: Log) {
     this.root = root;
+    this.#log = log;
     this.#openStore = openStore;
   }
 
-  static async start(openStore: OpenServedStore = openOnDisk): Promise<ArtifactServer> {
-    const server = new ArtifactServer(await mkdtemp(join(tmpdir(), 'toe-artifacts-')), openStore);
+  static async start(openStore: OpenServedStore = openOnDisk, log: Log = silentLog): Promise<ArtifactServer> {
+    const server = new ArtifactServer(await mkdtemp(join(tmpdir(), 'toe-artifacts-')), openStore, log);
     await server.open();
     return server;
   }
@@ -80,9 +86,11 @@ export class ArtifactServer implements AsyncDisposable {
       acceptsRun: () => this.acceptsRun,
       onReceipt: (event) => this.receipts.push(event),
       onProgress: (event) => this.progress.push(event),
-      log: silentLog,
+      onOpened: (way) => this.ways.push(way),
+      log: this.#log,
     };
-    server.addService(artifactServiceDefinition, makeArtifactService(deps));
+    const { SignParts, ...others } = makeArtifactService(deps);
+    server.addService(artifactServiceDefinition, this.knowsParts ? { SignParts, ...others } : { ...others });
     this.#port = await new Promise<number>((resolve, reject) => {
       server.bindAsync(this.address, ServerCredentials.createInsecure(), (error, port) => {
         if (error === null) resolve(port);

@@ -6,15 +6,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { credentials } from '@grpc/grpc-js';
+import type { ObjectStore } from '../../agent/uploads/store-connection.ts';
 import {
   type UploadRequest,
   type UploadResult,
   uploadArtifact,
 } from '../../agent/uploads/upload-artifact.ts';
+import type { S3StoreConfig } from '../../coordinator/artifacts/store-config.ts';
 import { silentLog } from '../../shared/log.ts';
 import { makeArtifactClient } from '../../shared/rpc/write-codec.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { digest } from './artifact-calls.ts';
+import type { StoreWay } from './each-store.ts';
 
 const script = fileURLToPath(new URL('artifact-server-process.ts', import.meta.url));
 
@@ -26,17 +29,19 @@ export class MortalServer implements AsyncDisposable {
   readonly request: UploadRequest;
   readonly #directory: string;
   readonly #where: string;
+  readonly #way: StoreWay;
   #process: ChildProcess | undefined;
   #port = '0';
 
-  private constructor(where: string, directory: string, request: UploadRequest) {
+  private constructor(where: string, directory: string, request: UploadRequest, way: StoreWay) {
     this.#where = where;
+    this.#way = way;
     this.#directory = directory;
     this.request = request;
   }
 
   /** `where` is a folder, or a configuration of a store in JSON. */
-  static async make(where: string, sizeBytes: number): Promise<MortalServer> {
+  static async make(where: string, sizeBytes: number, way: StoreWay = 'relayed'): Promise<MortalServer> {
     const directory = await mkdtemp(join(tmpdir(), 'toe-killed-'));
     const bytes = randomBytes(sizeBytes);
     const path = join(directory, 'file');
@@ -44,7 +49,7 @@ export class MortalServer implements AsyncDisposable {
     const flags = { complete: true, required: true, output: 'perf', problem: '' };
     const names = { artifactId: 'perf', fileName: 'perf.data', mediaType: 'application/octet-stream' };
     const artifact = { ...names, ...flags, sizeBytes, sha256: digest(bytes) };
-    return new MortalServer(where, directory, { commandId: 'r1.n1.1', path, artifact });
+    return new MortalServer(where, directory, { commandId: 'r1.n1.1', path, artifact }, way);
   }
 
   /** Starts it, the second time on the port of before. */
@@ -91,7 +96,8 @@ export class MortalServer implements AsyncDisposable {
         onSent(sent);
       },
     };
-    const deps = { client, clock: systemClock, log: silentLog, failpoints, random: () => 0 };
+    const objectStore = this.#way === 'direct' ? readObjectStore(this.#where) : undefined;
+    const deps = { client, clock: systemClock, log: silentLog, failpoints, random: () => 0, objectStore };
     try {
       const request = { ...this.request, onDurable };
       return { result: await uploadArtifact(request, deps, new AbortController().signal), sent };
@@ -104,4 +110,9 @@ export class MortalServer implements AsyncDisposable {
     if (this.isAlive) await this.kill();
     await rm(this.#directory, { recursive: true });
   }
+}
+
+function readObjectStore(where: string): ObjectStore {
+  const { endpoint } = JSON.parse(where) as S3StoreConfig;
+  return { endpoint: endpoint ?? '', caPath: undefined };
 }

@@ -115,6 +115,10 @@ export class S3Server implements AsyncDisposable {
       caPath: undefined,
       encryption: { kind: 'none' },
       quotaBytes: 0,
+      upload: 'auto',
+      verify: 'whole',
+      agentEndpoint: undefined,
+      urlSeconds: 300,
       floorBytes: 0,
     };
   }

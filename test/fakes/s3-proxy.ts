@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Transform } from 'node:stream';
 
 export type S3Operation =
   | 'Abort'
@@ -23,13 +24,15 @@ export interface S3Request {
 
 /**
  * `answer`: the server is not asked. `lost`: it does what it is asked, and its answer never arrives. `silent`: it is
- * not asked, and nobody answers. `cut`: its answer breaks off after some bytes.
+ * not asked, and nobody answers. `cut`: its answer breaks off after some bytes. `flip`: one bit of what is asked, or of
+ * its answer, is another one.
  */
 export type S3FaultKind =
-  | { readonly kind: 'answer'; readonly status: number; readonly code: string }
+  | { readonly kind: 'answer'; readonly status: number; readonly code: string; readonly location?: string }
   | { readonly kind: 'lost' }
   | { readonly kind: 'silent' }
-  | { readonly kind: 'cut'; readonly afterBytes: number };
+  | { readonly kind: 'cut'; readonly afterBytes: number }
+  | { readonly kind: 'flip'; readonly in: 'question' | 'answer' };
 
 export type S3Fault = S3FaultKind & {
   readonly operation: S3Operation;
@@ -42,6 +45,8 @@ export type S3Fault = S3FaultKind & {
 /** Stands before an S3 server, sees every request, and does what goes wrong on the way. */
 export class S3Proxy implements AsyncDisposable {
   readonly seen: S3Request[] = [];
+  /** Of parts that came here, whole or not. */
+  partBytes = 0;
   /** Requests whose answers have not ended. */
   underWay = 0;
   faults: S3Fault[] = [];
@@ -86,9 +91,18 @@ export class S3Proxy implements AsyncDisposable {
     });
     const asked = toRequest(incoming);
     this.seen.push(asked);
+    if (asked.operation === 'Part')
+      incoming.on('data', (chunk: Buffer) => {
+        this.partBytes += chunk.length;
+      });
+    // A listener lets it flow, and what flows is for the server.
+    incoming.pause();
     await this.onRequest(asked);
     const fault = this.#takeFault(asked);
-    if (fault?.kind === 'silent') return;
+    if (fault?.kind === 'silent') {
+      incoming.resume();
+      return;
+    }
     if (fault?.kind === 'answer') {
       incoming.resume();
       await once(incoming, 'end');
@@ -96,6 +110,7 @@ export class S3Proxy implements AsyncDisposable {
       outgoing.writeHead(fault.status, {
         'content-type': 'application/xml',
         ...(isGood ? { etag: '"0"' } : {}),
+        ...(fault.location === undefined ? {} : { location: fault.location }),
       });
       outgoing.end(
         isGood ? '' : `<Error><Code>${fault.code}</Code><Message>Said by the test</Message></Error>`,
@@ -106,7 +121,8 @@ export class S3Proxy implements AsyncDisposable {
     const onward = request({ host: '127.0.0.1', port: this.#targetPort, method, path, headers });
     onward.on('error', () => outgoing.destroy());
     outgoing.on('close', () => onward.destroy());
-    incoming.pipe(onward);
+    if (fault?.kind === 'flip' && fault.in === 'question') incoming.pipe(flipOneBit()).pipe(onward);
+    else incoming.pipe(onward);
     const [answer] = (await once(onward, 'response')) as [IncomingMessage];
     if (fault?.kind === 'lost') {
       answer.resume();
@@ -115,6 +131,10 @@ export class S3Proxy implements AsyncDisposable {
       return;
     }
     outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+    if (fault?.kind === 'flip' && fault.in === 'answer') {
+      answer.pipe(flipOneBit()).pipe(outgoing);
+      return;
+    }
     if (fault?.kind !== 'cut') {
       answer.pipe(outgoing);
       return;
@@ -136,6 +156,18 @@ export class S3Proxy implements AsyncDisposable {
     if (fault?.times !== undefined) fault.times -= 1;
     return fault;
   }
+}
+
+function flipOneBit(): Transform {
+  let isDone = false;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, callback) {
+      const bytes = Buffer.from(chunk);
+      if (!isDone) bytes.writeUInt8(bytes.readUInt8(0) ^ 1, 0);
+      isDone = true;
+      callback(null, bytes);
+    },
+  });
 }
 
 function toRequest({ method = '', url = '' }: IncomingMessage): S3Request {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { UploadMeta } from '../artifact-store.ts';
 import type { ObjectFacts, StoredPart } from './bucket.ts';
-import { isOwn, type WholeObject } from './find-upload.ts';
+import { isOwn, sumBytes, type WholeObject } from './find-upload.ts';
 import { readFinished } from './finished-objects.ts';
 import { readBytes } from './read-bytes.ts';
 import type { S3StoreDeps } from './store-deps.ts';
@@ -55,8 +55,7 @@ export async function completeParts(
   for (let tries = 0; ; tries += 1) {
     const completed = await bucket.complete(name, uploadId, parts);
     if (completed.kind === 'stored') {
-      const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
-      return { sizeBytes, etag: completed.etag, sha256: provesParts ? sha256 : undefined };
+      return { sizeBytes: sumBytes(parts), etag: completed.etag, sha256: provesParts ? sha256 : undefined };
     }
     // The answer of a try before may have been lost, or somebody else was first.
     const found = completed.kind === 'invalid' ? undefined : await bucket.head(name);

@@ -28,8 +28,15 @@ export async function readUploadMeta(key: string, deps: S3StoreDeps): Promise<Up
   return parseMeta((await readSmall(deps.bucket, deps.layout.upload(key)))?.toString('utf8'));
 }
 
-/** Finds an upload again by what the bucket has, whoever began it; undefined where nobody did. */
-export async function findUpload(key: string, deps: S3StoreDeps): Promise<FoundUpload | undefined> {
+/**
+ * Finds an upload again by what the bucket has, whoever began it; undefined where nobody did. `sizeBytes` is how long it
+ * has turned out to be.
+ */
+export async function findUpload(
+  key: string,
+  deps: S3StoreDeps,
+  sizeBytes?: number,
+): Promise<FoundUpload | undefined> {
   const { bucket, layout } = deps;
   const meta = await readUploadMeta(key, deps);
   if (meta === undefined) return undefined;
@@ -39,9 +46,13 @@ export async function findUpload(key: string, deps: S3StoreDeps): Promise<FoundU
     const object = toWhole(head, deps);
     return { meta, object, multipart: undefined, tail: undefined, hasTail };
   }
-  const multipart = await findMultipart(key, meta, deps);
-  const end = multipart?.parts.reduce((sum, part) => sum + part.sizeBytes, 0) ?? 0;
+  const multipart = await findMultipart(key, sizeBytes ?? meta.declaredSizeBytes, deps);
+  const end = sumBytes(multipart?.parts ?? []);
   return { meta, object: undefined, multipart, tail: tail?.offset === end ? tail : undefined, hasTail };
+}
+
+export function sumBytes(parts: readonly StoredPart[]): number {
+  return parts.reduce((sum, part) => sum + part.sizeBytes, 0);
 }
 
 /** All bytes of an upload at the object's own name. `sha256` is undefined until they are read back. */
@@ -74,7 +85,7 @@ export async function listMultipartsOf(key: string, deps: S3StoreDeps): Promise<
 /** The one that has most; the others, of tries that were cut off as they began, are given up. */
 async function findMultipart(
   key: string,
-  meta: UploadMeta,
+  sizeBytes: number,
   deps: S3StoreDeps,
 ): Promise<FoundMultipart | undefined> {
   const name = deps.layout.object(key);
@@ -83,7 +94,7 @@ async function findMultipart(
   for (const { uploadId } of await listMultipartsOf(key, deps)) {
     const listed = await deps.bucket.listParts(name, uploadId);
     if (listed === undefined) continue;
-    const parts = takeWholeParts(listed, meta.declaredSizeBytes);
+    const parts = takeWholeParts(listed, sizeBytes);
     if (best !== undefined && best.parts.length >= parts.length) {
       others.push(uploadId);
       continue;

@@ -19,6 +19,7 @@ export interface ProvenObject {
   readonly sizeBytes: number;
   readonly sha256: string;
   readonly etag: string;
+  readonly proof?: 'composite';
 }
 
 /** The finished object of a key; undefined where the object or its sidecar is not there, or they are not of one. */
@@ -47,6 +48,7 @@ export async function publish(
     sizeBytes: proven.sizeBytes,
     sha256: proven.sha256,
     verifiedUnixUs: clock.unixUs(),
+    ...toProof(proven),
   };
   // Not every server names it in its answer to a write.
   const etag = proven.etag === '' ? ((await bucket.head(layout.object(key)))?.etag ?? '') : proven.etag;
@@ -83,7 +85,8 @@ export async function listFinished(prefix: string, deps: S3StoreDeps): Promise<r
     if (sidecar === undefined || object === undefined || !isOf(sidecar, object)) return;
     const { sizeBytes, sha256, verifiedUnixUs } = sidecar.receipt;
     const { fileName, mediaType } = sidecar.meta;
-    finished.push({ key, sizeBytes, sha256, fileName, mediaType, verifiedUnixUs });
+    const proof = toProof(sidecar.receipt);
+    finished.push({ key, sizeBytes, sha256, fileName, mediaType, verifiedUnixUs, ...proof });
   });
   return finished.toSorted((left, right) => (left.key < right.key ? -1 : 1));
 }
@@ -106,6 +109,10 @@ export async function* listArea(
 /** Objects and the store's own folders have one root. */
 function isOwn(name: string): boolean {
   return name.startsWith('.');
+}
+
+function toProof({ proof }: Pick<Receipt, 'proof'>): Pick<Receipt, 'proof'> {
+  return proof === undefined ? {} : { proof };
 }
 
 function isOf(

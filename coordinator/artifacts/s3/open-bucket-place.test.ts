@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -10,6 +10,7 @@ import { systemClock } from '../../../shared/runtime/clock.ts';
 import { noFailpoints } from '../../../shared/runtime/failpoint.ts';
 import { S3Server } from '../../../test/builders/s3-server.ts';
 import { S3Proxy } from '../../../test/fakes/s3-proxy.ts';
+import type { OpenedUpload } from '../artifact-store.ts';
 import type { OpenedStore } from '../opened-store.ts';
 import type { S3StoreConfig } from '../store-config.ts';
 import { openBucketPlace } from './open-bucket-place.ts';
@@ -123,6 +124,79 @@ describe('a bucket', () => {
     const receipt = await store.putFile('runs/r1/a', path, meta);
     expect(receipt.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
     expect(await store.list('')).toHaveLength(1);
+  });
+});
+
+describe('direct uploads', () => {
+  const meta = {
+    owner: 'r1.n1.1',
+    artifactId: 'a',
+    fileName: 'a',
+    mediaType: 'a/b',
+    declaredSizeBytes: 9_000_000,
+  };
+  const openUpload = async (config: S3StoreConfig): Promise<OpenedUpload> => {
+    const store = await open(config);
+    return await store.openUpload(`runs/r1/${randomUUID()}`, meta, { problem: '' });
+  };
+  /** The answer to so many parts that were asked for before it. */
+  const answerPart =
+    (before: number, status: number) =>
+    (proxy: S3Proxy): void => {
+      proxy.onRequest = async ({ operation }) => {
+        if (operation === 'Part' && proxy.count('Part') === before + 1)
+          proxy.faults = [{ kind: 'answer', operation, status, code: 'NotImplemented', times: 1 }];
+      };
+    };
+
+  it('are taken by a server that has what they need', async () => {
+    expect(await openUpload({ ...bucket, upload: 'direct' })).toMatchObject({ direct: {} });
+    expect(await openUpload(bucket)).toMatchObject({ direct: {} });
+    expect(await openUpload({ ...bucket, upload: 'relay' })).toEqual({ kind: 'open', committedOffset: 0 });
+  });
+
+  it.each<readonly [string, (proxy: S3Proxy) => void]>([
+    [
+      'it does not compare the SHA-256 of parts',
+      (proxy) => {
+        proxy.faults = [
+          { kind: 'answer', operation: 'Create', status: 400, code: 'InvalidArgument', times: 1 },
+        ];
+      },
+    ],
+    [
+      'it completes an upload without If-None-Match',
+      (proxy) => {
+        proxy.faults = [
+          { kind: 'answer', operation: 'Complete', status: 501, code: 'NotImplemented', times: 1 },
+        ];
+      },
+    ],
+    ['it takes other bytes than those of a signed digest', answerPart(2, 200)],
+    ['it takes another digest than the signed one', answerPart(3, 200)],
+    ['it answered 501 to a part by a signed URL', answerPart(4, 501)],
+    [
+      'the object store does not answer (socket hang up)',
+      (proxy) => {
+        proxy.onRequest = async ({ operation }) => {
+          if (operation === 'Part' && proxy.count('Part') === 3)
+            proxy.faults = [{ kind: 'lost', operation, times: 1 }];
+        };
+      },
+    ],
+  ])('need more than a server of which it is true that %s', async (lack, spoil) => {
+    const { proxy, config: shared } = await openProxied();
+    const prefix = randomUUID();
+    const config = { ...shared, prefix };
+    spoil(proxy);
+    await expect(open({ ...config, upload: 'direct' })).rejects.toThrow(
+      `Cannot let agents store their parts themselves, as TOE_S3_UPLOAD=direct demands: ${lack}: take a server that does it right, or set TOE_S3_UPLOAD=auto`,
+    );
+    const probes = join(server.folder, bucket.bucket, prefix, '.probes');
+    expect(await readdir(probes).catch(() => [])).toEqual([]);
+    proxy.seen.length = 0;
+    spoil(proxy);
+    expect(await openUpload(config)).toEqual({ kind: 'open', committedOffset: 0, lacksDirect: true });
   });
 });
 

@@ -96,9 +96,14 @@ async function expectMissing(bucket: Bucket, name: string): Promise<void> {
 /** False too where the server takes no digests at all. */
 async function refusesWrongSum(bucket: Bucket, name: string): Promise<boolean> {
   const sha256 = createHash('sha256').update('other bytes').digest('hex');
-  return await isRefused(() =>
-    withMultipart(bucket, name, (id) => bucket.putPart(name, id, { number: 1, bytes, sha256 })),
+  let hasBegun = false;
+  const isRefusedWhole = await isRefused(() =>
+    withMultipart(bucket, name, async (id) => {
+      hasBegun = true;
+      await bucket.putPart(name, id, { number: 1, bytes, sha256 });
+    }),
   );
+  return hasBegun && isRefusedWhole;
 }
 
 async function completesOnce(bucket: Bucket, name: string): Promise<boolean> {

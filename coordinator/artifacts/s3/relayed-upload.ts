@@ -4,7 +4,7 @@ import type { ReceivedBytes } from '../part-writer.ts';
 import { StoreFailure } from '../store-failure.ts';
 import { completeParts, describeUpload, storeWhole } from './assemble-object.ts';
 import type { StoredPart } from './bucket.ts';
-import type { FoundUpload, WholeObject } from './find-upload.ts';
+import { type FoundUpload, sumBytes, type WholeObject } from './find-upload.ts';
 import type { PartSlot } from './part-slots.ts';
 import { SlotHolder } from './slot-holder.ts';
 import type { S3StoreDeps } from './store-deps.ts';
@@ -140,7 +140,7 @@ export class RelayedUpload implements ReceivedBytes {
   }
 
   #partsEnd(): number {
-    return this.#parts.reduce((sum, part) => sum + part.sizeBytes, 0);
+    return sumBytes(this.#parts);
   }
 
   async #serially<T>(work: () => Promise<T>): Promise<T> {

@@ -1,11 +1,13 @@
 import type { Log } from '../../../shared/log.ts';
 import type { Clock } from '../../../shared/runtime/clock.ts';
 import type { Failpoints } from '../../../shared/runtime/failpoint.ts';
+import type { PartsAbility, UploadMeta } from '../artifact-store.ts';
 import { checkPrefix } from '../check-key.ts';
 import type { OpenedStore } from '../opened-store.ts';
 import { freeOnDisk, Space } from '../space.ts';
 import { sweepHourly } from '../sweep-hourly.ts';
 import type { Bucket } from './bucket.ts';
+import { type DirectOptions, DirectUploads } from './direct-uploads.ts';
 import { S3Documents } from './documents.ts';
 import { listFinished, readFinished } from './finished-objects.ts';
 import type { S3Layout } from './layout.ts';
@@ -33,6 +35,10 @@ export interface S3StoreOptions {
   readonly workDirectory: string;
   readonly floorBytes: number;
   readonly mayBeClaimed: (key: string) => Promise<boolean>;
+  /** Undefined: nobody stores parts but this process. */
+  readonly direct?: DirectOptions;
+  /** Whether that is so because the server has not what it needs. */
+  readonly lacksDirect?: boolean;
   readonly slots?: number;
   readonly clock: Clock;
   readonly failpoints: Failpoints;
@@ -41,7 +47,16 @@ export interface S3StoreOptions {
 
 /** A store in a bucket. Whatever it does ends with the bucket's signal. */
 export function openS3Store(options: S3StoreOptions): OpenedStore {
-  const { slots = slotsAtOnce, quotaBytes, workDirectory, floorBytes, mayBeClaimed, ...given } = options;
+  const {
+    slots = slotsAtOnce,
+    quotaBytes,
+    workDirectory,
+    floorBytes,
+    mayBeClaimed,
+    direct: wanted,
+    lacksDirect = false,
+    ...given
+  } = options;
   const deps: S3StoreDeps = { ...given, slots: new PartSlots(slots, partBytes) };
   const documents = new S3Documents(deps.bucket, deps.layout);
   const usage = new Usage(quotaBytes, deps);
@@ -51,18 +66,28 @@ export function openS3Store(options: S3StoreOptions): OpenedStore {
   );
   const copies = { directory: workDirectory, space: new Space(freeOnDisk(workDirectory, floorBytes)) };
   const uploads = new S3Uploads(deps, space);
+  const direct = wanted === undefined ? undefined : new DirectUploads(deps, space, uploads, wanted);
   const sweeping = {
     ...deps,
     mayBeClaimed,
-    isLoaded: (key: string) => uploads.durableBytes(key) !== undefined,
+    isLoaded: (key: string) => uploads.durableBytes(key) !== undefined || direct?.isLoaded(key) === true,
   };
   return {
     createDocument: (key, bytes) => documents.create(key, bytes),
     putDocument: (key, bytes) => documents.put(key, bytes),
     readDocument: (key) => documents.read(key),
-    openUpload: (key, meta) => uploads.open(key, meta),
+    openUpload: async (key, meta, ability) => {
+      if (!isDirect(meta, ability)) return await uploads.open(key, meta);
+      if (direct !== undefined) return await direct.open(key, meta);
+      const opened = await uploads.open(key, meta);
+      return opened.kind === 'open' && lacksDirect ? { ...opened, lacksDirect } : opened;
+    },
     openWriter: (key, owner, onDurable) => uploads.openWriter(key, owner, onDurable),
-    finishUpload: (key, owner, sizeBytes, sha256) => uploads.finish(key, owner, sizeBytes, sha256),
+    signParts: async (key, owner, parts) => (await direct?.sign(key, owner, parts)) ?? { kind: 'closed' },
+    finishUpload: (key, owner, sizeBytes, sha256, partDigests = []) =>
+      direct === undefined || partDigests.length === 0
+        ? uploads.finish(key, owner, sizeBytes, sha256)
+        : direct.finish(key, owner, { sizeBytes, sha256, partDigests }),
     readUploadStatus: (key, owner) => uploads.readStatus(key, owner),
     listUnfinished: (prefix) => listUnfinished(prefix, (key) => uploads.durableBytes(key), deps),
     // A bucket gives no bytes of parts.
@@ -83,6 +108,7 @@ export function openS3Store(options: S3StoreOptions): OpenedStore {
     removeAll: async (prefix) => {
       const key = checkPrefix(prefix).join('/');
       deps.layout.object(key);
+      direct?.drop(key);
       await uploads.drop(key);
       await removeTree(key, deps);
       usage.measureAnew();
@@ -91,4 +117,10 @@ export function openS3Store(options: S3StoreOptions): OpenedStore {
     parts: [sweepHourly((signal) => sweepUploads(sweeping, signal), deps)],
     [Symbol.asyncDispose]: () => uploads.close(),
   };
+}
+
+/** What fits in one part is one request if it is relayed, and proven at once. */
+function isDirect({ declaredSizeBytes }: UploadMeta, ability: PartsAbility | undefined): boolean {
+  const isLarge = declaredSizeBytes === 0 || declaredSizeBytes > partBytes;
+  return ability !== undefined && ability.problem === '' && isLarge;
 }

@@ -9,9 +9,9 @@ import { KeyLocks } from '../key-locks.ts';
 import { PartWriter } from '../part-writer.ts';
 import { reserveStepBytes, type Space } from '../space.ts';
 import { StoreFailure } from '../store-failure.ts';
-import { readDigest } from './assemble-object.ts';
 import { findUpload } from './find-upload.ts';
-import { publish, readFinished } from './finished-objects.ts';
+import { readFinished } from './finished-objects.ts';
+import { proveUpload } from './prove-upload.ts';
 import { RelayedUpload } from './relayed-upload.ts';
 import { removeUpload } from './remove-objects.ts';
 import type { S3StoreDeps } from './store-deps.ts';
@@ -85,9 +85,11 @@ export class S3Uploads {
         if (receipt.sha256 !== sha256) return { kind: 'exists', sha256: receipt.sha256 };
         return { kind: 'verified', receipt, fileName: meta.fileName };
       }
-      const upload = await this.#quiesce(key);
+      const upload = await this.#quiesce(key, sizeBytes);
       if (upload === undefined || upload.bytes.meta.owner !== owner) return { kind: 'unknown' };
-      return await this.#prove(key, upload.bytes, sizeBytes, sha256);
+      const proof = await proveUpload(upload.bytes, { sizeBytes, sha256 }, this.#deps);
+      if (proof.kind === 'verified' || proof.kind === 'exists') await this.#forget(key);
+      return proof;
     });
   }
 
@@ -109,6 +111,16 @@ export class S3Uploads {
     return this.#loaded.get(key)?.bytes.durableOffset;
   }
 
+  /** Makes durable what was taken of an upload, and knows nothing of it: another way goes on with it. */
+  async letGo(key: string): Promise<void> {
+    await this.#locks.run(key, () => this.#unload(key));
+  }
+
+  /** The receipt stands, whoever gave it. */
+  async forget(key: string): Promise<void> {
+    await this.#locks.run(key, () => this.#forget(key));
+  }
+
   /** Ends the uploads at and below a key; the caller removes what the bucket has of them. */
   async drop(prefix: string): Promise<void> {
     for (const key of this.#loaded.keys())
@@ -125,46 +137,16 @@ export class S3Uploads {
     await Promise.all(this.#loaded.keys().map((key) => this.#locks.run(key, () => this.#unload(key))));
   }
 
-  /** Size and digest first of what this process has seen, then of what the bucket has. */
-  async #prove(
-    key: string,
-    bytes: RelayedUpload,
-    sizeBytes: number,
-    sha256: string,
-  ): Promise<FinishedUpload> {
-    await this.#deps.failpoints.reach('store.before-sync');
-    await bytes.sync();
-    const { durableOffset } = bytes;
-    if (durableOffset < sizeBytes) return { kind: 'incomplete', committedOffset: durableOffset };
-    const known = bytes.sha256() ?? sha256;
-    if (durableOffset > sizeBytes || known !== sha256)
-      return await restart(bytes, { sizeBytes: durableOffset, sha256: known }, { sizeBytes, sha256 });
-    await this.#deps.failpoints.reach('store.before-rename');
-    const object = await bytes.assemble();
-    const found = object === undefined ? undefined : await readDigest(key, object, this.#deps);
-    if (object === undefined || found === undefined) {
-      bytes.isLost = true;
-      return { kind: 'incomplete', committedOffset: 0 };
-    }
-    if (object.sizeBytes !== sizeBytes || found !== sha256)
-      return await restart(bytes, { sizeBytes: object.sizeBytes, sha256: found }, { sizeBytes, sha256 });
-    const published = await publish(key, { sizeBytes, sha256, etag: object.etag }, bytes.meta, this.#deps);
-    await this.#forget(key);
-    const { receipt, meta } = published;
-    if (receipt.sha256 !== sha256) return { kind: 'exists', sha256: receipt.sha256 };
-    return { kind: 'verified', receipt, fileName: meta.fileName };
-  }
-
   /** The upload without a writer; undefined where there is none. */
-  async #quiesce(key: string): Promise<LoadedUpload | undefined> {
-    const upload = await this.#load(key);
+  async #quiesce(key: string, sizeBytes?: number): Promise<LoadedUpload | undefined> {
+    const upload = await this.#load(key, sizeBytes);
     if (upload?.writer === undefined) return upload;
     await upload.writer.supersede();
     upload.writer = undefined;
-    return await this.#load(key);
+    return await this.#load(key, sizeBytes);
   }
 
-  async #load(key: string): Promise<LoadedUpload | undefined> {
+  async #load(key: string, sizeBytes?: number): Promise<LoadedUpload | undefined> {
     const known = this.#loaded.get(key);
     await known?.bytes.settleDoubt();
     if (known !== undefined && !known.bytes.isLost) {
@@ -172,7 +154,7 @@ export class S3Uploads {
       return known;
     }
     if (known !== undefined) await this.#unload(key);
-    const found = await findUpload(key, this.#deps);
+    const found = await findUpload(key, this.#deps, sizeBytes);
     return found === undefined ? undefined : this.#keep(new RelayedUpload(key, found, this.#deps));
   }
 
@@ -230,19 +212,4 @@ export class S3Uploads {
       this.#space.release(key);
     }
   }
-}
-
-interface SizeAndDigest {
-  readonly sizeBytes: number;
-  readonly sha256: string;
-}
-
-async function restart(
-  bytes: RelayedUpload,
-  found: SizeAndDigest,
-  wanted: SizeAndDigest,
-): Promise<FinishedUpload> {
-  await bytes.restart();
-  const message = `${found.sizeBytes} bytes with digest "${found.sha256}" are not the ${wanted.sizeBytes} bytes with digest "${wanted.sha256}"`;
-  return { kind: 'mismatch', message };
 }

@@ -24,6 +24,7 @@ import type { CreateCaptureRequest as _toe_v1_CreateCaptureRequest, CreateCaptur
 import type { Credential as _toe_v1_Credential, Credential__Output as _toe_v1_Credential__Output } from './toe/v1/Credential.ts';
 import type { DeleteCaptureRequest as _toe_v1_DeleteCaptureRequest, DeleteCaptureRequest__Output as _toe_v1_DeleteCaptureRequest__Output } from './toe/v1/DeleteCaptureRequest.ts';
 import type { DeleteCaptureResponse as _toe_v1_DeleteCaptureResponse, DeleteCaptureResponse__Output as _toe_v1_DeleteCaptureResponse__Output } from './toe/v1/DeleteCaptureResponse.ts';
+import type { DirectUpload as _toe_v1_DirectUpload, DirectUpload__Output as _toe_v1_DirectUpload__Output } from './toe/v1/DirectUpload.ts';
 import type { FinishUploadRequest as _toe_v1_FinishUploadRequest, FinishUploadRequest__Output as _toe_v1_FinishUploadRequest__Output } from './toe/v1/FinishUploadRequest.ts';
 import type { FinishUploadResponse as _toe_v1_FinishUploadResponse, FinishUploadResponse__Output as _toe_v1_FinishUploadResponse__Output } from './toe/v1/FinishUploadResponse.ts';
 import type { Forget as _toe_v1_Forget, Forget__Output as _toe_v1_Forget__Output } from './toe/v1/Forget.ts';
@@ -46,6 +47,7 @@ import type { OpenUploadRequest as _toe_v1_OpenUploadRequest, OpenUploadRequest_
 import type { OpenUploadResponse as _toe_v1_OpenUploadResponse, OpenUploadResponse__Output as _toe_v1_OpenUploadResponse__Output } from './toe/v1/OpenUploadResponse.ts';
 import type { Outcome as _toe_v1_Outcome, Outcome__Output as _toe_v1_Outcome__Output } from './toe/v1/Outcome.ts';
 import type { Output as _toe_v1_Output, Output__Output as _toe_v1_Output__Output } from './toe/v1/Output.ts';
+import type { PartsAbility as _toe_v1_PartsAbility, PartsAbility__Output as _toe_v1_PartsAbility__Output } from './toe/v1/PartsAbility.ts';
 import type { PerfEvents as _toe_v1_PerfEvents, PerfEvents__Output as _toe_v1_PerfEvents__Output } from './toe/v1/PerfEvents.ts';
 import type { Pod as _toe_v1_Pod, Pod__Output as _toe_v1_Pod__Output } from './toe/v1/Pod.ts';
 import type { PodTarget as _toe_v1_PodTarget, PodTarget__Output as _toe_v1_PodTarget__Output } from './toe/v1/PodTarget.ts';
@@ -62,11 +64,14 @@ import type { ReadManifestResponse as _toe_v1_ReadManifestResponse, ReadManifest
 import type { Receipt as _toe_v1_Receipt, Receipt__Output as _toe_v1_Receipt__Output } from './toe/v1/Receipt.ts';
 import type { Redirect as _toe_v1_Redirect, Redirect__Output as _toe_v1_Redirect__Output } from './toe/v1/Redirect.ts';
 import type { Rules as _toe_v1_Rules, Rules__Output as _toe_v1_Rules__Output } from './toe/v1/Rules.ts';
+import type { SignPartsRequest as _toe_v1_SignPartsRequest, SignPartsRequest__Output as _toe_v1_SignPartsRequest__Output } from './toe/v1/SignPartsRequest.ts';
+import type { SignPartsResponse as _toe_v1_SignPartsResponse, SignPartsResponse__Output as _toe_v1_SignPartsResponse__Output } from './toe/v1/SignPartsResponse.ts';
 import type { Stop as _toe_v1_Stop, Stop__Output as _toe_v1_Stop__Output } from './toe/v1/Stop.ts';
 import type { StopCaptureRequest as _toe_v1_StopCaptureRequest, StopCaptureRequest__Output as _toe_v1_StopCaptureRequest__Output } from './toe/v1/StopCaptureRequest.ts';
 import type { StoredArtifact as _toe_v1_StoredArtifact, StoredArtifact__Output as _toe_v1_StoredArtifact__Output } from './toe/v1/StoredArtifact.ts';
 import type { Tool as _toe_v1_Tool, Tool__Output as _toe_v1_Tool__Output } from './toe/v1/Tool.ts';
 import type { ToolDescription as _toe_v1_ToolDescription, ToolDescription__Output as _toe_v1_ToolDescription__Output } from './toe/v1/ToolDescription.ts';
+import type { UnsignedPart as _toe_v1_UnsignedPart, UnsignedPart__Output as _toe_v1_UnsignedPart__Output } from './toe/v1/UnsignedPart.ts';
 import type { Unsupported as _toe_v1_Unsupported, Unsupported__Output as _toe_v1_Unsupported__Output } from './toe/v1/Unsupported.ts';
 import type { Upload as _toe_v1_Upload, Upload__Output as _toe_v1_Upload__Output } from './toe/v1/Upload.ts';
 import type { Usage as _toe_v1_Usage, Usage__Output as _toe_v1_Usage__Output } from './toe/v1/Usage.ts';
@@ -110,6 +115,7 @@ export interface ProtoGrpcType {
       Credential: MessageTypeDefinition<_toe_v1_Credential, _toe_v1_Credential__Output>
       DeleteCaptureRequest: MessageTypeDefinition<_toe_v1_DeleteCaptureRequest, _toe_v1_DeleteCaptureRequest__Output>
       DeleteCaptureResponse: MessageTypeDefinition<_toe_v1_DeleteCaptureResponse, _toe_v1_DeleteCaptureResponse__Output>
+      DirectUpload: MessageTypeDefinition<_toe_v1_DirectUpload, _toe_v1_DirectUpload__Output>
       Ending: EnumTypeDefinition
       FinishUploadRequest: MessageTypeDefinition<_toe_v1_FinishUploadRequest, _toe_v1_FinishUploadRequest__Output>
       FinishUploadResponse: MessageTypeDefinition<_toe_v1_FinishUploadResponse, _toe_v1_FinishUploadResponse__Output>
@@ -133,6 +139,7 @@ export interface ProtoGrpcType {
       OpenUploadResponse: MessageTypeDefinition<_toe_v1_OpenUploadResponse, _toe_v1_OpenUploadResponse__Output>
       Outcome: MessageTypeDefinition<_toe_v1_Outcome, _toe_v1_Outcome__Output>
       Output: MessageTypeDefinition<_toe_v1_Output, _toe_v1_Output__Output>
+      PartsAbility: MessageTypeDefinition<_toe_v1_PartsAbility, _toe_v1_PartsAbility__Output>
       PerfEvents: MessageTypeDefinition<_toe_v1_PerfEvents, _toe_v1_PerfEvents__Output>
       Pod: MessageTypeDefinition<_toe_v1_Pod, _toe_v1_Pod__Output>
       PodTarget: MessageTypeDefinition<_toe_v1_PodTarget, _toe_v1_PodTarget__Output>
@@ -140,6 +147,7 @@ export interface ProtoGrpcType {
       PressureRise: MessageTypeDefinition<_toe_v1_PressureRise, _toe_v1_PressureRise__Output>
       PreviewCaptureRequest: MessageTypeDefinition<_toe_v1_PreviewCaptureRequest, _toe_v1_PreviewCaptureRequest__Output>
       PreviewCaptureResponse: MessageTypeDefinition<_toe_v1_PreviewCaptureResponse, _toe_v1_PreviewCaptureResponse__Output>
+      Proof: EnumTypeDefinition
       ReadArtifactRequest: MessageTypeDefinition<_toe_v1_ReadArtifactRequest, _toe_v1_ReadArtifactRequest__Output>
       ReadArtifactResponse: MessageTypeDefinition<_toe_v1_ReadArtifactResponse, _toe_v1_ReadArtifactResponse__Output>
       ReadBundleRequest: MessageTypeDefinition<_toe_v1_ReadBundleRequest, _toe_v1_ReadBundleRequest__Output>
@@ -149,11 +157,14 @@ export interface ProtoGrpcType {
       Receipt: MessageTypeDefinition<_toe_v1_Receipt, _toe_v1_Receipt__Output>
       Redirect: MessageTypeDefinition<_toe_v1_Redirect, _toe_v1_Redirect__Output>
       Rules: MessageTypeDefinition<_toe_v1_Rules, _toe_v1_Rules__Output>
+      SignPartsRequest: MessageTypeDefinition<_toe_v1_SignPartsRequest, _toe_v1_SignPartsRequest__Output>
+      SignPartsResponse: MessageTypeDefinition<_toe_v1_SignPartsResponse, _toe_v1_SignPartsResponse__Output>
       Stop: MessageTypeDefinition<_toe_v1_Stop, _toe_v1_Stop__Output>
       StopCaptureRequest: MessageTypeDefinition<_toe_v1_StopCaptureRequest, _toe_v1_StopCaptureRequest__Output>
       StoredArtifact: MessageTypeDefinition<_toe_v1_StoredArtifact, _toe_v1_StoredArtifact__Output>
       Tool: MessageTypeDefinition<_toe_v1_Tool, _toe_v1_Tool__Output>
       ToolDescription: MessageTypeDefinition<_toe_v1_ToolDescription, _toe_v1_ToolDescription__Output>
+      UnsignedPart: MessageTypeDefinition<_toe_v1_UnsignedPart, _toe_v1_UnsignedPart__Output>
       Unsupported: MessageTypeDefinition<_toe_v1_Unsupported, _toe_v1_Unsupported__Output>
       Upload: MessageTypeDefinition<_toe_v1_Upload, _toe_v1_Upload__Output>
       Usage: MessageTypeDefinition<_toe_v1_Usage, _toe_v1_Usage__Output>

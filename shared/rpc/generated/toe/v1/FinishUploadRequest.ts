@@ -6,10 +6,12 @@ export interface FinishUploadRequest {
   'uploadId'?: (string);
   'sizeBytes'?: (number | string | Long);
   'sha256'?: (string);
+  'partSha256'?: (Buffer | Uint8Array | string)[];
 }
 
 export interface FinishUploadRequest__Output {
   'uploadId': (string);
   'sizeBytes': (number);
   'sha256': (string);
+  'partSha256': (Buffer)[];
 }

@@ -1,5 +1,6 @@
 // Original file: proto/toe/v1/artifact.proto
 
+import type { PartsAbility as _toe_v1_PartsAbility, PartsAbility__Output as _toe_v1_PartsAbility__Output } from '../../toe/v1/PartsAbility.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface OpenUploadRequest {
@@ -8,6 +9,7 @@ export interface OpenUploadRequest {
   'fileName'?: (string);
   'mediaType'?: (string);
   'declaredSizeBytes'?: (number | string | Long);
+  'parts'?: (_toe_v1_PartsAbility | null);
 }
 
 export interface OpenUploadRequest__Output {
@@ -16,4 +18,5 @@ export interface OpenUploadRequest__Output {
   'fileName': (string);
   'mediaType': (string);
   'declaredSizeBytes': (number);
+  'parts': (_toe_v1_PartsAbility__Output | null);
 }

@@ -1,5 +1,6 @@
 // Original file: proto/toe/v1/artifact.proto
 
+import type { Proof as _toe_v1_Proof, Proof__Output as _toe_v1_Proof__Output } from '../../toe/v1/Proof.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Receipt {
@@ -8,6 +9,7 @@ export interface Receipt {
   'sizeBytes'?: (number | string | Long);
   'sha256'?: (string);
   'verifiedUnixUs'?: (number | string | Long);
+  'proof'?: (_toe_v1_Proof);
 }
 
 export interface Receipt__Output {
@@ -16,4 +18,5 @@ export interface Receipt__Output {
   'sizeBytes': (number);
   'sha256': (string);
   'verifiedUnixUs': (number);
+  'proof': (_toe_v1_Proof__Output);
 }

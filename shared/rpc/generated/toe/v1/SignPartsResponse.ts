@@ -1,0 +1,12 @@
+// Original file: proto/toe/v1/artifact.proto
+
+
+export interface SignPartsResponse {
+  'urls'?: (string)[];
+  'validSeconds'?: (number);
+}
+
+export interface SignPartsResponse__Output {
+  'urls': (string)[];
+  'validSeconds': (number);
+}
