@@ -25,10 +25,7 @@ import { readPerfAccess } from './targets/perf-events.ts';
 import { type NodeFactsInput, readHeartbeat, readNodeFacts } from './targets/read-node-facts.ts';
 import { makeVersionReader } from './targets/read-versions.ts';
 import { makeUploadQueue } from './uploads/upload-queue.ts';
-import { makeUploadRate } from './uploads/upload-rate.ts';
-
-/** What uploads may take of a node's network, so that a capture does not become the incident. */
-const maxUploadBytesPerSecond = 50_000_000;
+import { CommandRates, makeUploadRate } from './uploads/upload-rate.ts';
 
 export interface AgentDeps {
   readonly credential: NodeCredential;
@@ -78,7 +75,8 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
     log,
     failpoints: config.failpoints,
     random: Math.random,
-    rate: makeUploadRate(maxUploadBytesPerSecond, clock),
+    rate: makeUploadRate(config.maxUploadRate, clock),
+    commandRates: new CommandRates(clock),
   });
   const commandDeps: CommandDeps = {
     spool,

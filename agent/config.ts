@@ -14,6 +14,7 @@ import {
   readConfig,
   readyConfig,
 } from '../shared/config/read-config.ts';
+import { parseBytes } from '../shared/domain/quantity.ts';
 import { type Failpoints, noFailpoints, parseFailpoints } from '../shared/runtime/failpoint.ts';
 import type { CredentialFiles } from './connection/read-credential.ts';
 
@@ -27,6 +28,8 @@ export interface AgentConfig {
    * in Kubernetes, 20 % or 5 GiB.
    */
   readonly spoolFloor: number | undefined;
+  /** Bytes a second that all uploads of the node may take together, whatever captures ask. */
+  readonly maxUploadRate: number;
   readonly toolPaths: ReadonlyMap<string, string>;
   readonly nodeLabels: ReadonlyMap<string, string>;
   readonly opsListen: string;
@@ -52,6 +55,7 @@ export function readAgentConfig(environment: Environment, kill: () => void): Con
     nodeName: textField('TOE_NODE_NAME', (text) => text, ''),
     spoolDir: pathField('TOE_SPOOL_DIR'),
     spoolFloor: wholeNumberField<undefined>('TOE_SPOOL_FLOOR', undefined),
+    maxUploadRate: textField('TOE_MAX_UPLOAD_RATE', parseRate, 50_000_000),
     toolPaths: pairsField('TOE_TOOL_PATHS', new Map()),
     nodeLabels: pairsField('TOE_NODE_LABELS', new Map()),
     opsListen: addressField('TOE_OPS_LISTEN', '127.0.0.1:0'),
@@ -71,4 +75,11 @@ export function readAgentConfig(environment: Environment, kill: () => void): Con
   if (certificate === undefined || key === undefined)
     return faultyConfig(['half a credential is set: TOE_TLS_CERT and TOE_TLS_KEY go together']);
   return readyConfig<AgentConfig>({ ...rest, credential: { kind: 'certificate', ca, certificate, key } });
+}
+
+function parseRate(text: string): number {
+  const bytes = parseBytes(text) ?? 0;
+  if (bytes < 10_000)
+    throw new RangeError(`"${text}" is no rate: write bytes a second, as 50M, at least 10k`);
+  return bytes;
 }

@@ -3,19 +3,16 @@ import { join } from 'node:path';
 import type { SubcommandBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
 import type { Artifact } from '../../shared/domain/artifact.ts';
 import type { Command } from '../../shared/domain/command.ts';
-import { type SealRequest, sealFile } from '../artifacts/seal-file.ts';
 import { snapshotFileName, snapshotMediaType } from '../snapshot/take-snapshots.ts';
 import type { CommandDeps } from './command-deps.ts';
 import type { LiveCommand } from './live-command.ts';
-import { sendFile } from './send-file.ts';
-
-type Wanted = Omit<SealRequest, 'directory'>;
+import { sealOne, type WantedFile } from './seal-one.ts';
 
 /** The files that a run may leave: the config's outputs first, then the agent's own beside them. */
 export function toWantedFiles(
   command: Command,
   subcommand: Pick<SubcommandBaseline, 'followUp' | 'outputs'> | undefined,
-): readonly Wanted[] {
+): readonly WantedFile[] {
   const outputs = command.outputs.map(({ name, path, mediaType, required }) => ({
     artifactId: name,
     path,
@@ -24,7 +21,7 @@ export function toWantedFiles(
     output: name,
     mayBeEmpty: subcommand?.outputs.find((known) => known.name === name)?.mayBeEmpty === true,
   }));
-  const own: Wanted[] = [];
+  const own: WantedFile[] = [];
   if (subcommand?.followUp !== undefined) {
     const { name, output } = subcommand.followUp;
     const { artifactId, fileName, mediaType } = output;
@@ -49,21 +46,14 @@ export function toWantedFiles(
  */
 export async function sealOutputs(
   live: LiveCommand,
-  wanted: readonly Wanted[],
+  wanted: readonly WantedFile[],
   directory: string,
   deps: CommandDeps,
 ): Promise<readonly Artifact[]> {
   const done = new Set(live.record.sealed.map(({ artifact }) => artifact.artifactId));
   for (const file of wanted) {
     if (done.has(file.artifactId)) continue;
-    const sealing = await sealFile({ ...file, directory });
-    if (sealing.kind === 'missing') {
-      deps.log.warn({ command: live.id, file: file.path, why: sealing.message }, 'Output was not sealed');
-      continue;
-    }
-    const sealed = { artifact: sealing.artifact, path: join('run', file.path) };
-    await live.note({ kind: 'sealed', file: sealed });
-    sendFile(live, sealed, deps);
+    await sealOne(live, file, directory, deps);
   }
   await removeOthers(directory, new Set(live.record.sealed.map(({ path }) => path)));
   return live.record.sealed.map(({ artifact }) => artifact);

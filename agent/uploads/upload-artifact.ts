@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { type Artifact, isReceiptFor, type Receipt } from '../../shared/domain/artifact.ts';
+import {
+  type Artifact,
+  isReceiptFor,
+  type Receipt,
+  toStoredMediaType,
+} from '../../shared/domain/artifact.ts';
 import type { Log } from '../../shared/log.ts';
 import type { ArtifactServiceClient } from '../../shared/rpc/generated/toe/v1/ArtifactService.ts';
 import type { FinishUploadResponse__Output } from '../../shared/rpc/generated/toe/v1/FinishUploadResponse.ts';
@@ -14,7 +19,7 @@ import type { Failpoints } from '../../shared/runtime/failpoint.ts';
 import { callUnary } from './call-unary.ts';
 import { judgeFailure } from './judge-failure.ts';
 import { sendBytes } from './send-bytes.ts';
-import type { UploadRate } from './upload-rate.ts';
+import { bothRates, type CommandRates, type UploadRate } from './upload-rate.ts';
 
 const backoff = { initialMs: 200, maxMs: 15_000 };
 const openDeadlineMs = 60_000;
@@ -27,6 +32,8 @@ export interface UploadRequest {
   readonly path: string;
   /** Ends as `stopped` after this long; without it only the signal ends the tries. */
   readonly deadlineMs?: number;
+  /** Of all uploads of the command together, below what `deps.rate` allows all commands; 0: that alone. */
+  readonly maxBytesPerSecond?: number;
   /** Told the durable bytes, which may go back to 0 when the store had to begin again. */
   readonly onDurable?: (durableBytes: number) => void;
 }
@@ -42,6 +49,7 @@ export interface UploadDeps {
   /** In [0, 1). */
   readonly random: () => number;
   readonly rate?: UploadRate;
+  readonly commandRates?: CommandRates;
 }
 
 export type UploadResult =
@@ -62,6 +70,8 @@ export async function uploadArtifact(
   const stop = deadlineMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
   const log = deps.log.child({ command: request.commandId, artifact: request.artifact.artifactId });
   const progress = { durableBytes: 0 };
+  using own = deps.commandRates?.use(request.commandId, request.maxBytesPerSecond ?? 0);
+  const rate = bothRates(deps.rate, own);
   let attempt = 0;
   while (!stop.aborted) {
     const before = progress.durableBytes;
@@ -69,7 +79,7 @@ export async function uploadArtifact(
     try {
       return await tryUpload(
         request,
-        progress,
+        { progress, rate },
         deps,
         left === undefined ? stop : AbortSignal.any([stop, left]),
       );
@@ -98,11 +108,11 @@ export async function uploadArtifact(
 
 async function tryUpload(
   request: UploadRequest,
-  progress: { durableBytes: number },
+  { progress, rate }: { readonly progress: { durableBytes: number }; readonly rate: UploadRate | undefined },
   deps: UploadDeps,
   signal: AbortSignal,
 ): Promise<UploadResult> {
-  const { client, failpoints, rate } = deps;
+  const { client, failpoints } = deps;
   const { sizeBytes, sha256 } = request.artifact;
   const onDurable = (bytes: number): void => {
     progress.durableBytes = bytes;
@@ -138,7 +148,8 @@ function toOpenRequest({ commandId, artifact }: UploadRequest): {
   readonly mediaType: string;
   readonly declaredSizeBytes: number;
 } {
-  const { artifactId, fileName, mediaType, sizeBytes } = artifact;
+  const { artifactId, fileName, sizeBytes } = artifact;
+  const mediaType = toStoredMediaType(artifact);
   return { commandId, artifactId, fileName, mediaType, declaredSizeBytes: sizeBytes };
 }
 

@@ -20,7 +20,8 @@ export function addDownloadCommand(program: Command, context: CommandContext): v
     .description('fetch the verified files of a capture; goes on where it was interrupted')
     .argument('<name>', 'name of a capture')
     .option('-o, --output <dir>', 'make the folder of the capture in here', '.')
-    .action(async (name: string, options: { readonly output: string }) => {
+    .option('--stored', 'leave files that were compressed on their node as they are stored', false)
+    .action(async (name: string, options: { readonly output: string; readonly stored: boolean }) => {
       const globals = readGlobalOptions(command, context);
       using interruptions = listenForInterruptions(context.signals);
       await withClient(globals, context, async (client, namespace) => {
@@ -30,10 +31,11 @@ export function addDownloadCommand(program: Command, context: CommandContext): v
         const downloaded = await downloadCapture(
           ref,
           options.output,
-          { client, display, clock: context.clock },
+          { client, display, clock: context.clock, asStored: options.stored },
           leave,
         );
-        const again = `toe download ${name} -o ${options.output}${globals.suffix}`;
+        const stored = options.stored ? ' --stored' : '';
+        const again = `toe download ${name} -o ${options.output}${stored}${globals.suffix}`;
         context.stdout.write(renderPaths(downloaded));
         context.exitWith(toDownloadCode(downloaded));
         if (downloaded.interrupted) display.note(`Interrupted; what has come is kept. Next: ${again}`);

@@ -1,5 +1,6 @@
 import { type ServerWritableStream, status } from '@grpc/grpc-js';
 import type { Artifact } from '../../shared/domain/artifact.ts';
+import { toWireArtifact } from '../../shared/rpc/artifact-messages.ts';
 import type { ListArtifactsResponse } from '../../shared/rpc/generated/toe/v1/ListArtifactsResponse.ts';
 import type { ReadArtifactRequest__Output } from '../../shared/rpc/generated/toe/v1/ReadArtifactRequest.ts';
 import type { ReadArtifactResponse } from '../../shared/rpc/generated/toe/v1/ReadArtifactResponse.ts';
@@ -14,6 +15,7 @@ import type { Manifest } from '../reconcile/manifest.ts';
 import type { RecordedOutcome } from '../reconcile/run.ts';
 import { metadataOf, type ResourceRef } from '../resources/resource-source.ts';
 import { notFound, toRef } from './captures.ts';
+import { decompressTo } from './decompress-artifact.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
 
 const chunkBytes = 256 * 1024;
@@ -54,16 +56,24 @@ export async function readArtifact(
     const message = `Cannot read artifact "${key}" from offset ${offset}: it has ${object.sizeBytes} bytes`;
     throw new StatusError(status.OUT_OF_RANGE, message);
   }
+  const raw = call.request.decompress ? (await readSealed(uid, [object], deps)).get(key)?.raw : undefined;
+  if (raw !== undefined && (offset > 0 || limit > 0)) {
+    const message = `Cannot read a range of the decompressed artifact "${key}": ranges are of the stored bytes`;
+    throw new StatusError(status.INVALID_ARGUMENT, message);
+  }
   let position = offset;
-  try {
-    for await (const bytes of deps.store.open(key, offset, limit)) {
-      for (let start = 0; start < bytes.length; start += chunkBytes) {
-        const data = bytes.subarray(start, start + chunkBytes);
-        if (call.cancelled) return;
-        if (!call.write({ offset: position, data })) await drained(call);
-        position += data.length;
-      }
+  const send = async (bytes: Buffer): Promise<boolean> => {
+    for (let start = 0; start < bytes.length && !call.cancelled; start += chunkBytes) {
+      const data = bytes.subarray(start, start + chunkBytes);
+      if (!call.write({ offset: position, data })) await drained(call);
+      position += data.length;
     }
+    return !call.cancelled;
+  };
+  try {
+    const stored = deps.store.open(key, offset, limit);
+    if (raw !== undefined) await decompressTo(send, stored, raw);
+    else for await (const bytes of stored) if (!(await send(bytes))) return;
   } catch (error) {
     if (error instanceof ObjectMissingError) throw missing;
     throw error;
@@ -90,9 +100,17 @@ function toProcessed(object: StoredObject, processor: string): StoredArtifact {
 function toStoredArtifact(object: StoredObject, sealed: Artifact | undefined): StoredArtifact {
   const [, , node = '', attempt = '', artifactId = ''] = object.key.split('/');
   const { key, fileName, mediaType, sizeBytes, sha256 } = object;
-  const base = { artifactId, fileName, mediaType, sizeBytes, sha256 };
-  const artifact = { complete: false, required: false, output: '', problem: '', ...sealed, ...base };
-  return { artifact, node, attempt: Number(attempt), key, processor: '', verified: true };
+  const base = { artifactId, fileName, sizeBytes, sha256 };
+  const known = sealed === undefined ? {} : toWireArtifact(sealed);
+  const artifact = { complete: false, required: false, output: '', problem: '', ...known };
+  return {
+    artifact: { mediaType, ...artifact, ...base },
+    node,
+    attempt: Number(attempt),
+    key,
+    processor: '',
+    verified: true,
+  };
 }
 
 /** What the outcomes of nodes say of their files, by the files' keys. */

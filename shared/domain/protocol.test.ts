@@ -15,11 +15,20 @@ it.each([
 });
 
 it.each([
+  ['lower than that of older agents', 49_999_999, 5],
+  ['which older agents keep to anyway', 50_000_000, 1],
+  ['that nobody asked for', 0, 1],
+])('an upload rate %s', (_what, maxUploadBytesPerSecond, version) => {
+  expect(requiredProtocol({ pods: [], exclusiveWith: [], maxUploadBytesPerSecond })).toBe(version);
+});
+
+it.each([
   [0, false],
   [1, true],
   [2, true],
   [3, true],
-  [5, false],
+  [5, true],
+  [6, false],
 ])('an agent that says version %i is understood: %s', (version, expected) => {
   expect(isSpoken(version)).toBe(expected);
 });

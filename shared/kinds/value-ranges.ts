@@ -47,6 +47,7 @@ export interface AmountRange {
 export const amountRanges: Readonly<Record<KindName, readonly AmountRange[]>> = {
   PowerTool: [
     { place: ['output', 'maxBytesPerNode'], of: 'bytes', least: '1' },
+    { place: ['output', 'maxUploadRate'], of: 'bytes', least: '10k' },
     { place: ['budgets', 'maxTotalBytes'], of: 'bytes', least: '1' },
   ],
   PowerToolConfig: [

@@ -41,6 +41,8 @@ export function buildCommand({ nodeUid, ...overrides }: Overrides): Command {
     pods: [],
     exclusiveWith: [],
     versionRange: '',
+    compression: 'none',
+    maxUploadBytesPerSecond: 0,
     ...overrides,
   };
 }

@@ -31,6 +31,8 @@ export interface Command {
   'target'?: (_toe_v1_PodTarget | null);
   'exclusiveWith'?: (string)[];
   'versionRange'?: (string);
+  'compression'?: (string);
+  'maxUploadBytesPerSecond'?: (number | string | Long);
 }
 
 export interface Command__Output {
@@ -58,4 +60,6 @@ export interface Command__Output {
   'target': (_toe_v1_PodTarget__Output | null);
   'exclusiveWith': (string)[];
   'versionRange': (string);
+  'compression': (string);
+  'maxUploadBytesPerSecond': (number);
 }

@@ -8,6 +8,7 @@ export interface ReadArtifactRequest {
   'key'?: (string);
   'offset'?: (number | string | Long);
   'limit'?: (number | string | Long);
+  'decompress'?: (boolean);
 }
 
 export interface ReadArtifactRequest__Output {
@@ -16,4 +17,5 @@ export interface ReadArtifactRequest__Output {
   'key': (string);
   'offset': (number);
   'limit': (number);
+  'decompress': (boolean);
 }

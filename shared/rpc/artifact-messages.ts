@@ -1,0 +1,13 @@
+import type { Artifact } from '../domain/artifact.ts';
+import type { Artifact__Output, Artifact as WireArtifact } from './generated/toe/v1/Artifact.ts';
+
+/** Reads an artifact; one of an agent that compresses nothing has no raw form. */
+export function toArtifact({ rawSizeBytes, rawSha256, encoding, ...artifact }: Artifact__Output): Artifact {
+  if (encoding === '') return artifact;
+  return { ...artifact, raw: { encoding, sizeBytes: rawSizeBytes, sha256: rawSha256 } };
+}
+
+export function toWireArtifact({ raw, ...artifact }: Artifact): WireArtifact {
+  if (raw === undefined) return artifact;
+  return { ...artifact, rawSizeBytes: raw.sizeBytes, rawSha256: raw.sha256, encoding: raw.encoding };
+}
