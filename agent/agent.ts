@@ -77,6 +77,7 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
     random: Math.random,
     rate: makeUploadRate(config.maxUploadRate, clock),
     commandRates: new CommandRates(clock),
+    observer: metrics.uploads,
   });
   const commandDeps: CommandDeps = {
     spool,
@@ -128,6 +129,7 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
     isConnected: () => connection.isWelcomed(),
     countUnderWay: () => commands.countUnderWay(),
     countUploads: () => uploads.size(),
+    countWaitingBytes: () => commands.countWaitingBytes(),
     readSpoolFreeBytes: () => readFreeBytes(spool),
   });
   const ops = await openOpsServer({

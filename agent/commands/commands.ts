@@ -1,4 +1,4 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command, CommandStatus } from '../../shared/domain/command.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
@@ -15,6 +15,7 @@ import { makeUnstartedOutcome } from './make-outcome.ts';
 import { type ReadWorld, readWorld } from './read-world.ts';
 import { Refusals } from './refusals.ts';
 import { sendFile } from './send-file.ts';
+import { setAside } from './set-aside.ts';
 import type { Tombstones } from './tombstones.ts';
 
 const maxLeadUs = 3_600_000_000;
@@ -142,6 +143,12 @@ export class Commands implements CommandReceiver {
     return this.#underWay().length;
   }
 
+  /** Sealed, and neither delivered nor refused for good. */
+  countWaitingBytes(): number {
+    const waiting = [...this.#live.values()].flatMap(({ record }) => toWaitingFiles(record));
+    return waiting.reduce((sum, { artifact }) => sum + artifact.sizeBytes, 0);
+  }
+
   /** Closes the journals; nothing may be begun or delivered any more. */
   async close(): Promise<void> {
     for (const live of this.#live.values()) await live.journal?.close();
@@ -225,16 +232,8 @@ export class Commands implements CommandReceiver {
     await this.#tombstones.add(runUid, attempt);
     this.#live.delete(live.id);
     await live.journal?.close();
-    if (hasUndelivered(live.record)) await this.#setAside(live);
+    if (hasUndelivered(live.record)) await setAside(live, this.#deps);
     else await rm(live.directory, { recursive: true, force: true });
-  }
-
-  /** What was sealed and has no receipt is never deleted, not even when the coordinator wants neither it nor us. */
-  async #setAside(live: LiveCommand): Promise<void> {
-    const aside = join(this.#deps.spool, 'undelivered');
-    await mkdir(aside, { recursive: true, mode: 0o700 });
-    await rename(live.directory, join(aside, live.id));
-    this.#deps.log.warn({ command: live.id, directory: aside }, 'Files that nobody takes were set aside');
   }
 
   #track(work: Promise<void>, commandId: string): void {

@@ -12,6 +12,7 @@ import type { ArtifactServiceClient } from '../../shared/rpc/generated/toe/v1/Ar
 import type { FinishUploadResponse__Output } from '../../shared/rpc/generated/toe/v1/FinishUploadResponse.ts';
 import type { OpenUploadResponse__Output } from '../../shared/rpc/generated/toe/v1/OpenUploadResponse.ts';
 import type { Receipt__Output } from '../../shared/rpc/generated/toe/v1/Receipt.ts';
+import { readRetryAfterMs } from '../../shared/rpc/retry-after.ts';
 import { isServiceError } from '../../shared/rpc/status.ts';
 import { backoffMs } from '../../shared/runtime/backoff.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
@@ -50,6 +51,15 @@ export interface UploadDeps {
   readonly random: () => number;
   readonly rate?: UploadRate;
   readonly commandRates?: CommandRates;
+  readonly observer?: UploadObserver;
+}
+
+/** Is told what uploads do, to count it. */
+export interface UploadObserver {
+  readonly onSent: (bytes: number) => void;
+  /** A try was interrupted; another one follows. */
+  readonly onRetry: () => void;
+  readonly onEnded: (kind: UploadResult['kind']) => void;
 }
 
 export type UploadResult =
@@ -97,8 +107,9 @@ export async function uploadArtifact(
         if (problem !== undefined) return { kind: 'refused', message: problem };
       }
       attempt = progress.durableBytes > before ? 0 : attempt + 1;
-      const waitMs = backoffMs(backoff, attempt, deps.random());
+      const waitMs = Math.max(backoffMs(backoff, attempt, deps.random()), readRetryAfterMs(error));
       const cause = isServiceError(error) ? { code: error.code, details: error.details } : { err: error };
+      deps.observer?.onRetry();
       log.warn({ ...cause, waitMs, durableBytes: progress.durableBytes }, 'Upload was interrupted');
       await deps.clock.sleep(waitMs, stop).catch(() => undefined);
     }
@@ -128,7 +139,12 @@ async function tryUpload(
   if (receipt) return await acceptReceipt(receipt, request.artifact, deps);
   onDurable(Math.min(offset, sizeBytes)); // more: of a file that was sealed again; finishing clears it
   if (offset < sizeBytes)
-    await sendBytes(file, { uploadId, offset, sizeBytes }, { client, failpoints, rate, onDurable }, signal);
+    await sendBytes(
+      file,
+      { uploadId, offset, sizeBytes },
+      { client, failpoints, rate, onDurable, onSent: deps.observer?.onSent },
+      signal,
+    );
   await failpoints.reach('upload.before-finish');
   const finished = await callUnary<FinishUploadResponse__Output>(
     (metadata, options, callback) =>

@@ -3,6 +3,7 @@ import tls from 'node:tls';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { makeArtifactService } from '../../coordinator/artifacts/artifact-service.ts';
 import { openDiskStore } from '../../coordinator/artifacts/disk-store.ts';
+import { NodeLimits } from '../../coordinator/artifacts/node-limits.ts';
 import { raiseWindows } from '../../coordinator/artifacts/raise-windows.ts';
 import { silentLog } from '../../shared/log.ts';
 import { serverOptions } from '../../shared/rpc/channel-options.ts';
@@ -22,6 +23,7 @@ server.addService(
   makeArtifactService({
     store,
     identify: async () => identifyAs({ name: 'node-1', uid: 'n1' }),
+    limits: new NodeLimits(systemClock),
     acceptsRun: () => true,
     onReceipt: () => undefined,
     onProgress: () => undefined,

@@ -10,6 +10,7 @@ import {
 } from '../../coordinator/artifacts/artifact-service.ts';
 import type { ArtifactStore } from '../../coordinator/artifacts/artifact-store.ts';
 import { openDiskStore } from '../../coordinator/artifacts/disk-store.ts';
+import { NodeLimits } from '../../coordinator/artifacts/node-limits.ts';
 import { silentLog } from '../../shared/log.ts';
 import { serverOptions } from '../../shared/rpc/channel-options.ts';
 import type { ArtifactServiceClient } from '../../shared/rpc/generated/toe/v1/ArtifactService.ts';
@@ -37,6 +38,10 @@ export class ArtifactServer implements AsyncDisposable {
   readonly progress: ProgressEvent[] = [];
   caller: { name: string; uid: string } | undefined = { name: 'node-1', uid: 'n1' };
   acceptsRun = true;
+  readonly limits: NodeLimits;
+  /** Undefined: nothing bounds an artifact. */
+  maxArtifactBytes: number | undefined;
+  readonly heldBack: string[] = [];
   floorBytes = 0;
   failpoints: Failpoints = noFailpoints;
   #port = 0;
@@ -45,13 +50,17 @@ export class ArtifactServer implements AsyncDisposable {
   readonly #openStore: OpenServedStore;
   readonly #clients: ArtifactServiceClient[] = [];
 
-  private constructor(root: string, openStore: OpenServedStore) {
+  private constructor(root: string, openStore: OpenServedStore, limits: NodeLimits) {
     this.root = root;
+    this.limits = limits;
     this.#openStore = openStore;
   }
 
-  static async start(openStore: OpenServedStore = openOnDisk): Promise<ArtifactServer> {
-    const server = new ArtifactServer(await mkdtemp(join(tmpdir(), 'toe-artifacts-')), openStore);
+  static async start(
+    openStore: OpenServedStore = openOnDisk,
+    limits: NodeLimits = new NodeLimits(systemClock),
+  ): Promise<ArtifactServer> {
+    const server = new ArtifactServer(await mkdtemp(join(tmpdir(), 'toe-artifacts-')), openStore, limits);
     await server.open();
     return server;
   }
@@ -77,7 +86,10 @@ export class ArtifactServer implements AsyncDisposable {
     const deps: ArtifactServiceDeps = {
       store: this.#store,
       identify: async () => identifyAs(this.caller),
+      limits: this.limits,
       acceptsRun: () => this.acceptsRun,
+      maxArtifactBytes: async () => this.maxArtifactBytes ?? Number.MAX_SAFE_INTEGER,
+      onHeldBack: (why) => this.heldBack.push(why),
       onReceipt: (event) => this.receipts.push(event),
       onProgress: (event) => this.progress.push(event),
       log: silentLog,
