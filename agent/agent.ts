@@ -28,10 +28,7 @@ import { makeVersionReader } from './targets/read-versions.ts';
 import { makeGrowingSender } from './uploads/send-growing.ts';
 import type { UploadDeps } from './uploads/upload-artifact.ts';
 import { makeUploadQueue } from './uploads/upload-queue.ts';
-import { makeUploadRate } from './uploads/upload-rate.ts';
-
-/** What uploads may take of a node's network, so that a capture does not become the incident. */
-const maxUploadBytesPerSecond = 50_000_000;
+import { CommandRates, makeUploadRate } from './uploads/upload-rate.ts';
 
 export interface AgentDeps {
   readonly credential: NodeCredential;
@@ -81,7 +78,9 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
     log,
     failpoints: config.failpoints,
     random: Math.random,
-    rate: makeUploadRate(maxUploadBytesPerSecond, clock),
+    rate: makeUploadRate(config.maxUploadRate, clock),
+    commandRates: new CommandRates(clock),
+    observer: metrics.uploads,
     objectStore: config.objectStore,
   };
   const uploads = makeUploadQueue(uploadDeps);

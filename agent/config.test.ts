@@ -5,6 +5,22 @@ const common = { TOE_COORDINATOR: 'toe:7444', TOE_TLS_CA: '/ca', TOE_SPOOL_DIR: 
 const read = (environment: Readonly<Record<string, string>>) =>
   readAgentConfig({ ...common, ...environment }, () => undefined);
 
+describe('the upload rate of a node', () => {
+  const pair = { TOE_TLS_CERT: '/cert', TOE_TLS_KEY: '/key' };
+
+  it('is 50 MB a second unless the environment says another', () => {
+    expect(read(pair)).toMatchObject({ config: { maxUploadRate: 50_000_000 } });
+    expect(read({ ...pair, TOE_MAX_UPLOAD_RATE: '2M' })).toMatchObject({ config: { maxUploadRate: 2e6 } });
+  });
+
+  it.each(['0', '9k', 'fast', '-1'])('is not %s', (rate) => {
+    expect(read({ ...pair, TOE_MAX_UPLOAD_RATE: rate })).toMatchObject({
+      kind: 'faulty',
+      message: expect.stringContaining(`TOE_MAX_UPLOAD_RATE: "${rate}" is no rate`),
+    });
+  });
+});
+
 describe("the agent's credential", () => {
   it('is a client certificate', () => {
     expect(read({ TOE_TLS_CERT: '/cert', TOE_TLS_KEY: '/key' })).toMatchObject({

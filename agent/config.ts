@@ -15,6 +15,7 @@ import {
   readConfig,
   readyConfig,
 } from '../shared/config/read-config.ts';
+import { parseBytes } from '../shared/domain/quantity.ts';
 import { type Failpoints, noFailpoints, parseFailpoints } from '../shared/runtime/failpoint.ts';
 import type { CredentialFiles } from './connection/read-credential.ts';
 import type { ObjectStore } from './uploads/store-connection.ts';
@@ -31,6 +32,8 @@ export interface AgentConfig {
   readonly spoolFloor: number | undefined;
   /** Bytes of sealed files that are not delivered, from which on no further run begins; undefined: 25 % of the disk. */
   readonly spoolLimit: number | undefined;
+  /** Bytes a second that all uploads of the node may take together, whatever captures ask. */
+  readonly maxUploadRate: number;
   readonly toolPaths: ReadonlyMap<string, string>;
   readonly nodeLabels: ReadonlyMap<string, string>;
   /** Where the agent may store parts of artifacts itself; undefined: everything goes to the coordinator. */
@@ -59,6 +62,7 @@ export function readAgentConfig(environment: Environment, kill: () => void): Con
     spoolDir: pathField('TOE_SPOOL_DIR'),
     spoolFloor: wholeNumberField<undefined>('TOE_SPOOL_FLOOR', undefined),
     spoolLimit: wholeNumberField<undefined>('TOE_SPOOL_LIMIT', undefined),
+    maxUploadRate: textField('TOE_MAX_UPLOAD_RATE', parseRate, 50_000_000),
     toolPaths: pairsField('TOE_TOOL_PATHS', new Map()),
     nodeLabels: pairsField('TOE_NODE_LABELS', new Map()),
     s3Endpoint: textField('TOE_S3_ENDPOINT', parseEndpoint, ''),
@@ -102,4 +106,11 @@ function listStoreFaults(
       ? ['TOE_S3_CA is set: it is for an https endpoint, which TOE_S3_ENDPOINT names']
       : []),
   ];
+}
+
+function parseRate(text: string): number {
+  const bytes = parseBytes(text) ?? 0;
+  if (bytes < 10_000)
+    throw new RangeError(`"${text}" is no rate: write bytes a second, as 50M, at least 10k`);
+  return bytes;
 }

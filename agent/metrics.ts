@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import { type Ending, endings } from '../shared/domain/outcome.ts';
 import { createRegistry, makeCounter, makeGauge } from '../shared/metrics.ts';
+import type { UploadObserver } from './uploads/upload-artifact.ts';
 
 /** What the gauges read when somebody asks. */
 interface AgentGauges {
@@ -14,6 +15,7 @@ interface AgentGauges {
 export interface AgentMetrics {
   readonly registry: Registry;
   readonly countEnding: (ending: Ending) => void;
+  readonly uploads: UploadObserver;
   readonly showGauges: (gauges: AgentGauges) => void;
 }
 
@@ -24,9 +26,28 @@ export function makeAgentMetrics(): AgentMetrics {
     name: 'ending',
     values: endings,
   });
+  const sent = makeCounter(
+    registry,
+    'toe_agent_upload_sent_bytes_total',
+    'Bytes of artifacts that were sent, those that were sent again among them.',
+  );
+  const retries = makeCounter(
+    registry,
+    'toe_agent_upload_retries_total',
+    'Interruptions after which an upload was tried again.',
+  );
+  const uploads = makeCounter(registry, 'toe_agent_uploads_total', 'Uploads that ended.', {
+    name: 'result',
+    values: ['delivered', 'refused', 'stopped'],
+  });
   return {
     registry,
     countEnding: (ending) => commands.labels(ending).inc(),
+    uploads: {
+      onSent: (bytes) => sent.inc(bytes),
+      onRetry: () => retries.inc(),
+      onEnded: (kind) => uploads.labels(kind).inc(),
+    },
     showGauges: (gauges) => {
       makeGauge(registry, 'toe_agent_session_connected', '1 while the coordinator has welcomed us.', () =>
         gauges.isConnected() ? 1 : 0,

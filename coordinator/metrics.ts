@@ -1,10 +1,18 @@
 import type { Registry } from 'prom-client';
-import { createRegistry, makeCounter, makeGauge } from '../shared/metrics.ts';
+import { createRegistry, makeCounter, makeGauge, makeHistogram } from '../shared/metrics.ts';
 import type { Session } from './agents/session.ts';
+import { type StoreOperation, storeOperations } from './artifacts/measure-store.ts';
+import { type HeldBack, heldBackReasons } from './artifacts/node-limits.ts';
 import { type UploadWay, uploadWays } from './artifacts/upload-way.ts';
 
 export interface CoordinatorMetrics {
   readonly registry: Registry;
+  /** Bytes of artifacts came. */
+  readonly countReceived: (bytes: number) => void;
+  /** A node was told to come again with an upload. */
+  readonly countHeldBack: (why: HeldBack) => void;
+  /** An operation of the store took so long. */
+  readonly observeStore: (operation: StoreOperation, seconds: number) => void;
   /** An artifact was verified. */
   countReceipt(sizeBytes: number): void;
   /** An upload was opened, for the first time or again. */
@@ -34,6 +42,23 @@ export function makeCoordinatorMetrics(listSessions: () => readonly Session[]): 
     'Times that an upload was opened, by the way of its bytes',
     { name: 'way', values: uploadWays },
   );
+  const received = makeCounter(
+    registry,
+    'toe_coordinator_upload_received_bytes_total',
+    'Bytes that agents sent and the store took, those that were sent again among them',
+  );
+  const heldBack = makeCounter(
+    registry,
+    'toe_coordinator_uploads_held_back_total',
+    'Uploads of nodes that had too many at once, or opened too many in a time',
+    { name: 'reason', values: heldBackReasons },
+  );
+  const store = makeHistogram(
+    registry,
+    'toe_coordinator_store_operation_seconds',
+    'How long the store took',
+    { name: 'operation', values: storeOperations },
+  );
   const outsidePolicy = makeCounter(
     registry,
     'toe_coordinator_captures_outside_policy_total',
@@ -42,6 +67,9 @@ export function makeCoordinatorMetrics(listSessions: () => readonly Session[]): 
   );
   return {
     registry,
+    countReceived: (count) => received.inc(count),
+    countHeldBack: (why) => heldBack.labels(why).inc(),
+    observeStore: (operation, seconds) => store.labels(operation).observe(seconds),
     countReceipt: (sizeBytes) => {
       artifacts.inc();
       bytes.inc(sizeBytes);

@@ -14,6 +14,8 @@ import { Sessions } from './agents/sessions.ts';
 import { makeArtifactService } from './artifacts/artifact-service.ts';
 import type { ArtifactStore } from './artifacts/artifact-store.ts';
 import { fenceStore } from './artifacts/fence-store.ts';
+import { measureStore } from './artifacts/measure-store.ts';
+import { NodeLimits } from './artifacts/node-limits.ts';
 import type { StorePlace } from './artifacts/opened-store.ts';
 import type { CoordinatorConfig } from './config.ts';
 import { makeCaptureService } from './gateway/capture-service.ts';
@@ -75,7 +77,7 @@ export async function openTerm(held: LeaseTerm, deps: TermDeps): Promise<Term> {
     failpoints,
     log,
   });
-  const store = fenceStore(opened, fence);
+  const store = fenceStore(measureStore(opened, metrics.observeStore), fence);
   const sessions = new Sessions({
     clock,
     log,
@@ -142,6 +144,7 @@ export async function openTerm(held: LeaseTerm, deps: TermDeps): Promise<Term> {
     await untilAborted(signal);
     sessions.endAll('Session ended: this coordinator does not lead any more');
   };
+  const limits = new NodeLimits(clock);
   const { home } = config;
   const gateway = {
     // What people ask for is theirs.
@@ -166,6 +169,10 @@ export async function openTerm(held: LeaseTerm, deps: TermDeps): Promise<Term> {
       store,
       identify: (call) => identity.identifyNode(call),
       acceptsRun: (runUid, nodeUid) => reconciler.knowsRun(runUid, nodeUid),
+      maxArtifactBytes: (runUid) => reconciler.maxArtifactBytes(runUid),
+      limits,
+      onReceived: metrics.countReceived,
+      onHeldBack: metrics.countHeldBack,
       onReceipt: (event) => {
         metrics.countReceipt(event.receipt.sizeBytes);
         reconciler.onReceipt(event);

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open, readlink, realpath } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
-import { type Artifact, fileNamePattern } from '../../shared/domain/artifact.ts';
+import { type Artifact, encodingEndings as endings, fileNamePattern } from '../../shared/domain/artifact.ts';
 import { checkFormat } from './check-format.ts';
+import type { CompressTarget } from './compress-file.ts';
+import { type MeasuredFile, measureFile } from './measure-file.ts';
 
 /** A file of a run that is to become an artifact. */
 export interface SealRequest {
@@ -19,14 +20,15 @@ export interface SealRequest {
   readonly output: string;
   /** Nothing in it is complete as well. */
   readonly mayBeEmpty?: boolean;
+  /** What is sealed is then a compressed copy there, unless none could be made; the file is left as it is. */
+  readonly compressTo?: CompressTarget;
 }
 
 export type Sealing =
+  /** An artifact with a raw form is the copy in `compressTo`. */
   | { readonly kind: 'sealed'; readonly artifact: Artifact }
   /** There is no such file, or what is there is not the run's to give away. */
   | { readonly kind: 'missing'; readonly message: string };
-
-const maxReadings = 3;
 
 /**
  * Fixes what a tool left: durable, its size and SHA-256 known, the completeness of its format judged. The file
@@ -39,9 +41,9 @@ export async function sealFile(request: SealRequest): Promise<Sealing> {
   try {
     await file.chmod(0o400);
     await file.sync();
-    const fixed = await measure(file);
-    if (fixed === undefined) return missing(request, 'it is still being written to');
-    return { kind: 'sealed', artifact: await describe(request, file, fixed) };
+    const measured = await measureFile(file, request.compressTo);
+    if (measured === undefined) return missing(request, 'it is still being written to');
+    return { kind: 'sealed', artifact: await describe(request, file, measured) };
   } finally {
     await file.close();
   }
@@ -86,46 +88,23 @@ async function findUnsafe(file: FileHandle, directory: string): Promise<string |
   return place.startsWith(root + sep) ? undefined : 'it is outside of the run’s directory';
 }
 
-interface Measured {
-  readonly sizeBytes: number;
-  readonly sha256: string;
-}
-
-/** Size and digest of the same bytes; undefined where the file changed under every reading. */
-async function measure(file: FileHandle): Promise<Measured | undefined> {
-  for (let reading = 0; reading < maxReadings; reading += 1) {
-    const before = await file.stat({ bigint: true });
-    const hash = createHash('sha256');
-    let sizeBytes = 0;
-    const stream: AsyncIterable<Buffer> = file.createReadStream({
-      start: 0,
-      autoClose: false,
-      highWaterMark: 1024 * 1024,
-    });
-    for await (const chunk of stream) {
-      hash.update(chunk);
-      sizeBytes += chunk.length;
-    }
-    const after = await file.stat({ bigint: true });
-    const isSame = before.mtimeNs === after.mtimeNs && before.size === after.size;
-    if (isSame && after.size === BigInt(sizeBytes)) return { sizeBytes, sha256: hash.digest('hex') };
-  }
-  return undefined;
-}
-
-async function describe(request: SealRequest, file: FileHandle, measured: Measured): Promise<Artifact> {
+async function describe(request: SealRequest, file: FileHandle, measured: MeasuredFile): Promise<Artifact> {
   const { artifactId, mediaType, writtenAs, required, output } = request;
   const name = basename(request.path);
-  const fileName = fileNamePattern.test(name) ? name : artifactId;
-  const isEmptyAnswer = request.mayBeEmpty === true && measured.sizeBytes === 0;
+  const { raw, stored } = measured;
+  const encoding = stored === undefined ? undefined : request.compressTo?.encoding;
+  const ending = encoding === undefined ? '' : endings[encoding];
+  const fileName = [name, artifactId].find((known) => fileNamePattern.test(known + ending)) ?? artifactId;
+  const isEmptyAnswer = request.mayBeEmpty === true && raw.sizeBytes === 0;
   const problem = isEmptyAnswer
     ? undefined
-    : await checkFormat(file, { sizeBytes: measured.sizeBytes, mediaType, writtenAs, fileName: name });
+    : await checkFormat(file, { sizeBytes: raw.sizeBytes, mediaType, writtenAs, fileName: name });
   return {
     artifactId,
-    fileName,
+    fileName: fileName + ending,
     mediaType,
-    ...measured,
+    ...(stored ?? raw),
+    ...(encoding === undefined ? {} : { raw: { encoding, ...raw } }),
     complete: problem === undefined,
     required,
     output,

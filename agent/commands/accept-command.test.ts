@@ -119,6 +119,8 @@ describe('acceptCommand', () => {
     ],
     ['no output', { outputs: [] }, {}, 'CommandRefused', /leaves out output "profile"/],
     ['an output twice', { outputs: [output, { ...output, path: 'y' }] }, {}, 'CommandRefused', /same name/],
+    ['a compression of its own', { compression: 'lz4' }, {}, 'CommandRefused', /"lz4" is not one of zstd/],
+    ['a rate below nothing', { maxUploadBytesPerSecond: -1 }, {}, 'CommandRefused', /upload rate/],
     ['no rights', {}, { perfProblem: 'Cannot open perf events' }, 'PerfNotPermitted', /perf events/],
   ])('refuses %s', (_title, command, more, reason, message) => {
     expect(accept({ ...perf, ...command }, { ...world, ...more })).toMatchObject({

@@ -1,6 +1,6 @@
 import type { SubcommandBaseline, ToolBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
 import { artifactIdPattern, fileNamePattern } from '../../shared/domain/artifact.ts';
-import type { Command } from '../../shared/domain/command.ts';
+import { type Command, compressions } from '../../shared/domain/command.ts';
 import { toDurationText } from '../../shared/domain/duration.ts';
 import { checkPods } from './check-pods.ts';
 
@@ -22,6 +22,7 @@ export function checkCommandShape(
     checkTimes(command) ??
     checkGuards(command) ??
     checkPods(command.pods) ??
+    checkSending(command) ??
     checkOutputs(command, tool, subcommand) ??
     (tool.source === 'builtin' ? checkBuiltin(command) : checkRights(command, tool, subcommand));
   return fault === undefined ? undefined : `Cannot start tool "${tool.tool}": ${fault}`;
@@ -35,6 +36,14 @@ function checkTimes(command: Command): string | undefined {
     return `warmup is not between 0s and ${toDurationText(maxWarmupMs)}`;
   if (!isWhole(graceMs, 0, maxDurationMs)) return 'the grace period is not between 0s and 24h';
   if (!isWhole(commitTimeoutMs, 1, maxDurationMs)) return 'the commit timeout is not between 1ms and 24h';
+  return undefined;
+}
+
+function checkSending({ compression, maxUploadBytesPerSecond }: Command): string | undefined {
+  if (compression !== '' && !compressions.some((known) => known === compression))
+    return `compression ${JSON.stringify(compression)} is not one of ${compressions.join(', ')}`;
+  if (!isWhole(maxUploadBytesPerSecond, 0, Number.MAX_SAFE_INTEGER))
+    return 'its upload rate is not a whole number of bytes a second';
   return undefined;
 }
 

@@ -3,14 +3,12 @@ import { join } from 'node:path';
 import type { SubcommandBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
 import type { Artifact } from '../../shared/domain/artifact.ts';
 import type { Command } from '../../shared/domain/command.ts';
-import { type SealRequest, sealFile } from '../artifacts/seal-file.ts';
 import { snapshotFileName, snapshotMediaType } from '../snapshot/take-snapshots.ts';
 import type { CommandDeps } from './command-deps.ts';
+import { findGrowingOutputs } from './find-growing-outputs.ts';
 import type { LiveCommand } from './live-command.ts';
-import { sendFile } from './send-file.ts';
+import { sealOne, type WantedFile } from './seal-one.ts';
 import { toWrittenType } from './written-type.ts';
-
-type Wanted = Omit<SealRequest, 'directory'>;
 
 /**
  * The files that a run with these arguments may leave: the config's outputs first, then the agent's own beside them.
@@ -20,8 +18,11 @@ export function toWantedFiles(
   command: Command,
   argv: readonly string[],
   subcommand: Pick<SubcommandBaseline, 'followUp' | 'outputs'> | undefined,
-): readonly Wanted[] {
-  const outputs = command.outputs.map(({ name, path, mediaType, required }) => {
+): readonly WantedFile[] {
+  const growing = new Set(
+    subcommand === undefined ? [] : findGrowingOutputs(command, subcommand).map(({ name }) => name),
+  );
+  const outputs = command.outputs.map(({ name, path, mediaType, required }): WantedFile => {
     const known = subcommand?.outputs.find((output) => output.name === name);
     const writtenAs = known && toWrittenType(known, argv);
     return {
@@ -32,9 +33,10 @@ export function toWantedFiles(
       required,
       output: name,
       mayBeEmpty: known?.mayBeEmpty === true,
+      isSentGrowing: growing.has(name),
     };
   });
-  const own: Wanted[] = [];
+  const own: WantedFile[] = [];
   if (subcommand?.followUp !== undefined) {
     const { name, output } = subcommand.followUp;
     const { artifactId, fileName, mediaType } = output;
@@ -59,23 +61,14 @@ export function toWantedFiles(
  */
 export async function sealOutputs(
   live: LiveCommand,
-  wanted: readonly Wanted[],
+  wanted: readonly WantedFile[],
   directory: string,
   deps: CommandDeps,
 ): Promise<readonly Artifact[]> {
   const done = new Set(live.record.sealed.map(({ artifact }) => artifact.artifactId));
   for (const file of wanted) {
     if (done.has(file.artifactId)) continue;
-    const sealing = await sealFile({ ...file, directory });
-    if (sealing.kind === 'missing') {
-      live.durable.delete(file.artifactId);
-      deps.log.warn({ command: live.id, file: file.path, why: sealing.message }, 'Output was not sealed');
-      continue;
-    }
-    const sealed = { artifact: sealing.artifact, path: join('run', file.path) };
-    await live.note({ kind: 'sealed', file: sealed });
-    await deps.failpoints.reach('agent.after-file-seal');
-    sendFile(live, sealed, deps);
+    await sealOne(live, file, directory, deps);
   }
   await removeOthers(directory, new Set(live.record.sealed.map(({ path }) => path)));
   return live.record.sealed.map(({ artifact }) => artifact);

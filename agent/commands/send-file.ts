@@ -20,6 +20,7 @@ export function sendFile(
     commandId: live.id,
     artifact: file.artifact,
     path,
+    maxBytesPerSecond: live.record.command.maxUploadBytesPerSecond,
     onDurable: (bytes) => {
       live.durable.set(artifactId, bytes);
       live.report();

@@ -21,7 +21,9 @@ export function sendWhileRunning(
       live.durable.set(name, bytes);
       live.report();
     };
-    const file = { commandId: live.id, artifactId: name, fileName, mediaType, directory, path, onDurable };
+    const { maxUploadBytesPerSecond: maxBytesPerSecond } = command;
+    const names = { commandId: live.id, artifactId: name, fileName, mediaType };
+    const file = { ...names, directory, path, maxBytesPerSecond, onDurable };
     return deps.sendGrowing(file, ended.signal);
   });
   return {

@@ -20,6 +20,7 @@ export interface SendDeps {
   readonly failpoints: Failpoints;
   readonly rate: UploadRate | undefined;
   readonly onDurable: (bytes: number) => void;
+  readonly onSent?: ((bytes: number) => void) | undefined;
 }
 
 /** What is to be sent, and under which upload. */
@@ -86,6 +87,7 @@ export async function sendBytes(
         await deps.failpoints.reach('upload.before-chunk');
         await deps.rate?.take(data.length, signal);
         stream.send(block, { uploadId: offset === request.offset ? request.uploadId : '', offset, data });
+        deps.onSent?.(data.length);
         offset += data.length;
       }
     }

@@ -8,6 +8,7 @@ import { callUnary } from './call-unary.ts';
 import { judgeFailure } from './judge-failure.ts';
 import { FileChangedError, type GrownFile, sendBytes } from './send-bytes.ts';
 import type { UploadDeps } from './upload-artifact.ts';
+import { bothRates } from './upload-rate.ts';
 
 /** Streams of growing files beside the two of the upload queue; further files wait for one. */
 const atOnce = 4;
@@ -27,6 +28,8 @@ interface GrowingFile {
   readonly directory: string;
   /** Relative to it. */
   readonly path: string;
+  /** Of all uploads of its command together; 0: the node's limit alone. */
+  readonly maxBytesPerSecond: number;
   /** Told the bytes that are durable. */
   readonly onDurable: (durableBytes: number) => void;
 }
@@ -93,7 +96,9 @@ async function trySending(
 ): Promise<void> {
   await using handle = await untilThere(file, deps, ended);
   if (handle === undefined) return;
-  const { client, failpoints, rate } = deps;
+  const { client, failpoints, observer } = deps;
+  using own = deps.commandRates?.use(file.commandId, file.maxBytesPerSecond);
+  const rate = bothRates(deps.rate, own);
   const { commandId, artifactId, fileName, mediaType, onDurable } = file;
   const subject = { commandId, artifactId, fileName, mediaType, declaredSizeBytes: 0 };
   const opened = await callUnary<OpenUploadResponse__Output>(
@@ -107,7 +112,7 @@ async function trySending(
   await sendBytes(
     handle,
     { uploadId, offset, sizeBytes: offset, look },
-    { client, failpoints, rate, onDurable },
+    { client, failpoints, rate, onDurable, onSent: observer?.onSent },
     signal,
   );
 }

@@ -176,7 +176,7 @@ async function putPart(
   url: URL,
   { start, end, sha256 }: HashedPart,
   connection: StoreConnection,
-  { failpoints, rate }: SendPartsDeps,
+  { failpoints, rate, onSent }: SendPartsDeps,
   signal: AbortSignal,
 ): Promise<PartAnswer> {
   using put = new PartRequest(url, { sizeBytes: end - start, sha256 }, connection, signal);
@@ -195,6 +195,7 @@ async function putPart(
       const chunk = block.bytes.subarray(from, Math.min(length, from + chunkBytes));
       await failpoints.reach('upload.before-chunk');
       await rate?.take(chunk.length, signal);
+      onSent?.(chunk.length);
       block.unsent += 1;
       put.send(chunk, () => {
         block.unsent -= 1;

@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { type Artifact, isReceiptFor, type Receipt } from '../../shared/domain/artifact.ts';
+import {
+  type Artifact,
+  isReceiptFor,
+  type Receipt,
+  toStoredMediaType,
+} from '../../shared/domain/artifact.ts';
 import type { Log } from '../../shared/log.ts';
 import { toReceipt } from '../../shared/rpc/artifact-messages.ts';
 import type { ArtifactServiceClient } from '../../shared/rpc/generated/toe/v1/ArtifactService.ts';
 import type { FinishUploadResponse__Output } from '../../shared/rpc/generated/toe/v1/FinishUploadResponse.ts';
 import type { OpenUploadResponse__Output } from '../../shared/rpc/generated/toe/v1/OpenUploadResponse.ts';
 import type { Receipt__Output } from '../../shared/rpc/generated/toe/v1/Receipt.ts';
+import { readRetryAfterMs } from '../../shared/rpc/retry-after.ts';
 import { isServiceError } from '../../shared/rpc/status.ts';
 import { backoffMs } from '../../shared/runtime/backoff.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
@@ -18,7 +24,7 @@ import { judgeFailure } from './judge-failure.ts';
 import { PartFailure } from './part-failure.ts';
 import { sendRest } from './send-rest.ts';
 import type { ObjectStore } from './store-connection.ts';
-import type { UploadRate } from './upload-rate.ts';
+import { bothRates, type CommandRates, type UploadRate } from './upload-rate.ts';
 
 const backoff = { initialMs: 200, maxMs: 15_000 };
 const openDeadlineMs = 60_000;
@@ -31,6 +37,8 @@ export interface UploadRequest {
   readonly path: string;
   /** Ends as `stopped` after this long; without it only the signal ends the tries. */
   readonly deadlineMs?: number;
+  /** Of all uploads of the command together, below what `deps.rate` allows all commands; 0: that alone. */
+  readonly maxBytesPerSecond?: number;
   /** Told the durable bytes, which may go back to 0 when the store had to begin again. */
   readonly onDurable?: (durableBytes: number) => void;
 }
@@ -48,6 +56,16 @@ export interface UploadDeps {
   readonly rate?: UploadRate;
   /** Where parts may be stored directly; without it the coordinator relays everything. */
   readonly objectStore?: ObjectStore | undefined;
+  readonly commandRates?: CommandRates;
+  readonly observer?: UploadObserver;
+}
+
+/** Is told what uploads do, to count it. */
+export interface UploadObserver {
+  readonly onSent: (bytes: number) => void;
+  /** A try was interrupted; another one follows. */
+  readonly onRetry: () => void;
+  readonly onEnded: (kind: UploadResult['kind']) => void;
 }
 
 export type UploadResult =
@@ -69,6 +87,8 @@ export async function uploadArtifact(
   const log = deps.log.child({ command: request.commandId, artifact: request.artifact.artifactId });
   const progress = { durableBytes: 0 };
   const way = new DirectWay(deps.objectStore);
+  using own = deps.commandRates?.use(request.commandId, request.maxBytesPerSecond ?? 0);
+  const rate = bothRates(deps.rate, own);
   let attempt = 0;
   while (!stop.aborted) {
     const before = progress.durableBytes;
@@ -76,8 +96,7 @@ export async function uploadArtifact(
     try {
       return await tryUpload(
         request,
-        progress,
-        way,
+        { progress, rate, way },
         deps,
         left === undefined ? stop : AbortSignal.any([stop, left]),
       );
@@ -100,8 +119,9 @@ export async function uploadArtifact(
         log.warn({ why: way.ability?.problem }, 'Upload goes through the coordinator from now on');
         attempt = 0;
       }
-      const waitMs = backoffMs(backoff, attempt, deps.random());
+      const waitMs = Math.max(backoffMs(backoff, attempt, deps.random()), readRetryAfterMs(error));
       const cause = describeFailure(error);
+      deps.observer?.onRetry();
       log.warn({ ...cause, waitMs, durableBytes: progress.durableBytes }, 'Upload was interrupted');
       await deps.clock.sleep(waitMs, stop).catch(() => undefined);
     }
@@ -114,14 +134,20 @@ function describeFailure(error: unknown): object {
   return error instanceof PartFailure ? { kind: error.kind, details: error.message } : { err: error };
 }
 
+/** What the tries of one upload share. */
+interface TrySharing {
+  readonly progress: { durableBytes: number };
+  readonly rate: UploadRate | undefined;
+  readonly way: DirectWay;
+}
+
 async function tryUpload(
   request: UploadRequest,
-  progress: { durableBytes: number },
-  way: DirectWay,
+  { progress, rate, way }: TrySharing,
   deps: UploadDeps,
   signal: AbortSignal,
 ): Promise<UploadResult> {
-  const { client, failpoints, rate, clock, objectStore: store } = deps;
+  const { client, failpoints, clock, objectStore: store } = deps;
   const { sizeBytes, sha256 } = request.artifact;
   const onDurable = (bytes: number): void => {
     progress.durableBytes = bytes;
@@ -142,7 +168,7 @@ async function tryUpload(
   const { uploadId, committedOffset: offset, receipt } = opened;
   if (receipt) return await acceptReceipt(receipt, request.artifact, deps);
   onDurable(Math.min(offset, sizeBytes)); // more: of a file that was sealed again; finishing clears it
-  const sending = { client, failpoints, rate, clock, store, onDurable };
+  const sending = { client, failpoints, rate, clock, store, onDurable, onSent: deps.observer?.onSent };
   const partSha256 = [...(await sendRest(file, opened, request.artifact, sending, signal))];
   await failpoints.reach('upload.before-finish');
   const finished = await callUnary<FinishUploadResponse__Output>(
@@ -163,7 +189,8 @@ function toOpenRequest({ commandId, artifact }: UploadRequest): {
   readonly mediaType: string;
   readonly declaredSizeBytes: number;
 } {
-  const { artifactId, fileName, mediaType, sizeBytes } = artifact;
+  const { artifactId, fileName, sizeBytes } = artifact;
+  const mediaType = toStoredMediaType(artifact);
   return { commandId, artifactId, fileName, mediaType, declaredSizeBytes: sizeBytes };
 }
 

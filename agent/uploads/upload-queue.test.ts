@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UploadStage } from '../../test/builders/upload-stage.ts';
 import { makeUploadQueue } from './upload-queue.ts';
+import { CommandRates } from './upload-rate.ts';
 
 let stage: UploadStage;
 
@@ -30,6 +31,31 @@ describe('makeUploadQueue', () => {
     stop.abort();
     await running;
     expect(queue.size()).toBe(0);
+  });
+
+  it('sends a command’s files as slowly as the command says, together', async () => {
+    let waitedMs = 0;
+    const clock = {
+      monotonicUs: () => waitedMs * 1_000,
+      unixUs: () => 0,
+      sleep: async (ms: number) => {
+        waitedMs += ms;
+      },
+    };
+    const commandRates = new CommandRates(clock);
+    const queue = makeUploadQueue({ ...stage.deps, commandRates });
+    const stop = new AbortController();
+    for (const id of ['a', 'b']) {
+      const request = await stage.seal(randomBytes(500_000), id);
+      queue.enqueue({ ...request, maxBytesPerSecond: 100_000, onDelivery: () => undefined });
+    }
+    const running = queue.part(stop.signal);
+    await queue.untilEmpty(stop.signal);
+    stop.abort();
+    await running;
+    // A million bytes at 100,000 a second, by a clock that only this limit moves.
+    expect(waitedMs).toBeGreaterThan(9_800);
+    expect(stage.storedSum('b')).toHaveLength(64);
   });
 
   it('tells every order that it is stopped when the agent stops', async () => {

@@ -27,6 +27,7 @@ export function makeUploadQueue(deps: UploadDeps): UploadQueue {
   const condition = new Condition();
   const settle = (order: UploadOrder, result: UploadResult): void => {
     known.delete(toKey(order));
+    deps.observer?.onEnded(result.kind);
     order.onDelivery(result);
     condition.notify();
   };

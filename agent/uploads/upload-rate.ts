@@ -20,3 +20,42 @@ export function makeUploadRate(bytesPerSecond: number, clock: Clock): UploadRate
     },
   };
 }
+
+/** The rates of commands: all uploads of one share its limit. */
+export class CommandRates {
+  readonly #clock: Clock;
+  readonly #rates = new Map<string, { readonly rate: UploadRate; users: number }>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The command's own, until it is disposed of; undefined where the command sets no limit. */
+  use(commandId: string, bytesPerSecond: number): (UploadRate & Disposable) | undefined {
+    if (bytesPerSecond <= 0) return undefined;
+    const known = this.#rates.get(commandId);
+    const shared = known ?? { rate: makeUploadRate(bytesPerSecond, this.#clock), users: 0 };
+    this.#rates.set(commandId, shared);
+    shared.users += 1;
+    return {
+      take: async (bytes, signal) => await shared.rate.take(bytes, signal),
+      [Symbol.dispose]: () => {
+        shared.users -= 1;
+        if (shared.users === 0) this.#rates.delete(commandId);
+      },
+    };
+  }
+}
+
+/** What both allow; undefined where neither says anything. */
+export function bothRates(
+  first: UploadRate | undefined,
+  second: UploadRate | undefined,
+): UploadRate | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  return {
+    take: async (bytes, signal) => {
+      await Promise.all([first.take(bytes, signal), second.take(bytes, signal)]);
+    },
+  };
+}

@@ -22,6 +22,7 @@ interface DownloadOptions {
   readonly output: string;
   readonly archive?: string;
   readonly follow?: true;
+  readonly stored: boolean;
 }
 
 export function addDownloadCommand(program: Command, context: CommandContext): void {
@@ -31,6 +32,7 @@ export function addDownloadCommand(program: Command, context: CommandContext): v
     .argument('<name>', 'name of a capture')
     .option('-o, --output <dir>', 'make the folder of the capture in here', '.')
     .option('-f, --follow', 'fetch files as they arrive, until the capture is over')
+    .option('--stored', 'leave files that were compressed on their node as they are stored', false)
     .addOption(
       new Option(
         '--archive <file>',
@@ -52,11 +54,12 @@ export function addDownloadCommand(program: Command, context: CommandContext): v
         const downloaded = await download(
           ref,
           options.output,
-          { client, display, clock: context.clock },
+          { client, display, clock: context.clock, asStored: options.stored },
           leave,
         );
         const follow = options.follow === true && downloaded.interrupted ? ' --follow' : '';
-        const again = `toe download ${name}${follow} -o ${options.output}${globals.suffix}`;
+        const stored = options.stored ? ' --stored' : '';
+        const again = `toe download ${name}${follow} -o ${options.output}${stored}${globals.suffix}`;
         context.stdout.write(renderPaths(downloaded));
         context.exitWith(toDownloadCode(downloaded));
         if (downloaded.interrupted) display.note(`Interrupted; what has come is kept. Next: ${again}`);

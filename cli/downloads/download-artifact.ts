@@ -5,6 +5,7 @@ import { isRetryable, isServiceError } from '../../shared/rpc/status.ts';
 import { backoffMs } from '../../shared/runtime/backoff.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { CaptureClient, CaptureRef } from '../connection/capture-client.ts';
+import { decompressFile } from './decompress-file.ts';
 import { digestFile } from './digest-file.ts';
 import type { Download } from './plan-downloads.ts';
 
@@ -25,7 +26,10 @@ export interface DownloadDependencies {
 
 const tries = 6;
 
-/** Fetches one file, from where its `.part` ends; it gets its name only after its SHA-256 is right. */
+/**
+ * Fetches one file, from where its `.part` ends, and decompresses it where it was compressed on its node; it gets its
+ * name only after its SHA-256 is right, that of what was sent and that of what it became.
+ */
 export async function downloadArtifact(
   ref: CaptureRef,
   download: Download,
@@ -33,7 +37,8 @@ export async function downloadArtifact(
   signal: AbortSignal,
 ): Promise<DownloadResult> {
   const failed = (message: string): DownloadResult => ({ kind: 'failed', download, message });
-  const part = `${download.path}.part`;
+  const { sent, encoding } = download;
+  const { part } = sent;
   try {
     await mkdir(dirname(download.path), { recursive: true });
     if (
@@ -44,7 +49,7 @@ export async function downloadArtifact(
     }
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await receive(ref, download, part, deps, signal);
+        await receive(ref, download, deps, signal);
         break;
       } catch (error) {
         if (signal.aborted) return { kind: 'interrupted', download };
@@ -56,11 +61,17 @@ export async function downloadArtifact(
       }
     }
     const digest = await digestFile(part);
-    if (digest !== download.sha256) {
+    if (digest !== sent.sha256) {
       await rm(part, { force: true });
-      return failed(`its SHA-256 is "${digest}", not "${download.sha256}": download it again`);
+      return failed(`its SHA-256 is "${digest}", not "${sent.sha256}": download it again`);
     }
-    await rename(part, download.path);
+    if (encoding === undefined) await rename(part, download.path);
+    else {
+      const problem = await decompressFile(part, { ...download, encoding }, signal);
+      if (problem !== undefined) return failed(problem);
+      if (signal.aborted) return { kind: 'interrupted', download };
+      await rm(part, { force: true });
+    }
     return { kind: 'downloaded', download };
   } catch (error) {
     if (isServiceError(error)) return failed(error.details);
@@ -71,18 +82,18 @@ export async function downloadArtifact(
 async function receive(
   ref: CaptureRef,
   download: Download,
-  part: string,
   deps: DownloadDependencies,
   signal: AbortSignal,
 ): Promise<void> {
+  const { sizeBytes, part } = download.sent;
   const file = await open(part, 'a');
   try {
     let { size } = await file.stat();
-    if (size > download.sizeBytes) {
+    if (size > sizeBytes) {
       await file.truncate(0);
       size = 0;
     }
-    if (size === download.sizeBytes && size > 0) return;
+    if (size === sizeBytes && size > 0) return;
     signal.throwIfAborted();
     const stream = await deps.client.readArtifact({ ...ref, key: download.key, offset: size });
     const cancel = (): void => stream.cancel();
@@ -91,7 +102,7 @@ async function receive(
       for await (const { offset, data } of stream) {
         if (offset !== size) throw new Error(`bytes came from offset ${offset}, not ${size}`);
         size += data.length;
-        if (size > download.sizeBytes) throw new Error(`more bytes came than its ${download.sizeBytes}`);
+        if (size > sizeBytes) throw new Error(`more bytes came than its ${sizeBytes}`);
         await file.write(data);
         deps.onBytes(data.length);
       }
@@ -99,7 +110,7 @@ async function receive(
       signal.removeEventListener('abort', cancel);
       stream.cancel();
     }
-    if (size !== download.sizeBytes) throw new Error(`only ${size} of ${download.sizeBytes} bytes came`);
+    if (size !== sizeBytes) throw new Error(`only ${size} of ${sizeBytes} bytes came`);
     await file.sync();
   } finally {
     await file.close();

@@ -1,10 +1,12 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ensureAuthority } from '../../shared/pki/authority.ts';
 import { issueCertificate } from '../../shared/pki/issue-certificate.ts';
+import type { Artifact } from '../../shared/rpc/generated/toe/v1/Artifact.ts';
 import { startCommandLine } from '../../test/builders/command-line.ts';
 import { startToe } from '../../test/builders/toe-process.ts';
 import { FakeCaptureService } from '../../test/fakes/fake-capture-service.ts';
@@ -25,8 +27,10 @@ afterEach(async () => {
   await rm(state, { recursive: true });
 });
 
-const download = async (): Promise<{ readonly exitCode: number; readonly stderr: string }> => {
-  const line = startCommandLine(state, ['download', 'c1', '-o', join(state, 'out')]);
+const download = async (
+  ...options: readonly string[]
+): Promise<{ readonly exitCode: number; readonly stderr: string }> => {
+  const line = startCommandLine(state, ['download', 'c1', '-o', join(state, 'out'), ...options]);
   return { exitCode: await line.done, stderr: line.stderr() };
 };
 const fileOf = (node: string, name: string): string => join(state, 'out', 'c1', node, name);
@@ -71,6 +75,89 @@ describe('toe download', () => {
     expect((await download()).exitCode).toBe(0);
     expect(service.readOffsets).toEqual([0, size]);
     expect(await readFile(fileOf('node-1', 'perf.data'))).toEqual(bytes);
+  });
+
+  describe('a file that was compressed on its node', () => {
+    const text = Buffer.from('swapper 0 cpu-clock\n'.repeat(10_000));
+    const sum = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+    const put = (stored: Buffer, change: Partial<Artifact> = {}): void =>
+      service.putFile('node-1', 'perf.data.zst', stored, {
+        artifact: {
+          artifactId: 'profile',
+          fileName: 'perf.data.zst',
+          sizeBytes: stored.length,
+          sha256: sum(stored),
+          complete: true,
+          encoding: 'zstd',
+          rawSizeBytes: text.length,
+          rawSha256: sum(text),
+          ...change,
+        },
+      });
+    const names = (): Promise<readonly string[]> => readdir(fileOf('node-1', ''));
+
+    it.each([
+      ['zstd', zstdCompressSync],
+      ['gzip', gzipSync],
+    ] as const)('of %s becomes the file that the tool left', async (encoding, compress) => {
+      put(compress(text), { encoding, fileName: encoding === 'zstd' ? 'perf.data.zst' : 'perf.data.gz' });
+      expect((await download()).exitCode).toBe(0);
+      expect((await readFile(fileOf('node-1', 'perf.data'))).equals(text)).toBe(true);
+      expect(await names()).toEqual(['perf.data']);
+      expect((await download()).exitCode).toBe(0);
+      expect(service.readOffsets).toEqual([0]);
+    });
+
+    it('goes on from the part of what is stored', async () => {
+      const stored = zstdCompressSync(text);
+      put(stored);
+      await mkdir(fileOf('node-1', ''), { recursive: true });
+      await writeFile(fileOf('node-1', 'perf.data.zst.part'), stored.subarray(0, 20));
+      expect((await download()).exitCode).toBe(0);
+      expect(service.readOffsets).toEqual([20]);
+      expect((await readFile(fileOf('node-1', 'perf.data'))).equals(text)).toBe(true);
+    });
+
+    it('stays as it is stored if asked for', async () => {
+      const stored = zstdCompressSync(text);
+      put(stored);
+      expect((await download('--stored')).exitCode).toBe(0);
+      expect((await readFile(fileOf('node-1', 'perf.data.zst'))).equals(stored)).toBe(true);
+      expect(await names()).toEqual(['perf.data.zst']);
+    });
+
+    it.each([
+      [
+        'it decompresses to other bytes',
+        zstdCompressSync(text),
+        { rawSha256: '0'.repeat(64) },
+        'with SHA-256 "',
+      ],
+      [
+        'more comes out than was sealed',
+        zstdCompressSync(text),
+        { rawSizeBytes: 1_000 },
+        'more than its 1000 bytes',
+      ],
+      [
+        'less comes out than was sealed',
+        zstdCompressSync(text),
+        { rawSizeBytes: 1e9 },
+        'decompresses to 200000 bytes',
+      ],
+      ['it breaks off', zstdCompressSync(text).subarray(0, -9), {}, 'cannot be decompressed'],
+      ['its encoding is not known', zstdCompressSync(text), { encoding: 'br' }, 'take it with --stored'],
+      ['nothing is known of what it was', zstdCompressSync(text), { rawSha256: '' }, 'take it with --stored'],
+    ] as const)('gets no name where %s', async (_why, stored, change, says) => {
+      put(Buffer.from(stored), change);
+      const { exitCode, stderr } = await download();
+      expect(exitCode).not.toBe(0);
+      expect(stderr).toContain(says);
+      const found = await readdir(state, { recursive: true });
+      const left = found.map((path) => basename(path));
+      expect(left).not.toContain('perf.data');
+      expect(left).not.toContain('perf.data.part');
+    });
   });
 
   it('reads nothing of a file that is there already', async () => {

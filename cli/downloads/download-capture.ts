@@ -25,6 +25,8 @@ export interface DownloadCaptureDependencies {
   readonly client: CaptureClient;
   readonly clock: Clock;
   readonly display: ProgressDisplay;
+  /** Leaves compressed files as they are stored. */
+  readonly asStored?: boolean;
 }
 
 /**
@@ -38,8 +40,8 @@ export async function downloadCapture(
   signal: AbortSignal,
 ): Promise<DownloadedCapture> {
   const directory = toDirectory(ref, parent);
-  const plan = planDownloads(directory, await deps.client.listArtifacts(ref));
-  const total = plan.downloads.reduce((sum, download) => sum + download.sizeBytes, 0);
+  const plan = planDownloads(directory, await deps.client.listArtifacts(ref), deps.asStored === true);
+  const total = plan.downloads.reduce((sum, { sent }) => sum + sent.sizeBytes, 0);
   if (plan.downloads.length > 0) {
     deps.display.note(`Downloading ${plan.downloads.length} files, ${toBytesText(total)}, to "${directory}"`);
   }

@@ -11,6 +11,8 @@ interface FetchDependencies {
   readonly client: CaptureClient;
   readonly clock: Clock;
   readonly display: ProgressDisplay;
+  /** Leaves compressed files as they are stored. */
+  readonly asStored?: boolean;
 }
 
 /**
@@ -38,7 +40,7 @@ export async function fetchAsTheyCome(
       );
       followed.set(path, following);
     }
-    for (const download of planDownloads(directory, artifacts).downloads) {
+    for (const download of planDownloads(directory, artifacts, deps.asStored === true).downloads) {
       if (over.aborted) break;
       if (followed.has(download.path) || fetched.get(download.path)?.download.key === download.key) continue;
       const result = await downloadArtifact(ref, download, { ...deps, onBytes: () => undefined }, over);

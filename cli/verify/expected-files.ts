@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { Value } from 'typebox/value';
-import { sha256Pattern } from '../../shared/domain/artifact.ts';
+import { isEncoding, sha256Pattern, toRawName } from '../../shared/domain/artifact.ts';
 import { layOutBundle } from '../../shared/domain/bundle-path.ts';
 
 /** A file that a manifest speaks of. */
@@ -12,6 +12,8 @@ export interface ExpectedFile {
   readonly sha256: string;
   /** Of the object in the store; empty: it never arrived there. */
   readonly key: string;
+  /** The file as the tool left it, where the store has a compressed one: a download makes this of it. */
+  readonly raw: { readonly path: string; readonly sizeBytes: number; readonly sha256: string } | undefined;
 }
 
 export type ReadManifest =
@@ -35,6 +37,7 @@ const schema = Type.Object({
         Type.Object({
           fileName: Type.String(),
           receipt: Type.Optional(Type.Object({ key: Type.String({ minLength: 1 }) })),
+          raw: Type.Optional(Type.Object({ encoding: Type.String(), ...bytes })),
           ...bytes,
         }),
       ),
@@ -57,7 +60,7 @@ export function readExpectedFiles(text: string): ReadManifest {
   const ofNodes = manifest.nodes.flatMap(({ node, attempt, files }) =>
     files.map(({ receipt, ...file }) => ({ ...file, node, attempt, key: receipt?.key ?? '' })),
   );
-  const processed = manifest.processed.map((file) => ({ ...file, node: '', attempt: 0 }));
+  const processed = manifest.processed.map((file) => ({ ...file, node: '', attempt: 0, raw: undefined }));
   // A download has what arrived, of an earlier attempt as well.
   const arrived = [...ofNodes, ...processed].filter(({ key }) => key !== '');
   const placed = layOutBundle(arrived);
@@ -69,9 +72,24 @@ export function readExpectedFiles(text: string): ReadManifest {
     kind: 'read',
     name: manifest.name,
     files: [...files]
-      .map(([path, { sizeBytes, sha256, key }]) => ({ path, sizeBytes, sha256, key }))
+      .map(([path, { sizeBytes, sha256, key, raw }]) => ({
+        path,
+        sizeBytes,
+        sha256,
+        key,
+        raw: toRaw(path, raw),
+      }))
       .toSorted((a, b) => (a.path < b.path ? -1 : 1)),
   };
+}
+
+function toRaw(
+  path: string,
+  raw: { readonly encoding: string; readonly sizeBytes: number; readonly sha256: string } | undefined,
+): ExpectedFile['raw'] {
+  if (raw === undefined || !isEncoding(raw.encoding)) return undefined;
+  const { sizeBytes, sha256 } = raw;
+  return { path: toRawName(path, raw.encoding), sizeBytes, sha256 };
 }
 
 function explain(manifest: unknown): string {

@@ -19,7 +19,7 @@ export async function listStrangers(
   directory: string,
   files: readonly ExpectedFile[],
 ): Promise<readonly string[]> {
-  const known = new Set([manifestFileName, ...files.map(({ path }) => path)]);
+  const known = new Set([manifestFileName, ...files.flatMap(({ path, raw }) => [path, raw?.path ?? path])]);
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => !entry.isDirectory())
@@ -28,7 +28,16 @@ export async function listStrangers(
     .toSorted();
 }
 
+/** As the tool left it, or as it is stored: a download makes either. */
 async function verifyFile(directory: string, file: ExpectedFile): Promise<FileVerdict> {
+  if (file.raw === undefined) return await verifyForm(directory, file);
+  const raw = await verifyForm(directory, { ...file, ...file.raw });
+  if (raw.kind !== 'missing' && raw.kind !== 'notArrived') return raw;
+  const stored = await verifyForm(directory, file);
+  return stored.kind === 'missing' || stored.kind === 'notArrived' ? raw : stored;
+}
+
+async function verifyForm(directory: string, file: ExpectedFile): Promise<FileVerdict> {
   const path = join(directory, file.path);
   try {
     const stat = await lstat(path);

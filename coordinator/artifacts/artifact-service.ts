@@ -8,10 +8,12 @@ import type { FinishUploadResponse } from '../../shared/rpc/generated/toe/v1/Fin
 import type { GetUploadResponse } from '../../shared/rpc/generated/toe/v1/GetUploadResponse.ts';
 import type { OpenUploadRequest__Output } from '../../shared/rpc/generated/toe/v1/OpenUploadRequest.ts';
 import type { OpenUploadResponse } from '../../shared/rpc/generated/toe/v1/OpenUploadResponse.ts';
+import { exhaustedFor } from '../../shared/rpc/retry-after.ts';
 import { StatusError } from '../../shared/rpc/status.ts';
 import type { IncomingCall } from '../identity/identity-provider.ts';
 import type { ArtifactStore } from './artifact-store.ts';
-import { receiveUpload } from './receive-upload.ts';
+import type { HeldBack, NodeLimits } from './node-limits.ts';
+import { receiveUpload, toLater, tooBig } from './receive-upload.ts';
 import { signParts } from './sign-parts.ts';
 import { toStatusError } from './store-status.ts';
 import {
@@ -49,13 +51,23 @@ export interface ArtifactServiceDeps {
    * throw a `StatusError` with UNAVAILABLE while that is not known yet; with `false` the agent gives up.
    */
   readonly acceptsRun: (runUid: string, nodeUid: string) => boolean | Promise<boolean>;
+  /** How big an artifact of the run can be at most; without it nothing bounds one but the store's space. */
+  readonly maxArtifactBytes?: (runUid: string) => Promise<number>;
+  readonly limits: NodeLimits;
   /** Idempotent by the receipt's key. */
   readonly onReceipt: (event: ReceiptEvent) => void;
   readonly onProgress: (event: ProgressEvent) => void;
   /** Told each time that bytes are awaited. */
   readonly onOpened?: (way: UploadWay) => void;
+  /** Told of every chunk that was taken. */
+  readonly onReceived?: (bytes: number) => void;
+  /** Told where a node was sent away for now. */
+  readonly onHeldBack?: (why: HeldBack) => void;
   readonly log: Log;
 }
+
+/** Space comes back when runs expire or somebody makes some: nothing that a second is too long for. */
+const fullRetryMs = 1_000;
 
 /** The handlers of ArtifactService, for `artifactServiceDefinition`; statuses as artifact.proto says. */
 export function makeArtifactService(deps: ArtifactServiceDeps): ArtifactServiceHandlers {
@@ -92,8 +104,12 @@ async function openUpload(
   if (!/^[\x20-\x7e]{0,127}$/.test(request.mediaType))
     throw invalid(`media type ${JSON.stringify(request.mediaType)}`);
   checkSize(request.declaredSizeBytes);
+  const later = deps.limits.open(subject.nodeUid, subject.key);
+  if (later !== undefined) throw toLater(later, deps);
   if (!(await deps.acceptsRun(subject.runUid, subject.nodeUid)))
     throw new StatusError(status.NOT_FOUND, `Cannot upload: there is no run "${subject.runUid}" here`);
+  const maxBytes = (await deps.maxArtifactBytes?.(subject.runUid)) ?? Number.MAX_SAFE_INTEGER;
+  if (request.declaredSizeBytes > maxBytes) throw tooBig(request.declaredSizeBytes, maxBytes);
   const meta = {
     owner: subject.commandId,
     artifactId: subject.artifactId,
@@ -108,6 +124,7 @@ async function openUpload(
       noteWay(toUploadWay(opened, request.parts?.problem ?? ''), request, subject, deps);
       return { uploadId, committedOffset: opened.committedOffset, direct: opened.direct ?? null };
     case 'finished':
+      deps.limits.end(subject.nodeUid, subject.key);
       tellReceipt(subject, opened, deps);
       return {
         uploadId,
@@ -115,7 +132,7 @@ async function openUpload(
         receipt: toWireReceipt(opened.receipt),
       };
     case 'full':
-      throw new StatusError(status.RESOURCE_EXHAUSTED, `Cannot upload: ${opened.message}`);
+      throw exhaustedFor(fullRetryMs, `Cannot upload: ${opened.message}`);
     case 'foreign':
       throw new StatusError(status.PERMISSION_DENIED, `Cannot upload: "${subject.key}" is another command's`);
     default:
@@ -141,6 +158,7 @@ async function finishUpload(
   );
   switch (finished.kind) {
     case 'verified':
+      deps.limits.end(subject.nodeUid, subject.key);
       tellReceipt(subject, finished, deps);
       return { receipt: toWireReceipt(finished.receipt) };
     case 'exists':

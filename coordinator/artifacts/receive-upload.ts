@@ -3,8 +3,10 @@ import { type ServerDuplexStream, status } from '@grpc/grpc-js';
 import type { Log } from '../../shared/log.ts';
 import type { WriteRequest__Output } from '../../shared/rpc/generated/toe/v1/WriteRequest.ts';
 import type { WriteResponse } from '../../shared/rpc/generated/toe/v1/WriteResponse.ts';
+import { exhaustedFor } from '../../shared/rpc/retry-after.ts';
 import { StatusError } from '../../shared/rpc/status.ts';
 import type { Appended, ArtifactStore, UploadWriter } from './artifact-store.ts';
+import type { HeldBack, Later, NodeLimits } from './node-limits.ts';
 import { toStatusError } from './store-status.ts';
 import { type IdentifyNode, readUploadSubject } from './upload-id.ts';
 
@@ -20,6 +22,10 @@ export interface ReceiveDeps {
     readonly artifactId: string;
     readonly durableOffset: number;
   }) => void;
+  readonly maxArtifactBytes?: (runUid: string) => Promise<number>;
+  readonly limits: NodeLimits;
+  readonly onReceived?: (bytes: number) => void;
+  readonly onHeldBack?: (why: HeldBack) => void;
   readonly log: Log;
 }
 
@@ -28,7 +34,7 @@ export interface ReceiveDeps {
  * grpc-js reads ahead (1 MiB at the agents' 64 KiB), the HTTP/2 window and what waits for the disk.
  */
 export async function receiveUpload(call: WriteCall, deps: ReceiveDeps): Promise<void> {
-  let writer: UploadWriter | undefined;
+  let opened: OpenedStream | undefined;
   const replies = new Replies(call);
   const onSuperseded = (): void => {
     call.emit(
@@ -39,44 +45,77 @@ export async function receiveUpload(call: WriteCall, deps: ReceiveDeps): Promise
   try {
     const messages: AsyncIterable<WriteRequest__Output> = call.iterator({ destroyOnReturn: false });
     for await (const message of messages) {
-      if (writer === undefined) {
-        writer = await openWriter(message, call, replies, deps);
-        writer.superseded.addEventListener('abort', onSuperseded, { once: true });
+      if (opened === undefined) {
+        opened = await openStream(message, call, replies, deps);
+        opened.writer.superseded.addEventListener('abort', onSuperseded, { once: true });
       }
-      checkChunk(message);
+      const { writer, nodeUid, maxBytes } = opened;
+      checkChunk(message, maxBytes);
+      using _turn = await deps.limits.turns.take(nodeUid);
       const appended = await writer.append(message.offset, message.data);
       if (appended.kind !== 'taken') throw toRefusal(appended, message.offset, writer);
+      deps.onReceived?.(message.data.length);
     }
-    if (writer !== undefined) replies.send(await writer.close());
+    if (opened !== undefined) replies.send(await opened.writer.close());
     call.end();
   } catch (error) {
     if (!call.cancelled) call.emit('error', toStatusError(error, deps.log));
   } finally {
-    writer?.superseded.removeEventListener('abort', onSuperseded);
+    opened?.writer.superseded.removeEventListener('abort', onSuperseded);
     replies.stop();
-    await writer
-      ?.close()
+    await opened?.writer
+      .close()
       .catch((error: unknown) => deps.log.error({ err: error }, 'Failed to store an artifact'));
+    opened?.place[Symbol.dispose]();
   }
 }
 
-async function openWriter(
+interface OpenedStream {
+  readonly writer: UploadWriter;
+  readonly nodeUid: string;
+  readonly maxBytes: number;
+  /** Of the node's streams; another takes it when it is disposed of. */
+  readonly place: Disposable;
+}
+
+async function openStream(
   message: WriteRequest__Output,
   call: WriteCall,
   replies: Replies,
   deps: ReceiveDeps,
-): Promise<UploadWriter> {
-  const { key, commandId, artifactId } = await readUploadSubject(message.uploadId, call, deps.identify);
+): Promise<OpenedStream> {
+  const subject = await readUploadSubject(message.uploadId, call, deps.identify);
+  const { key, commandId, artifactId, nodeUid, runUid } = subject;
+  const place = deps.limits.startStream(nodeUid, key);
+  if ('why' in place) throw toLater(place, deps);
+  using undo = new DisposableStack();
+  undo.use(place);
+  const maxBytes = (await deps.maxArtifactBytes?.(runUid)) ?? Number.MAX_SAFE_INTEGER;
   const writer = await deps.store.openWriter(key, commandId, (durableOffset) => {
     deps.onProgress({ commandId, artifactId, durableOffset });
     replies.send(durableOffset);
   });
   if (writer === undefined)
     throw new StatusError(status.NOT_FOUND, 'Cannot write: there is no such upload, or it is finished');
-  return writer;
+  undo.move();
+  return { writer, nodeUid, maxBytes, place };
 }
 
-function checkChunk({ data, offset, crc32: sum }: WriteRequest__Output): void {
+/** What a node is told that is to come again later. */
+export function toLater(
+  { why, message, retryMs }: Later,
+  deps: Pick<ReceiveDeps, 'onHeldBack'>,
+): StatusError {
+  deps.onHeldBack?.(why);
+  return exhaustedFor(retryMs, `Cannot upload: ${message}`);
+}
+
+export function tooBig(bytes: number, maxBytes: number): StatusError {
+  const message = `Cannot upload ${bytes} bytes: no file of this capture can have more than ${maxBytes}`;
+  return new StatusError(status.INVALID_ARGUMENT, message);
+}
+
+function checkChunk({ data, offset, crc32: sum }: WriteRequest__Output, maxBytes: number): void {
   if (data.length > maxChunkBytes)
     throw new StatusError(
       status.INVALID_ARGUMENT,
@@ -87,6 +126,7 @@ function checkChunk({ data, offset, crc32: sum }: WriteRequest__Output): void {
       status.INVALID_ARGUMENT,
       `Cannot take a chunk at offset ${offset}: it is above 2^53`,
     );
+  if (offset + data.length > maxBytes) throw tooBig(offset + data.length, maxBytes);
   if (crc32(data) !== sum)
     throw new StatusError(
       status.DATA_LOSS,
@@ -111,7 +151,7 @@ function toRefusal(
         `Cannot take the chunk at offset ${offset}: the upload was declared shorter`,
       );
     case 'full':
-      return new StatusError(status.RESOURCE_EXHAUSTED, `Cannot go on with the upload: ${appended.message}`);
+      return exhaustedFor(1_000, `Cannot go on with the upload: ${appended.message}`);
     case 'superseded':
       return new StatusError(status.ABORTED, 'Cannot go on with the upload: a newer stream took over');
     default:

@@ -1,4 +1,5 @@
 import type { Artifact } from '../../shared/domain/artifact.ts';
+import { toWireArtifact } from '../../shared/rpc/artifact-messages.ts';
 import type { ListArtifactsRequest__Output } from '../../shared/rpc/generated/toe/v1/ListArtifactsRequest.ts';
 import type { ListArtifactsResponse } from '../../shared/rpc/generated/toe/v1/ListArtifactsResponse.ts';
 import type { StoredArtifact } from '../../shared/rpc/generated/toe/v1/StoredArtifact.ts';
@@ -61,9 +62,17 @@ function toProcessed(object: StoredObject, processor: string): StoredArtifact {
 function toStoredArtifact(object: StoredObject, sealed: Artifact | undefined): StoredArtifact {
   const [, , node = '', attempt = '', artifactId = ''] = object.key.split('/');
   const { key, fileName, mediaType, sizeBytes, sha256 } = object;
-  const base = { artifactId, fileName, mediaType, sizeBytes, sha256 };
-  const artifact = { complete: false, required: false, output: '', problem: '', ...sealed, ...base };
-  return { artifact, node, attempt: Number(attempt), key, processor: '', verified: true };
+  const base = { artifactId, fileName, sizeBytes, sha256 };
+  const known = sealed === undefined ? {} : toWireArtifact(sealed);
+  const artifact = { complete: false, required: false, output: '', problem: '', ...known };
+  return {
+    artifact: { mediaType, ...artifact, ...base },
+    node,
+    attempt: Number(attempt),
+    key,
+    processor: '',
+    verified: true,
+  };
 }
 
 function toGrowing({ key, fileName, mediaType, durableBytes }: UnfinishedUpload): StoredArtifact {
@@ -73,7 +82,7 @@ function toGrowing({ key, fileName, mediaType, durableBytes }: UnfinishedUpload)
 }
 
 /** What the outcomes of nodes say of their files, by the files' keys. */
-async function readSealed(
+export async function readSealed(
   uid: string,
   objects: readonly StoredObject[],
   deps: GatewayDeps,

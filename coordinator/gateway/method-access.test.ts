@@ -30,7 +30,7 @@ describe('the rights of each method', () => {
   });
 
   it('maps methods to verbs on powertools', () => {
-    const read = { ...object, key: 'k', offset: 0, limit: 0, follow: false };
+    const read = { ...object, key: 'k', offset: 0, limit: 0, follow: false, decompress: false };
     expect(needs(methodAccess.ListNodes.needs({}, 'h'))).toEqual(['list powertools in all']);
     expect(needs(methodAccess.ListTools.needs({}, 'h'))).toEqual(['list powertools in all']);
     expect(needs(methodAccess.ListCaptures.needs({ namespace: '' }, 'h'))).toEqual([

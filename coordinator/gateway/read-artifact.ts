@@ -10,6 +10,7 @@ import { toRef } from './captures.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
 import { readChecked } from './read-checked.ts';
 import { chunkBytes, drained } from './send-chunks.ts';
+import { sendDecompressed } from './send-decompressed.ts';
 
 type Call = ServerWritableStream<ReadArtifactRequest__Output, ReadArtifactResponse>;
 
@@ -30,6 +31,7 @@ export async function readArtifact(call: Call, deps: GatewayDeps): Promise<void>
     `Cannot read artifact "${key}": capture "${ref.name}" has none of that key`,
   );
   if (!key.startsWith(`runs/${uid}/`) || !isKey(key)) throw missing;
+  if (call.request.decompress && !follow && (await sendDecompressed(call, { uid, key }, deps))) return;
   using listener = listenFor(call, deps);
   let position = offset;
   for (;;) {

@@ -1,6 +1,7 @@
 import { findSubcommand } from '../../shared/arguments/find-subcommand.ts';
 import { parseDurationMs } from '../../shared/domain/duration.ts';
 import { matchesGlob } from '../../shared/domain/glob.ts';
+import { parseBytes } from '../../shared/domain/quantity.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 import type { PowerToolConfigSpec } from '../../shared/kinds/power-tool-config.ts';
 import type { ToolRules } from '../settings/tool-rules.ts';
@@ -87,6 +88,8 @@ export function checkCapture(spec: PowerToolSpec, rules: ToolRules, names: Captu
       exclusiveWith: config.limits.exclusiveWith,
       versionRange: config.version ?? '',
       ...toGuards(spec),
+      compression: spec.output.compression,
+      maxUploadBytesPerSecond: parseBytes(spec.output.maxUploadRate) ?? 0,
     },
   };
 }

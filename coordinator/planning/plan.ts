@@ -104,3 +104,13 @@ export function captureMs({ command }: Plan): number {
 export function waveDeadlineMs(plan: Plan): number {
   return captureMs(plan) + plan.command.uploadDeadlineMs;
 }
+
+const mib = 1024 * 1024;
+
+/**
+ * How big a file of a run can be: the text that is made of what a tool wrote is at most eight times as big, and
+ * snapshots beside a tool take no more than 256 MiB.
+ */
+export function toMaxArtifactBytes(outputBytes: number): number {
+  return Math.max(8 * outputBytes, 256 * mib) + 16 * mib;
+}

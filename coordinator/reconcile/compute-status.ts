@@ -1,3 +1,4 @@
+import { toRawSize } from '../../shared/domain/artifact.ts';
 import { clipText } from '../../shared/domain/clip-text.ts';
 import { isGoodEnding } from '../../shared/domain/outcome.ts';
 import {
@@ -152,7 +153,7 @@ export function toMissingFailures(missing: readonly MissingNode[]): PowerToolSta
 function sumBytes(run: Run): PowerToolStatus['bytes'] {
   let [captured, stored] = [0, 0];
   for (const { recorded, receipts } of attemptsOf(run)) {
-    for (const { sizeBytes } of recorded?.outcome.artifacts ?? []) captured += sizeBytes;
+    for (const artifact of recorded?.outcome.artifacts ?? []) captured += toRawSize(artifact);
     for (const { sizeBytes } of receipts.values()) stored += sizeBytes;
   }
   return { captured, stored };

@@ -1,3 +1,4 @@
+import { toRawSize } from '../../shared/domain/artifact.ts';
 import { parseBytes, toBytesText } from '../../shared/domain/quantity.ts';
 import { reasons } from '../../shared/domain/reasons.ts';
 import type { StopOrder } from '../planning/plan.ts';
@@ -43,7 +44,7 @@ function decideBudget(
   const limit = parseBytes(run.plan.spec.budgets.maxTotalBytes) ?? Number.POSITIVE_INFINITY;
   let total = 0;
   for (const { planned, recorded } of attemptsOf(run)) {
-    const sealed = recorded?.outcome.artifacts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const sealed = recorded?.outcome.artifacts.reduce((sum, artifact) => sum + toRawSize(artifact), 0);
     total += sealed ?? writtenBytes(planned.commandId, planned.name);
   }
   if (total <= limit) return undefined;

@@ -31,7 +31,8 @@ export async function processArtifacts(run: Run, deps: StageDeps, signal: AbortS
       const receipt = node.receipts.get(artifact.artifactId);
       if (receipt === undefined) continue;
       const file = files.use(await deps.store.toLocalFile(receipt.key));
-      const { mediaType, fileName } = artifact;
+      const { fileName, raw } = artifact;
+      const mediaType = raw === undefined ? artifact.mediaType : `${artifact.mediaType}+${raw.encoding}`;
       inputs.push({ node: node.planned.name, path: file.path, mediaType, fileName });
     }
   }

@@ -4,7 +4,7 @@ import { abortLater } from '../../shared/runtime/abort-later.ts';
 import { makeLimit } from '../../shared/runtime/limit.ts';
 import type { Session } from '../agents/session.ts';
 import type { SessionListener } from '../agents/sessions.ts';
-import { type Plan, planKey } from '../planning/plan.ts';
+import { type Plan, planKey, toMaxArtifactBytes } from '../planning/plan.ts';
 import { metadataOf, type ResourceRef } from '../resources/resource-source.ts';
 import type { BeginDeps, LookAfterTemplate } from './begin-run.ts';
 import { finishRuns } from './finish-runs.ts';
@@ -118,8 +118,17 @@ export class Reconciler implements SessionListener {
 
   /** Whether the run is one of this store's and had a command for the node, so that uploads for it are taken. */
   async knowsRun(runUid: string, nodeUid: string): Promise<boolean> {
-    const plan = this.#runs.get(runUid)?.plan ?? (await readJson<Plan>(this.#deps.store, planKey(runUid)));
+    const plan = await this.#findPlan(runUid);
     return plan?.nodes.some((node) => node.uid === nodeUid) ?? false;
+  }
+
+  /** What no file of the run can exceed, whatever its tool does. */
+  async maxArtifactBytes(runUid: string): Promise<number> {
+    return toMaxArtifactBytes((await this.#findPlan(runUid))?.command.caps.outputBytes ?? 0);
+  }
+
+  async #findPlan(runUid: string): Promise<Plan | undefined> {
+    return this.#runs.get(runUid)?.plan ?? (await readJson<Plan>(this.#deps.store, planKey(runUid)));
   }
 
   /** Calls back whenever a capture was worked on. Returns how to stop that. */

@@ -9,6 +9,40 @@ export interface Artifact {
   readonly required: boolean;
   readonly output: string;
   readonly problem: string;
+  /** Of the file as the tool left it, where it was compressed after that; absent: it is stored as it was. */
+  readonly raw?: RawForm;
+}
+
+/** What the stored bytes decompress to, and by what: an `Encoding`, or a newer one that we do not know. */
+export interface RawForm {
+  readonly encoding: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+export type Encoding = 'zstd' | 'gzip';
+
+/** What the name of a compressed file ends with, after the name that the tool gave it. */
+export const encodingEndings: Readonly<Record<Encoding, string>> = { zstd: '.zst', gzip: '.gz' };
+
+export function isEncoding(text: string): text is Encoding {
+  return Object.hasOwn(encodingEndings, text);
+}
+
+/** The name that a file had before it was compressed. */
+export function toRawName(fileName: string, encoding: Encoding): string {
+  const ending = encodingEndings[encoding];
+  return fileName.endsWith(ending) && fileName !== ending ? fileName.slice(0, -ending.length) : fileName;
+}
+
+/** Size of the file as the tool left it. */
+export function toRawSize({ raw, sizeBytes }: Pick<Artifact, 'raw' | 'sizeBytes'>): number {
+  return raw?.sizeBytes ?? sizeBytes;
+}
+
+/** What the stored bytes are, for whoever sees nothing but them. */
+export function toStoredMediaType({ raw, mediaType }: Pick<Artifact, 'raw' | 'mediaType'>): string {
+  return raw === undefined ? mediaType : `application/${raw.encoding}`;
 }
 
 /**

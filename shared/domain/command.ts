@@ -18,6 +18,9 @@ export interface BinaryRule {
   readonly sha256: readonly string[];
 }
 
+/** What becomes of the files when they are sealed. */
+export const compressions = ['zstd', 'gzip', 'none'] as const;
+
 /** A file that the tool is to leave in its run directory. */
 export interface OutputRule {
   readonly name: string;
@@ -73,6 +76,10 @@ export interface Command {
   /** What the run may take of a core, on average; 0: no guard. */
   readonly overheadPercent: number;
   readonly abortOnPressure: PressureRise | undefined;
+  /** One of `compressions`; `''` of a coordinator that knows of none: none. */
+  readonly compression: string;
+  /** 0: the agent's own limit alone. */
+  readonly maxUploadBytesPerSecond: number;
 }
 
 /** Where a command is in its life; the words of `CommandState` in agent.proto. */

@@ -35,6 +35,14 @@ it.each([
 );
 
 it.each([
+  ['lower than that of older agents', 49_999_999, 5],
+  ['which older agents keep to anyway', 50_000_000, 1],
+  ['that nobody asked for', 0, 1],
+])('an upload rate %s', (_what, maxUploadBytesPerSecond, version) => {
+  expect(requiredProtocol({ pods: [], exclusiveWith: [], maxUploadBytesPerSecond })).toBe(version);
+});
+
+it.each([
   [0, false],
   [1, true],
   [2, true],

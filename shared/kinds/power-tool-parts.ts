@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { compressions } from '../domain/command.ts';
 import { bytesText, closedDefaulted, durationText, instantPattern, word } from './schema.ts';
 
 /** `spec.start`: when. */
@@ -21,6 +22,15 @@ export const startSchema = closedDefaulted('When the tool starts, everywhere at 
 export const outputSchema = closedDefaulted('What becomes of the files.', {
   maxBytesPerNode: Type.Optional(
     bytesText("Stops the tool before its output exceeds this; at most the config's limit."),
+  ),
+  compression: word(
+    'How the files are compressed on their node before they are sent; those that are compressed already are not.',
+    compressions,
+    'zstd',
+  ),
+  maxUploadRate: bytesText(
+    "Bytes a second that a node sends at most, of all files of the capture; never above the agent's own limit.",
+    '50M',
   ),
   uploadDeadline: durationText('How long the files may take to arrive after the tool has ended.', '30m'),
   retention: durationText('How long the files are kept after the end of the capture.', '7d'),

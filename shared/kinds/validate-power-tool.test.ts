@@ -119,6 +119,8 @@ const wrongPowerTools: readonly (readonly [string, () => string, string])[] = [
   ['bytes as a number', () => addSpec('  output: {maxBytesPerNode: 1000}'), 'a.yaml:11: spec.output.maxBytesPerNode: 1000 is not text: write it in quotes, "1000"'],
   ['negative bytes', () => addSpec('  output: {maxBytesPerNode: "-1"}'), 'a.yaml:11: spec.output.maxBytesPerNode: "-1" is not an amount of bytes'],
   ['no bytes', () => addSpec('  output: {maxBytesPerNode: "0"}'), 'a.yaml:11: spec.output.maxBytesPerNode: 0 is too small: use at least 1'],
+  ['a compression of its own', () => addSpec('  output: {compression: lz4}'), 'a.yaml:11: spec.output.compression: "lz4" is unknown: use one of zstd, gzip, none'],
+  ['an upload rate that never ends', () => addSpec('  output: {maxUploadRate: 9k}'), 'a.yaml:11: spec.output.maxUploadRate: 9k is too small: use at least 10k'],
   ['bytes beyond counting', () => addSpec('  output: {maxBytesPerNode: 999999999Ti}'), 'a.yaml:11: spec.output.maxBytesPerNode: 999999999Ti is too large: use at most 8191Ti'],
   ['a share above all', () => addSpec('  failurePolicy: {minSuccessPercent: 101}'), 'a.yaml:11: spec.failurePolicy.minSuccessPercent: 101 is above the limit of 100: use 1 to 100'],
   ['stop as a word', () => addSpec('  stop: "yes"'), 'a.yaml:11: spec.stop: "yes" is not true or false: write true or false, without quotes'],

@@ -50,6 +50,7 @@ export const leastBandwidth = '64Ki';
 export const amountRanges: Readonly<Record<KindName, readonly AmountRange[]>> = {
   PowerTool: [
     { place: ['output', 'maxBytesPerNode'], of: 'bytes', least: '1' },
+    { place: ['output', 'maxUploadRate'], of: 'bytes', least: '10k' },
     { place: ['budgets', 'maxTotalBytes'], of: 'bytes', least: '1' },
   ],
   PowerToolConfig: [

@@ -68,6 +68,8 @@ export const commandSchema = closed('What every node was ordered to do.', {
       io: percent('Of disks.'),
     }),
   ),
+  compression: text('Of what the tool left, while it was sealed: zstd, gzip or none.'),
+  maxUploadBytesPerSecond: whole("Of all uploads of one node; 0: the agent's own limit."),
   uploadDeadlineMs: whole('After the end of the tool, in milliseconds.'),
   concurrentPerNode: whole('Runs of this tool on one node at once.'),
   exclusiveWith: texts('Tools that might not run beside it.'),

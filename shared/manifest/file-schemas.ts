@@ -32,6 +32,16 @@ const artifactFields = {
   required: flag('Without it the node is not verified.'),
   output: text("The config's output that it is; script and snapshot are the agent's own."),
   problem: text('Why it is not complete; else empty.'),
+  raw: Type.Optional(
+    closed(
+      'The file as the tool left it, where it was compressed after that; absent: it is stored as it was.',
+      {
+        encoding: text('By what: zstd or gzip.'),
+        sizeBytes: whole('Of the file as the tool left it.'),
+        sha256: sha256('Of the file as the tool left it.'),
+      },
+    ),
+  ),
 };
 
 /** A file as its node sealed it. */

@@ -1,6 +1,7 @@
 import type { Hello, NodeFacts } from '../domain/node-facts.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { AgentSays } from '../domain/session-messages.ts';
+import { toArtifact, toWireArtifact } from './artifact-messages.ts';
 import { toCommandState, toEnding, toWireEnding, toWireState } from './enums.ts';
 import type { AgentMessage, AgentMessage__Output } from './generated/toe/v1/AgentMessage.ts';
 import type { Hello__Output, Hello as WireHello } from './generated/toe/v1/Hello.ts';
@@ -78,6 +79,7 @@ function toOutcome(wire: Outcome__Output): Outcome {
   return {
     ...wire,
     ending: toEnding(wire.ending),
+    artifacts: wire.artifacts.map(toArtifact),
     tool: wire.tool ?? undefined,
     usage: wire.usage ?? undefined,
     caps: wire.caps ?? undefined,
@@ -89,7 +91,7 @@ function toWireOutcome(outcome: Outcome): WireOutcome {
     ...outcome,
     ending: toWireEnding(outcome.ending),
     argv: [...outcome.argv],
-    artifacts: [...outcome.artifacts],
+    artifacts: outcome.artifacts.map(toWireArtifact),
     tool: outcome.tool ?? null,
     usage: outcome.usage ?? null,
     caps: outcome.caps ?? null,

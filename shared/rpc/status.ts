@@ -1,4 +1,4 @@
-import { type ServiceError, status } from '@grpc/grpc-js';
+import { type Metadata, type ServiceError, status } from '@grpc/grpc-js';
 
 const retryable: ReadonlySet<status> = new Set([
   status.UNAVAILABLE,
@@ -24,9 +24,12 @@ export class StatusError extends Error {
   override readonly name = 'StatusError';
   readonly code: status;
   readonly details: string;
+  /** Goes along as trailing metadata. */
+  readonly metadata?: Metadata;
 
-  constructor(code: status, details: string, options?: ErrorOptions) {
+  constructor(code: status, details: string, options?: ErrorOptions & { readonly metadata?: Metadata }) {
     super(details, options);
+    if (options?.metadata !== undefined) this.metadata = options.metadata;
     this.code = code;
     this.details = details;
   }

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { makeArtifactService } from '../../coordinator/artifacts/artifact-service.ts';
+import { NodeLimits } from '../../coordinator/artifacts/node-limits.ts';
 import { openStorePlace } from '../../coordinator/artifacts/open-store-place.ts';
 import type { StoreConfig } from '../../coordinator/artifacts/store-config.ts';
 import { silentLog } from '../../shared/log.ts';
@@ -35,6 +36,7 @@ server.addService(
   makeArtifactService({
     store,
     identify: async () => identifyAs({ name: 'node-1', uid: 'n1' }),
+    limits: new NodeLimits(systemClock),
     acceptsRun: () => true,
     onReceipt: () => undefined,
     onProgress: () => undefined,

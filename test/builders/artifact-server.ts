@@ -10,6 +10,7 @@ import {
 } from '../../coordinator/artifacts/artifact-service.ts';
 import type { ArtifactStore } from '../../coordinator/artifacts/artifact-store.ts';
 import { openDiskStore } from '../../coordinator/artifacts/disk-store.ts';
+import { NodeLimits } from '../../coordinator/artifacts/node-limits.ts';
 import type { UploadWay } from '../../coordinator/artifacts/upload-way.ts';
 import { type Log, silentLog } from '../../shared/log.ts';
 import { serverOptions } from '../../shared/rpc/channel-options.ts';
@@ -39,6 +40,10 @@ export class ArtifactServer implements AsyncDisposable {
   readonly ways: UploadWay[] = [];
   caller: { name: string; uid: string } | undefined = { name: 'node-1', uid: 'n1' };
   acceptsRun = true;
+  readonly limits: NodeLimits;
+  /** Undefined: nothing bounds an artifact. */
+  maxArtifactBytes: number | undefined;
+  readonly heldBack: string[] = [];
   floorBytes = 0;
   /** A coordinator of before does not. */
   knowsParts = true;
@@ -50,14 +55,20 @@ export class ArtifactServer implements AsyncDisposable {
   readonly #log: Log;
   readonly #clients: ArtifactServiceClient[] = [];
 
-  private constructor(root: string, openStore: OpenServedStore, log: Log) {
+  private constructor(root: string, openStore: OpenServedStore, log: Log, limits: NodeLimits) {
     this.root = root;
     this.#log = log;
+    this.limits = limits;
     this.#openStore = openStore;
   }
 
-  static async start(openStore: OpenServedStore = openOnDisk, log: Log = silentLog): Promise<ArtifactServer> {
-    const server = new ArtifactServer(await mkdtemp(join(tmpdir(), 'toe-artifacts-')), openStore, log);
+  static async start(
+    openStore: OpenServedStore = openOnDisk,
+    log: Log = silentLog,
+    limits: NodeLimits = new NodeLimits(systemClock),
+  ): Promise<ArtifactServer> {
+    const root = await mkdtemp(join(tmpdir(), 'toe-artifacts-'));
+    const server = new ArtifactServer(root, openStore, log, limits);
     await server.open();
     return server;
   }
@@ -83,7 +94,10 @@ export class ArtifactServer implements AsyncDisposable {
     const deps: ArtifactServiceDeps = {
       store: this.#store,
       identify: async () => identifyAs(this.caller),
+      limits: this.limits,
       acceptsRun: () => this.acceptsRun,
+      maxArtifactBytes: async () => this.maxArtifactBytes ?? Number.MAX_SAFE_INTEGER,
+      onHeldBack: (why) => this.heldBack.push(why),
       onReceipt: (event) => this.receipts.push(event),
       onProgress: (event) => this.progress.push(event),
       onOpened: (way) => this.ways.push(way),

@@ -45,6 +45,8 @@ export function buildCommand({ nodeUid, ...overrides }: Overrides): Command {
     versionRange: '',
     overheadPercent: 0,
     abortOnPressure: undefined,
+    compression: 'none',
+    maxUploadBytesPerSecond: 0,
     ...overrides,
   };
 }

@@ -96,12 +96,13 @@ describe('TOE in a cluster', () => {
       await runProgram(toe, args, { maxBuffer: 16 * 1024 * 1024 });
       for (const { node, files } of manifest.nodes) {
         expect(files.map(({ fileName, complete }) => [fileName, complete])).toEqual([
-          ['perf.data', true],
+          ['perf.data.zst', true],
           ['perf-script.txt.zst', true],
-          ['node-snapshot.ndjson', true],
+          ['node-snapshot.ndjson.zst', true],
         ]);
-        for (const { fileName, sha256, receipt } of files) {
-          expect(await sumFile(join(directory, 'whole', node, fileName))).toBe(sha256);
+        for (const { fileName, sha256, raw, receipt } of files) {
+          const name = raw === undefined ? fileName : fileName.replace(/\.zst$/, '');
+          expect(await sumFile(join(directory, 'whole', node, name))).toBe(raw?.sha256 ?? sha256);
           expect(receipt?.sha256).toBe(sha256);
         }
       }
@@ -145,7 +146,7 @@ describe('TOE in a cluster', () => {
     expect(nodes.map(({ node }) => node).toSorted()).toEqual(installed.nodes.toSorted());
     for (const { outcome, files } of nodes) {
       expect(outcome).toMatchObject({ ending: 'stoppedEarly', reason: 'AgentStopping' });
-      expect(files.find(({ fileName }) => fileName === 'perf.data')?.complete).toBe(true);
+      expect(files.find(({ fileName }) => fileName === 'perf.data.zst')?.complete).toBe(true);
     }
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Server, ServerCredentials, type ServerDuplexStream, status } from '@grpc/grpc-js';
 import { makeArtifactService, type ReceiptEvent } from '../../coordinator/artifacts/artifact-service.ts';
 import { type DiskStore, openDiskStore } from '../../coordinator/artifacts/disk-store.ts';
+import { NodeLimits } from '../../coordinator/artifacts/node-limits.ts';
 import { certificateIdentity } from '../../coordinator/identity/certificate-identity.ts';
 import type { CommandState } from '../../shared/domain/command.ts';
 import type { Hello } from '../../shared/domain/node-facts.ts';
@@ -108,6 +109,7 @@ export class FakeCoordinator implements AsyncDisposable {
       makeArtifactService({
         store: this.#store,
         identify: (call) => certificateIdentity.identifyNode(call),
+        limits: new NodeLimits(systemClock),
         acceptsRun: () => {
           if (this.takesUploads) return this.knowsRuns;
           throw new StatusError(status.UNAVAILABLE, 'Not now');

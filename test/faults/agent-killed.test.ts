@@ -16,7 +16,10 @@ describe('an agent that is killed', () => {
       ],
     });
     const { agent, name } = fleet.node('one');
-    await fleet.captures.create('upload', makePerfSpec({ nodes: [name], args: ['-F', '999', '-a', '-g'] }));
+    await fleet.captures.create(
+      'upload',
+      makePerfSpec({ nodes: [name], args: ['-F', '999', '-a', '-g'], compression: 'none' }),
+    );
     const partly = await untilPartlyStored(fleet, 'upload', 'one', 'profile');
     expect(await agent.kill('SIGKILL')).toBe('SIGKILL');
     await agent.restart({ TOE_FAILPOINTS: '' });
@@ -59,6 +62,8 @@ describe('an agent that is killed', () => {
 
   test.each([
     'agent.before-seal',
+    'agent.before-sealed',
+    'agent.after-sealed',
     'agent.after-seal',
     'agent.before-outcome',
     'upload.before-finish',

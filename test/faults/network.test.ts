@@ -24,7 +24,10 @@ async function startSlowSender(delayMs: number, more: Readonly<Record<string, st
 /** Copies of stacks make a profile of tens of MiB in 5 s, more than may be sent again after an interruption. */
 async function captureMuch(fleet: Fleet, name: string): Promise<void> {
   const args = ['-F', '499', '-a', '--all-user', '--call-graph', 'dwarf,8192'];
-  await fleet.captures.create(name, makePerfSpec({ nodes: [fleet.node('one').name], args }));
+  await fleet.captures.create(
+    name,
+    makePerfSpec({ nodes: [fleet.node('one').name], args, compression: 'none' }),
+  );
 }
 
 describe('the network between an agent and its coordinator', () => {
@@ -49,7 +52,7 @@ describe('the network between an agent and its coordinator', () => {
     await using fleet = await startSlowSender(60);
     const { proxy, name } = fleet.node('one');
     const args = ['-F', '999', '-a', '-g'];
-    await fleet.captures.create('stalled', makePerfSpec({ nodes: [name], args }));
+    await fleet.captures.create('stalled', makePerfSpec({ nodes: [name], args, compression: 'none' }));
     const before = await untilPartlyStored(fleet, 'stalled', 'one', 'profile');
     proxy?.stall();
     const bytesUp = proxy?.bytesUp ?? 0;

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { appendFile, chmod, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { zstdDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { defaultConfigs } from '../../shared/arguments/default-configs.ts';
@@ -67,9 +68,9 @@ describe('a coordinator and its agents', () => {
     expect(manifest.nodes.map(({ node }) => node).toSorted()).toEqual([nameOf('one'), nameOf('two')]);
     for (const { files, outcome } of manifest.nodes) {
       expect(files.map(({ fileName, complete }) => [fileName, complete])).toEqual([
-        ['perf.data', true],
+        ['perf.data.zst', true],
         ['perf-script.txt.zst', true],
-        ['node-snapshot.ndjson', true],
+        ['node-snapshot.ndjson.zst', true],
       ]);
       expect(outcome?.tool?.sha256).toBe(await sumFile(perfPath));
     }
@@ -117,8 +118,9 @@ describe('a coordinator and its agents', () => {
     const manifest = await expectInvariants(fleet, 'stopped');
     for (const { outcome, files } of manifest.nodes) {
       expect(outcome?.ending).toBe('stoppedEarly');
-      const key = files.find(({ fileName }) => fileName === 'perf.data')?.receipt?.key ?? '';
-      const input = toStorePath(fleet, key);
+      const key = files.find(({ fileName }) => fileName === 'perf.data.zst')?.receipt?.key ?? '';
+      const input = join(toolDirectory, 'perf.data');
+      await writeFile(input, zstdDecompressSync(await readFile(toStorePath(fleet, key))));
       expect(
         execFileSync('perf', ['report', '--stdio', '--no-children', '-i', input], { encoding: 'utf8' }),
       ).toContain('toe-test-load');

@@ -7,6 +7,7 @@ import { readCredential } from '../../agent/connection/read-credential.ts';
 import { type UploadResult, uploadArtifact } from '../../agent/uploads/upload-artifact.ts';
 import { makeArtifactService } from '../../coordinator/artifacts/artifact-service.ts';
 import { openDiskStore } from '../../coordinator/artifacts/disk-store.ts';
+import { NodeLimits } from '../../coordinator/artifacts/node-limits.ts';
 import { TokenIdentity } from '../../coordinator/identity/token-identity.ts';
 import { openGrpcServer } from '../../coordinator/serve-grpc.ts';
 import { ServerCertificate } from '../../coordinator/server-certificate.ts';
@@ -16,7 +17,7 @@ import { issueCertificate } from '../../shared/pki/issue-certificate.ts';
 import { uploadChannelOptions } from '../../shared/rpc/channel-options.ts';
 import { coordinatorAudience } from '../../shared/rpc/token-claims.ts';
 import { artifactServiceDefinition, makeArtifactClient } from '../../shared/rpc/write-codec.ts';
-import { systemClock as clock } from '../../shared/runtime/clock.ts';
+import { systemClock as clock, systemClock } from '../../shared/runtime/clock.ts';
 import { noFailpoints as failpoints } from '../../shared/runtime/failpoint.ts';
 import { makeAgentToken, makeAgentUser } from '../builders/tokens.ts';
 import { FakeReviews } from '../fakes/fake-reviews.ts';
@@ -49,6 +50,7 @@ beforeEach(async () => {
       makeArtifactService({
         store,
         identify: (call) => identity.identifyNode(call),
+        limits: new NodeLimits(systemClock),
         acceptsRun: () => true,
         onReceipt: () => undefined,
         onProgress: () => undefined,

@@ -1,14 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createZstdDecompress } from 'node:zlib';
+import { isEncoding } from '../../../shared/domain/artifact.ts';
+import { makeDecompress } from '../../../shared/runtime/decompress.ts';
 import type { PerfScriptParser } from './parse-perf-script.ts';
 
 const chunkBytes = 262_144;
 
 /** Media types of perf script's text, plain and compressed. */
 export function isPerfText(mediaType: string): boolean {
-  return mediaType === 'text/vnd.perf-script' || mediaType === 'text/vnd.perf-script+zstd';
+  return /^text\/vnd\.perf-script(\+zstd|\+gzip)?$/.test(mediaType);
 }
 
 /**
@@ -28,12 +29,13 @@ export async function readPerfText(
       done();
     },
   });
-  if (!mediaType.endsWith('+zstd')) {
+  const [, encoding = ''] = mediaType.split('+');
+  if (!isEncoding(encoding)) {
     await pipeline(file, sink);
     return true;
   }
   try {
-    await pipeline(file, createZstdDecompress({ chunkSize: chunkBytes }), sink);
+    await pipeline(file, makeDecompress(encoding), sink);
     return true;
   } catch (error) {
     if (isBrokenStream(error)) return false;

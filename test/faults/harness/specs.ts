@@ -7,6 +7,8 @@ export interface SpecOptions {
   /** Arguments of `perf record`. */
   readonly args?: readonly string[];
   readonly leadTime?: string;
+  /** Off where an upload is to be met in its middle: so many bytes are needed. */
+  readonly compression?: 'none';
   /** None unless told otherwise, so that what a fault did is not mended by a further attempt. */
   readonly retries?: number;
 }
@@ -27,6 +29,7 @@ function makeSpec(name: string, args: readonly string[], options: SpecOptions): 
     tool: { name, args, duration: `${options.durationSeconds ?? 5}s` },
     targets: { nodeNames: options.nodes },
     start: { leadTime: options.leadTime ?? '300ms' },
+    ...(options.compression && { output: { compression: options.compression } }),
     failurePolicy: { retries: options.retries ?? 0 },
   };
 }

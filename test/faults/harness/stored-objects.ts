@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { zstdDecompressSync } from 'node:zlib';
 import { expect } from 'vitest';
 import type { Manifest } from '../../../coordinator/reconcile/manifest.ts';
 import { expectManifest } from './expect-manifest.ts';
@@ -13,7 +15,7 @@ export async function readManifest(storeDirectory: string, runUid: string): Prom
 }
 
 /**
- * Every artifact of the manifest is one object with one receipt and the digest that `sha256sum` finds; nothing else is
+ * Every artifact of the manifest is one object with one receipt and the digest that `sha256sum` finds, what was compressed that of both forms; nothing else is
  * stored for its nodes, and no upload of the run is left unfinished.
  */
 export async function expectOneObjectEach(storeDirectory: string, manifest: Manifest): Promise<void> {
@@ -26,6 +28,12 @@ export async function expectOneObjectEach(storeDirectory: string, manifest: Mani
       const key = `${run}/${node}/${attempt}/${file.artifactId}`;
       expect(file.receipt).toMatchObject({ key, sha256: file.sha256, sizeBytes: file.sizeBytes });
       expect(await sumFile(join(storeDirectory, key))).toBe(file.sha256);
+      if (file.raw !== undefined) {
+        expect(file.raw.encoding).toBe('zstd');
+        const raw = zstdDecompressSync(await readFile(join(storeDirectory, key)));
+        expect(createHash('sha256').update(raw).digest('hex')).toBe(file.raw.sha256);
+        expect(raw).toHaveLength(file.raw.sizeBytes);
+      }
     }
     const expected = files.map((file) => file.artifactId).toSorted();
     const stored = await listFiles(join(storeDirectory, run, node, String(attempt)));

@@ -55,7 +55,7 @@ export function failures(stage: () => CaptureStage): void {
         [2, 'verified', ''],
       ]);
       const salvaged = nodes[0]?.files ?? [];
-      expect(salvaged.map(({ fileName }) => fileName)).toContain('node-snapshot.ndjson');
+      expect(salvaged.map(({ fileName }) => fileName)).toContain('node-snapshot.ndjson.zst');
       for (const { receipt } of salvaged) await access(stage().stored(receipt?.key ?? ''));
       expect(await listRunCgroups(nodeUid)).toEqual([]);
     });

@@ -12,6 +12,9 @@ export interface Artifact {
   'required'?: (boolean);
   'output'?: (string);
   'problem'?: (string);
+  'rawSizeBytes'?: (number | string | Long);
+  'rawSha256'?: (string);
+  'encoding'?: (string);
 }
 
 export interface Artifact__Output {
@@ -24,4 +27,7 @@ export interface Artifact__Output {
   'required': (boolean);
   'output': (string);
   'problem': (string);
+  'rawSizeBytes': (number);
+  'rawSha256': (string);
+  'encoding': (string);
 }

@@ -34,6 +34,8 @@ export interface Command {
   'versionRange'?: (string);
   'overheadPercent'?: (number);
   'abortOnPressure'?: (_toe_v1_PressureRise | null);
+  'compression'?: (string);
+  'maxUploadBytesPerSecond'?: (number | string | Long);
 }
 
 export interface Command__Output {
@@ -63,4 +65,6 @@ export interface Command__Output {
   'versionRange': (string);
   'overheadPercent': (number);
   'abortOnPressure': (_toe_v1_PressureRise__Output | null);
+  'compression': (string);
+  'maxUploadBytesPerSecond': (number);
 }

@@ -9,6 +9,7 @@ export interface ReadArtifactRequest {
   'offset'?: (number | string | Long);
   'limit'?: (number | string | Long);
   'follow'?: (boolean);
+  'decompress'?: (boolean);
 }
 
 export interface ReadArtifactRequest__Output {
@@ -18,4 +19,5 @@ export interface ReadArtifactRequest__Output {
   'offset': (number);
   'limit': (number);
   'follow': (boolean);
+  'decompress': (boolean);
 }
