@@ -39,6 +39,7 @@ function send(path = 'out.txt'): { end: () => Promise<void> } {
     mediaType: 'text/plain',
     directory,
     path,
+    maxBytesPerSecond: 0,
     onDurable: () => undefined,
   };
   const sending = makeGrowingSender(deps)(file, ended.signal);
