@@ -158,7 +158,14 @@ it.concurrent(
     const [pause] = rest;
     sendPacket(pause?.pid ?? 0, 'after-the-restart');
     await untilWritten(command, 'after-the-restart');
+    const restarted = await pods.startProgram(pod, 'd'.repeat(64), sleep, pause);
     await pause?.end();
+    // Long enough for the agent to see more than once that those of the start are gone.
+    for (const text of ['first-of-the-new', 'second-of-the-new', 'third-of-the-new']) {
+      sendPacket(restarted.pid, text);
+      await untilWritten(command, text);
+    }
+    await restarted.end();
     const outcome = await stage.untilOutcome(command);
     expect(outcome).toMatchObject({
       ending: 'targetGone',
@@ -167,7 +174,7 @@ it.concurrent(
       artifacts: [{ artifactId: 'packets', complete: true }, {}],
     });
     const packets = readPackets(await stage.readStored(command, 'packets'));
-    expect(packets).toMatch(/before-the-restart(?:.|\n)*after-the-restart/);
+    expect(packets).toMatch(/before-the-restart(?:.|\n)*after-the-restart(?:.|\n)*third-of-the-new/);
   },
   limitMs,
 );

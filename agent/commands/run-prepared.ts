@@ -130,7 +130,7 @@ async function stopWithTargets(
   deps: CommandDeps,
   ended: AbortSignal,
 ): Promise<void> {
-  const targets = toWatchedTargets(run);
+  const targets = toWatchedTargets(run, live.record.command.pods);
   if (targets === undefined || !(await untilTargetsGone(targets, deps.clock, ended))) return;
   deps.log.info({ command: live.id }, 'Tool was stopped since its targets were gone');
   gone.abort(targetsGone);

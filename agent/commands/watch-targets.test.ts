@@ -20,11 +20,17 @@ function startTarget() {
   return { process: { pid, startTicks }, end: () => end(child) };
 }
 
+type Target = ReturnType<typeof startTarget>;
+
 /** Watches these, and what it comes to. */
-function watch(processes: readonly ReturnType<typeof startTarget>[], patienceMs: number) {
+function watch(processes: readonly Target[], patienceMs: number, others: Target[] = []) {
   const clock = new ManualClock();
   const over = new AbortController();
-  const targets = { processes: processes.map((target) => target.process), patienceMs };
+  const targets = {
+    processes: processes.map((target) => target.process),
+    findOthers: async () => others.splice(0).map((target) => target.process),
+    patienceMs,
+  };
   let answer: boolean | undefined;
   const watching = untilTargetsGone(targets, clock, over.signal).then((isGone) => {
     answer = isGone;
@@ -65,6 +71,21 @@ it('takes a process that has the pid of a target now for none of them', async ()
   const stranger = startTarget();
   const target = { ...stranger, process: { ...stranger.process, startTicks: 1 } };
   const { pass, read, watching } = watch([target], 0);
+  await pass(0);
+  await watching;
+  expect(read()).toBe(true);
+});
+
+it('waits for those that came in their place as well', async () => {
+  const [first, second] = [startTarget(), startTarget()];
+  const { pass, read, watching } = watch([first], 0, [second]);
+  await pass(1_000);
+  await first.end();
+  await pass(1_000);
+  await pass(1_000);
+  expect(read()).toBeUndefined();
+  await second.end();
+  await pass(1_000);
   await pass(0);
   await watching;
   expect(read()).toBe(true);

@@ -78,6 +78,15 @@ it('names the containers without a process, and goes on with the others', async 
   expect(found.gone).toEqual(['pod "shop/web-0", container "proxy"', 'pod "shop/web-1", container "app"']);
 });
 
+it('finds what else runs in a pod of which no named container has a process', async () => {
+  const proc = await makeProc({ '20': { cgroup: inPod(pause) } });
+  expect(await findPodProcesses([pod], proc)).toMatchObject({
+    processes: [],
+    allOfPods: [{ pid: 20, startTicks: 1_000 }],
+    cgroups: [],
+  });
+});
+
 it('finds those of a static pod, whose cgroup carries a hash for its uid', async () => {
   const proc = await makeProc({
     '20': { cgroup: inPod(app, hash) },

@@ -13,7 +13,10 @@ export interface TargetProcess {
 export interface PodProcesses {
   /** By pid, rising. */
   readonly processes: readonly TargetProcess[];
-  /** By pid, rising: these and every other process of the same pods, the pause containers' among them. */
+  /**
+   * By pid, rising: these and every other process of the same pods, the pause containers' among them, also where no
+   * process of the named containers is left; but not those of a static pod then.
+   */
   readonly allOfPods: readonly TargetProcess[];
   /** The containers' own cgroups, as `/proc/<pid>/cgroup` shows them. */
   readonly cgroups: readonly string[];
@@ -60,7 +63,7 @@ export async function findPodProcesses(pods: readonly TargetPod[], proc = '/proc
     return uid !== undefined && (uid === podUid || manifestHash.test(podUid));
   };
   const chosen = seen.flatMap(({ containers }) => containers.filter(isWanted));
-  const podUids = new Set(chosen.map(({ podUid }) => podUid));
+  const podUids = new Set([...uids, ...chosen.map(({ podUid }) => podUid)]);
   const present = new Set(chosen.map(({ containerId }) => containerId));
   const keep = (isOne: (container: ContainerCgroup) => boolean): readonly TargetProcess[] =>
     seen.filter(({ containers }) => containers.some(isOne)).map(({ process }) => process);

@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { zstdDecompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { TargetPod } from '../../../shared/domain/command.ts';
+import { readPackets, sendPacket } from '../../builders/packets.ts';
 import { PodStage } from '../../builders/pod-stage.ts';
 import { expectStatus } from '../harness/objects-as-users.ts';
 import { readPath } from '../harness/toe-objects.ts';
 import { aPerf, type CaptureStage, conditionOf } from './stage.ts';
 
+const sleep = ['/usr/bin/sleep', '600'];
 const args = ['record', '-F', '99', '-g', '-e', 'cpu-clock'];
 
 /** A Pod object whose containers run, as far as the API server knows; what it is to an agent. */
@@ -78,6 +81,43 @@ export function pods(stage: () => CaptureStage): void {
       for (const line of samples) expect(line).toMatch(new RegExp(`^busy +${busy.pid}/${busy.pid} `));
       expect(script).toContain('busy_in_app');
       expect(script).not.toMatch(/busy_in_(proxy|other)/);
+    });
+  });
+
+  test('of the network of a pod it has the packets of that network; of several pods of a node it has none', async () => {
+    await using made = await PodStage.make();
+    const names = { app: 'net', node: 'node-f', containers: ['app'] };
+    const pod = await createPod(stage(), { ...names, name: 'net-0' });
+    const { pid } = await made.startProgram(pod, pod.containers[0]?.id ?? '', sleep, 'own');
+    const tool = { name: 'tcpdump', args: ['-i', 'any', 'udp', 'port', '9'], duration: '6s' };
+    const targets = { labelSelector: { matchLabels: { app: 'net' } } };
+    await stage().with(['node-f'], async () => {
+      const uid = await stage().fleet.create('of-network', aPerf(targets, { tool }));
+      let isOver = false;
+      const ended = stage()
+        .ended('of-network')
+        .finally(() => {
+          isOver = true;
+        });
+      while (!isOver) {
+        sendPacket('self', 'of-the-node');
+        sendPacket(pid, 'of-the-pod');
+        await setTimeout(300);
+      }
+      expect(await ended).toMatchObject({ phase: 'Succeeded', nodes: { verified: 1 } });
+      const [node] = (await stage().manifest(uid)).nodes;
+      const key = node?.files.find(({ fileName }) => fileName === 'packets.pcap')?.receipt?.key ?? '';
+      const packets = readPackets(await readFile(stage().stored(key)));
+      expect(packets).toContain('of-the-pod');
+      expect(packets).not.toContain('of-the-node');
+
+      const second = await createPod(stage(), { ...names, name: 'net-1' });
+      await made.startProgram(second, second.containers[0]?.id ?? '', sleep, 'own');
+      await stage().fleet.create('of-networks', aPerf(targets, { tool }));
+      expect(await stage().ended('of-networks')).toMatchObject({
+        phase: 'Failed',
+        failures: [{ node: 'node-f', reason: 'SeveralNetworks' }],
+      });
     });
   });
 
