@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AgentStage } from '../test/builders/agent-stage.ts';
 import { buildCommand, buildSnapshotCommand } from '../test/builders/command.ts';
 
@@ -21,7 +21,9 @@ describe('an agent', () => {
   it('carries perf from Prepare to Forget and leaves nothing but a tombstone', async () => {
     await stage.startAgent();
     const { coordinator, nodeUid, spool } = stage;
-    const command = buildCommand({ nodeUid });
+    const bandwidth = { readBytesPerSecond: 512 * 1024 * 1024, writeBytesPerSecond: 256 * 1024 * 1024 };
+    const { caps } = buildCommand({ nodeUid });
+    const command = buildCommand({ nodeUid, caps: { ...caps, ...bandwidth } });
     await stage.prepare(command);
     const startAtUs = stage.commit(command);
     const outcome = await stage.untilOutcome(command);
@@ -29,7 +31,12 @@ describe('an agent', () => {
     expect(outcome.startedMonotonicUs - startAtUs).toBeLessThan(50_000);
     expect(outcome.argv[0]).toMatch(/perf$/);
     expect(outcome.tool?.sha256).toMatch(/^[0-9a-f]{64}$/);
-    expect(outcome.caps).toMatchObject({ cpuPercent: 100, memoryBytes: 512 * 1024 * 1024, pids: 64 });
+    expect(outcome.caps).toMatchObject({
+      cpuPercent: 100,
+      memoryBytes: 512 * 1024 * 1024,
+      pids: 64,
+      ...bandwidth,
+    });
     expect(outcome.usage?.cpuUs).toBeGreaterThan(0);
     const artifacts = outcome.artifacts.map(({ artifactId, complete }) => ({ artifactId, complete }));
     expect(artifacts).toEqual([
@@ -195,6 +202,23 @@ describe('an agent', () => {
     const outcome = await stage.untilOutcome(command);
     expect(outcome).toMatchObject({ ending: 'stoppedEarly', reason: 'StopRequested', message: 'enough' });
     expect(outcome.artifacts[0]).toMatchObject({ artifactId: 'profile', complete: true });
+  });
+
+  it('refuses a run whose disk cannot be limited, and says why', async () => {
+    const spool = await mkdtemp('/dev/shm/toe-spool-');
+    onTestFinished(() => rm(spool, { recursive: true }));
+    await stage.startAgent({ TOE_SPOOL_DIR: spool });
+    const { nodeUid } = stage;
+    const { caps } = buildCommand({ nodeUid });
+    const command = buildCommand({ nodeUid, caps: { ...caps, writeBytesPerSecond: 1024 * 1024 } });
+    stage.coordinator.send({ kind: 'prepare', command });
+    expect(await stage.untilOutcome(command)).toMatchObject({
+      ending: 'refused',
+      reason: 'CgroupFailed',
+      message: expect.stringMatching(
+        /"\/dev\/shm\/.*" lies on no disk of its own.*put the spool on a disk/,
+      ) as unknown,
+    });
   });
 
   it('refuses new commands below the floor of free space', async () => {

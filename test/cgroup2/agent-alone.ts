@@ -26,6 +26,7 @@ const found = {
   cpuWeight: readFileSync(join(leaf, 'cpu.weight'), 'utf8'),
   runs,
   runControllers: readFileSync(join(runs, 'cgroup.controllers'), 'utf8'),
+  ioWeight: readFileSync(join(runs, 'io.weight'), 'utf8'),
 };
 await made.cgroup.remove();
 // The next agent finds itself in the leaf, and sweeps what this one left.

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, rmdir, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Cgroups } from '../../shared/cgroup/cgroup.ts';
@@ -13,6 +14,16 @@ import { findProcesses } from '../builders/toy-tool.ts';
 const toy = '/toy';
 /** Little: between memory.high and the limit the kernel lets a run wait up to 2 s for every 256 KiB. */
 const littleBytes = 4 << 20;
+const noCaps = {
+  cpuPercent: 0,
+  cpuRequestPercent: 0,
+  memoryBytes: 0,
+  memoryRequestBytes: 0,
+  pids: 0,
+  outputBytes: 0,
+  readBytesPerSecond: 0,
+  writeBytesPerSecond: 0,
+};
 const instance = 'life-of-a-run';
 let cgroups: Cgroups;
 
@@ -94,6 +105,21 @@ test('a tool that writes more than its memory holds is made to wait, and complet
   expect((await stat(join(stage.directory, 'said'))).size).toBe(sizeBytes);
   expect(ending.usage.oomKills).toBe(0);
   expect(readFlatKey(await read(stage.cgroup, 'memory.events'), 'high')).toBeGreaterThan(0);
+});
+
+test('what goes through the page cache counts and is held to the bandwidth, too', async () => {
+  const made = await cgroups.create('buffered', { ...noCaps, writeBytesPerSecond: 2 << 20 }, tmpdir());
+  if (made.kind === 'failed') throw new Error(made.message);
+  const { cgroup } = made;
+  const file = join(tmpdir(), 'buffered');
+  const script = `echo 0 >${cgroup.joinFiles[0]}; dd if=/dev/zero of=${file} bs=256k count=16 conv=fsync`;
+  const started = performance.now();
+  const child = spawn('sh', ['-c', script], { stdio: 'ignore' });
+  expect(await once(child, 'exit')).toStrictEqual([0, null]);
+  expect(performance.now() - started).toBeGreaterThan(1_000);
+  expect((await cgroup.readUsage()).ioWrittenBytes).toBeGreaterThanOrEqual(4 << 20);
+  await cgroup.remove();
+  await rm(file);
 });
 
 test('a tool whose cgroup is removed under it is stopped, and the run does not count as limited', async () => {

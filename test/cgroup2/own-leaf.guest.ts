@@ -25,6 +25,7 @@ test('an agent alone in its cgroup moves to a leaf with limits of its own, and i
     cpuWeight: '400\n',
     runs: `${own}/toe/alone/run`,
     runControllers: 'cpu io memory pids\n',
+    ioWeight: 'default 4\n',
     next: ['left'],
   });
 });
