@@ -39,7 +39,9 @@ export class PartRequest implements Disposable {
       signal,
       timeout: silenceMs,
     });
-    this.#request.once('timeout', () => this.#request.destroy(new Error('no answer')));
+    this.#request.once('timeout', () =>
+      this.#request.destroy(new Error(`silent for ${silenceMs / 1_000} s`)),
+    );
     this.#request.once('response', (message) => {
       readAnswer(message).then(
         (answer) => this.#settle(() => (this.#answer = answer)),

@@ -68,7 +68,7 @@ export class DirectUploads {
 
   async sign(key: string, owner: string, parts: readonly AnnouncedPart[]): Promise<SignedParts> {
     return await this.#locks.run(key, async () => {
-      const upload = this.#known.get(key) ?? (await this.#findOpen(key));
+      const upload = this.#known.get(key) ?? (await this.#findOpen(key, owner));
       if (upload === undefined || upload.meta.owner !== owner) return { kind: 'closed' };
       const fault = findPartFault(parts, upload.meta.declaredSizeBytes);
       if (fault !== undefined) return { kind: 'invalid', message: fault };
@@ -124,9 +124,9 @@ export class DirectUploads {
     return await findUpload(key, this.#deps, sizeBytes);
   }
 
-  async #findOpen(key: string): Promise<KnownUpload | undefined> {
+  async #findOpen(key: string, owner: string): Promise<KnownUpload | undefined> {
     const found = await this.#find(key);
-    if (found === undefined || found.object !== undefined) return undefined;
+    if (found === undefined || found.meta.owner !== owner || found.object !== undefined) return undefined;
     return await this.#begin(key, found);
   }
 
