@@ -121,7 +121,7 @@ describe('a command that asks for more than its baseline', () => {
     ['a duration above a day', { durationMs: 86_400_001 }],
     ['a duration of 300 years', { durationMs: 9_000_000_000_000 }],
     ['a negative duration', { durationMs: -1 }],
-    ['an endless warm-up', { warmupMs: 3_600_001 }],
+    ['an endless warm-up', { warmupMs: 86_400_001 }],
     ['no time for a commit', { commitTimeoutMs: 0 }],
     ['the id of another run', { commandId: 'run-0.x.1' }],
     ['an id that leads elsewhere', { commandId: '../../x' }],

@@ -17,17 +17,21 @@ export function watchSpool(deps: {
   readonly log: Log;
 }): Part {
   return async (signal) => {
+    let wasBelow = false;
     while (!signal.aborted) {
       try {
         const isUnderWay = deps.commands.countUnderWay() > 0;
         await deps.clock.sleep(isUnderWay ? periodMs.underWay : periodMs.atRest, signal);
         if (deps.commands.countUnderWay() === 0) continue;
         const freeBytes = await readFreeBytes(deps.spool);
-        if (freeBytes >= deps.floorBytes) continue;
-        deps.log.error(
-          { freeBytes, floorBytes: deps.floorBytes },
-          'Spool fell below its floor of free space',
-        );
+        const isBelow = freeBytes < deps.floorBytes;
+        if (isBelow && !wasBelow)
+          deps.log.error(
+            { freeBytes, floorBytes: deps.floorBytes },
+            'Spool fell below its floor of free space',
+          );
+        wasBelow = isBelow;
+        if (!isBelow) continue;
         deps.commands.stopForSpace(
           `The spool's disk has ${toBytesText(freeBytes)} free: at least ${toBytesText(deps.floorBytes)} is needed`,
         );

@@ -12,7 +12,7 @@ export type PressureResource = (typeof pressureResources)[number];
 export type NodePressure = Readonly<Record<PressureResource, number>>;
 
 /** Where a kernel with PSI tells it. */
-export const pressureDirectory = '/proc/pressure';
+const pressureDirectory = '/proc/pressure';
 
 /** What the kernel tells at the moment. */
 export async function readNodePressure(directory: string = pressureDirectory): Promise<NodePressure> {
