@@ -192,7 +192,7 @@ describe('an agent', () => {
     const command = buildCommand({ nodeUid: stage.nodeUid, durationMs: 60_000 });
     await stage.prepare(command);
     stage.commit(command);
-    await stage.untilState(command, 'running');
+    await stage.untilUnderWay(command);
     coordinator.send({
       kind: 'stop',
       commandId: command.commandId,

@@ -27,7 +27,7 @@ const elfMagic = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
 const groupOrOtherWrite = 0o022n;
 const anyExecute = 0o111n;
 const cacheSize = 64;
-const pieceBytes = 1 << 18;
+const pieceBytes = 1 << 16;
 const digests = new Map<string, string>();
 
 /**

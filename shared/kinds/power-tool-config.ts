@@ -1,4 +1,5 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
 import { globPattern } from '../domain/glob.ts';
 import { versionRangePattern } from '../domain/version-range.ts';
 import {

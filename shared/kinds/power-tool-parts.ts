@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { compressions } from '../domain/command.ts';
 import { bytesText, closedDefaulted, durationText, instantPattern, word } from './schema.ts';
 

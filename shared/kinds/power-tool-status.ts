@@ -1,4 +1,5 @@
-import Type, { type TSchema } from 'typebox';
+import type { TSchema } from 'typebox';
+import * as Type from 'typebox';
 import { conditionsSchema } from './condition-schema.ts';
 import { type PowerToolStatus, phases } from './power-tool.ts';
 import { word } from './schema.ts';

@@ -1,4 +1,5 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
 import { failurePolicySchema, outputSchema, startSchema } from './power-tool-parts.ts';
 import { closed, durationText, list, name, text, word } from './schema.ts';
 import { budgetsSchema, targetsSchema } from './target-schemas.ts';

@@ -1,4 +1,5 @@
-import Type, { type TSchema } from 'typebox';
+import type { TSchema } from 'typebox';
+import * as Type from 'typebox';
 import { durationPattern } from '../domain/duration.ts';
 import { bytesPattern, cpuPattern } from '../domain/quantity.ts';
 

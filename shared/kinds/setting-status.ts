@@ -1,4 +1,5 @@
-import Type, { type TSchema } from 'typebox';
+import type { TSchema } from 'typebox';
+import * as Type from 'typebox';
 import { conditionsSchema } from './condition-schema.ts';
 import type { Condition } from './power-tool.ts';
 

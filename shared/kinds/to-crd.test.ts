@@ -1,4 +1,5 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import * as Type from 'typebox';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { kinds } from './kinds.ts';
 import type { PowerToolStatus } from './power-tool.ts';

@@ -28,9 +28,11 @@ export type ValidateSpec = <Kind extends KindName>(kind: Kind, input: unknown) =
 
 /** Makes a validator that compiles the schema of a Kind when it is first asked for, and keeps it. */
 function createSpecValidator(): ValidateSpec {
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true, strict: true });
+  // Made when it is first needed: an agent that has had no command does without it.
+  let ajv: Ajv | undefined;
   const compiled = new Map<KindName, ValidateFunction>();
   const schemaValidator = <Kind extends KindName>(kind: Kind): ValidateFunction<Specs[Kind]> => {
+    ajv ??= new Ajv({ allErrors: true, useDefaults: true, verbose: true, strict: true });
     const known = compiled.get(kind) ?? ajv.compile(readDefinition(kind).specSchema);
     compiled.set(kind, known);
     return known as ValidateFunction<Specs[Kind]>;

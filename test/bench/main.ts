@@ -7,6 +7,7 @@ import { benchFleet } from './fleet.ts';
 import { benchFold } from './fold.ts';
 import { renderRows } from './render-rows.ts';
 import type { Row } from './row.ts';
+import { benchRunStart } from './run-start.ts';
 import { benchTriggerToVerified } from './trigger-to-verified.ts';
 import { benchUpload } from './upload.ts';
 import { benchDirectUpload } from './upload-direct.ts';
@@ -20,6 +21,7 @@ const benches: ReadonlyMap<string, () => Promise<Row[]>> = new Map([
   ['fold', benchFold],
   ['arguments', benchArguments],
   ['agent-at-rest', benchAgentAtRest],
+  ['run-start', benchRunStart],
   ['trigger-to-verified', benchTriggerToVerified],
   ['fleet', () => benchFleet(agentCount)],
 ]);

@@ -24,7 +24,14 @@ export async function resetPeak(pid: number): Promise<void> {
   await writeFile(`/proc/${pid}/clear_refs`, '5');
 }
 
-async function readStatusMib(pid: number, name: string): Promise<number> {
+/** How often it gave up its CPU by itself: its wake-ups, but for one; of its first thread. */
+export async function readSwitches(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/^voluntary_ctxt_switches:\s+([0-9]+)$/m.exec(status)?.[1] ?? Number.NaN);
+}
+
+/** Any other figure of proc_pid_status(5) that is in kB. */
+export async function readStatusMib(pid: number, name: string): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(new RegExp(`^${name}:\\s+([0-9]+) kB$`, 'm').exec(status)?.[1] ?? Number.NaN) / 1_024;
 }

@@ -9,8 +9,10 @@ const startLimitMs = 20_000;
 
 export interface ChildOptions {
   readonly name: string;
-  /** Path of the program below the repository. */
+  /** Path of the program, below the repository where it is relative. */
   readonly main: string;
+  /** Options of Node itself. */
+  readonly nodeFlags?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** Where standard error is appended. */
   readonly logPath: string;
@@ -69,7 +71,8 @@ export class Child {
     this.#environment = { ...this.#environment, ...changes };
     const beginMs = performance.now();
     const log = openSync(this.logPath, 'a', 0o600);
-    const child = spawn(process.execPath, [fileURLToPath(new URL(this.#options.main, repository))], {
+    const { main, nodeFlags = [] } = this.#options;
+    const child = spawn(process.execPath, [...nodeFlags, fileURLToPath(new URL(main, repository))], {
       stdio: ['pipe', 'pipe', log],
       env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...this.#environment },
     });

@@ -8,7 +8,7 @@ import { type Authority, ensureAuthority } from '../../../shared/pki/authority.t
 import type { CertificateFiles } from '../../../shared/pki/certificate-files.ts';
 import { issueCertificate } from '../../../shared/pki/issue-certificate.ts';
 import { type CaptureCalls, makeCaptureCalls } from './captures.ts';
-import { Child } from './child.ts';
+import { Child, type ChildOptions } from './child.ts';
 import { isAlive, listAgentCgroups, listProcesses, listRunCgroups } from './leftovers.ts';
 import { readNodeUid } from './read-node-uid.ts';
 import { TcpProxy } from './tcp-proxy.ts';
@@ -21,6 +21,8 @@ export interface NodeOptions {
   /** How the test calls it; the node's own name has a random end, as others may use this machine too. */
   readonly name: string;
   readonly environment?: Environment;
+  /** Another agent than the one of the sources. */
+  readonly program?: Pick<ChildOptions, 'main' | 'nodeFlags'>;
   /** The agent dials through a proxy of its own. */
   readonly proxied?: boolean;
   /** Where its spool is, if not in the fleet's own directory; exists. */
@@ -198,6 +200,7 @@ export class Fleet implements AsyncDisposable {
     const agent = await Child.start({
       name,
       main: 'agent/main.ts',
+      ...options.program,
       logPath: join(this.directory, 'logs', `${name}.log`),
       onPid: (pid) => this.#pids.add(pid),
       environment: {

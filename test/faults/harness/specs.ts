@@ -19,6 +19,11 @@ export function makePerfSpec(options: SpecOptions): JsonObject {
   return makeSpec('perf', ['record', '-e', 'cpu-clock', ...args], options);
 }
 
+/** The spec of a capture with a tool that prints a line a second and sleeps otherwise. */
+export function makeVmstatSpec(options: SpecOptions): JsonObject {
+  return makeSpec('vmstat', ['-n', '1', String(options.durationSeconds ?? 5)], options);
+}
+
 /** The spec of a capture with the tool that is built into the agent. */
 export function makeSnapshotSpec(options: SpecOptions): JsonObject {
   return makeSpec('node-snapshot', [], options);
