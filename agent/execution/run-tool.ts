@@ -1,6 +1,6 @@
 import { reasons } from '../../shared/domain/reasons.ts';
 import { awaitStart, type Start } from './await-start.ts';
-import { awaitStopGate } from './await-stop-gate.ts';
+import { awaitSign, awaitStopGate } from './await-stop-gate.ts';
 import type { BlockedTool } from './blocked-tool.ts';
 import { type DecidedEnding, decideEnding } from './decide-ending.ts';
 import { firstOf, orAborted } from './first-of.ts';
@@ -44,8 +44,13 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
   const { request, blocked, deps, stop, onProgress } = run;
   const { clock } = deps;
   const startedUs = start.monotonicUs;
-  const lineAtUs = blocked.lineFound.then(() => clock.monotonicUs());
   const over = new AbortController();
+  const signAtUs = awaitSign({ request, lineFound: blocked.lineFound, clock }, over.signal).catch(
+    (error: unknown) => {
+      deps.log.warn({ err: error }, 'Tool could not be seen to be ready to stop');
+      return undefined;
+    },
+  );
   let state: ToolProgress['state'] = 'running';
   const reporting = reportProgress(
     { request, clock, startedUs, readState: () => state, onProgress },
@@ -54,7 +59,7 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
   try {
     const cause = await watchTool({ request, blocked, clock, startedUs, stop });
     state = 'stopping';
-    const isKilled = cause.kind !== 'exit' && (await stopTool(run, lineAtUs)) === 'killed';
+    const isKilled = cause.kind !== 'exit' && (await stopTool(run, signAtUs)) === 'killed';
     await emptyCgroup(run);
     const exit = (await orAborted(blocked.exit, AbortSignal.timeout(exitLimitMs))) ?? unkillable;
     await blocked.close(drainMs);
@@ -78,17 +83,25 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
 }
 
 /** Sends the stop signal, once it does no harm, and waits out the grace; then the whole tree is to be killed. */
-async function stopTool(run: ToolRun, lineAtUs: Promise<number>): Promise<'stopped' | 'killed'> {
+async function stopTool(run: ToolRun, signAtUs: Promise<number | undefined>): Promise<'stopped' | 'killed'> {
   const { blocked, request, deps } = run;
   const gate = await awaitStopGate(request.stop.notBefore, {
     exit: blocked.exit,
-    lineAtUs,
+    signAtUs,
     clock: deps.clock,
   });
   if (gate === 'exited') return 'stopped';
-  if (gate === 'late') deps.log.warn('Tool never said that it may be stopped');
+  if (gate === 'late') deps.log.warn('Tool never showed that it may be stopped');
   await sendStop(run);
+  const { againAfterMs } = request.stop;
   const end = await firstOf<'stopped' | 'killed'>([
+    async (over) => {
+      while (againAfterMs !== undefined) {
+        await deps.clock.sleep(againAfterMs, over);
+        await sendStop(run);
+      }
+      return undefined;
+    },
     async (over) => ((await orAborted(blocked.exit, over)) === undefined ? undefined : 'stopped'),
     async (over) => {
       await deps.clock.sleep(request.stop.graceMs, over);

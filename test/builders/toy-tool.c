@@ -12,6 +12,8 @@ static void wait_forever(void) {
   for (;;) pause();
 }
 
+static void go_on(int signal_number) { (void)signal_number; }
+
 static void daemonise(void) {
   if (fork() > 0) return;
   setsid();
@@ -31,6 +33,10 @@ int main(int argc, char **argv) {
     return atoi(argv[2]);
   }
   if (!strcmp(what, "ignore-sigterm")) signal(SIGTERM, SIG_IGN);
+  if (!strcmp(what, "miss-one-sigterm")) {
+    struct sigaction once = {.sa_handler = go_on, .sa_flags = SA_RESETHAND};
+    sigaction(SIGTERM, &once, NULL);
+  }
   if (!strcmp(what, "daemonise")) {
     daemonise();
     return 0;
