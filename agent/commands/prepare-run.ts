@@ -21,6 +21,7 @@ import { rehearse } from './rehearse.ts';
 import { resolveNetwork } from './resolve-network.ts';
 import { resolvePods } from './resolve-pods.ts';
 import { toToolArgs } from './to-tool-args.ts';
+import { toToolGate } from './to-tool-gate.ts';
 
 /** What one run stands on while it is under way. */
 export interface PreparedRun {
@@ -107,7 +108,8 @@ export async function prepareRun(
     stop: {
       signal: stop.signal,
       toItsChildren: stop.toItsChildren === true,
-      notBefore: stop.notBefore,
+      notBefore: stop.notBefore && toToolGate(stop.notBefore, command),
+      againAfterMs: stop.againAfterMs,
       graceMs: Math.max(command.graceMs, stop.minGraceMs),
     },
     durationMs: command.durationMs,

@@ -1,8 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { ManualClock } from '../../test/fakes/manual-clock.ts';
-import { awaitStopGate } from './await-stop-gate.ts';
+import { awaitSign, awaitStopGate } from './await-stop-gate.ts';
 
-const gate = { line: /x/, afterMs: 2_000, atMostMs: 10_000 };
+const gate = { sign: { line: /x/ }, afterMs: 2_000, atMostMs: 10_000 };
 const never = new Promise<never>(() => undefined);
 
 /** A tool that is to stop now, and what became of the wait for it. */
@@ -11,7 +14,7 @@ function openCase() {
   const exit = Promise.withResolvers<string>();
   const line = Promise.withResolvers<number>();
   let end: string | undefined;
-  const world = { exit: exit.promise, lineAtUs: line.promise, clock };
+  const world = { exit: exit.promise, signAtUs: line.promise, clock };
   void awaitStopGate(gate, world).then((how) => {
     end = how;
   });
@@ -20,7 +23,7 @@ function openCase() {
 
 test('a tool that says nothing of it may be stopped at once', async () => {
   const clock = new ManualClock();
-  expect(await awaitStopGate(undefined, { exit: never, lineAtUs: never, clock })).toBe('open');
+  expect(await awaitStopGate(undefined, { exit: never, signAtUs: never, clock })).toBe('open');
   expect(clock.sleeping).toBe(0);
 });
 
@@ -58,4 +61,34 @@ test('a tool that has ended is not waited for', async () => {
   exit.resolve('gone');
   await vi.waitFor(() => expect(readEnd()).toBe('exited'));
   expect(clock.sleeping).toBe(0);
+});
+
+test('a file is a sign once there is something in it', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'toe-gate-'));
+  const clock = new ManualClock();
+  const stop = { signal: 'SIGINT', graceMs: 0, notBefore: { ...gate, sign: { file: 'out' } } } as const;
+  const over = new AbortController();
+  let atUs: number | undefined;
+  const waiting = awaitSign({ request: { directory, stop }, lineFound: never, clock }, over.signal);
+  void waiting.then((us) => {
+    atUs = us;
+  });
+  await vi.waitFor(() => expect(clock.sleeping).toBe(1));
+  await writeFile(join(directory, 'out'), '');
+  clock.advance(100);
+  await vi.waitFor(() => expect(clock.sleeping).toBe(1));
+  expect(atUs).toBeUndefined();
+  await writeFile(join(directory, 'out'), 'x');
+  clock.advance(100);
+  expect(await waiting).toBe(clock.monotonicUs());
+  await rm(directory, { recursive: true });
+});
+
+test('a sign that never comes is not waited for once the run is over', async () => {
+  const over = new AbortController();
+  const clock = new ManualClock();
+  const request = { directory: '/', stop: { signal: 'SIGINT', graceMs: 0, notBefore: gate } } as const;
+  const waiting = awaitSign({ request, lineFound: never, clock }, over.signal);
+  over.abort();
+  expect(await waiting).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { reasons } from '../../shared/domain/reasons.ts';
 import { type BlockedTool, type BlockResult, startBlocked } from './blocked-tool.ts';
 import { runTool } from './run-tool.ts';
-import type { ExecutionDeps, Preparation, ToolRequest } from './tool-request.ts';
+import type { ExecutionDeps, Preparation, ToolGate, ToolRequest } from './tool-request.ts';
 
 /** RLIMIT_FSIZE above the cap: only a backstop, since a tool that dies of SIGXFSZ leaves an incomplete file. */
 const fileSizeFactor = 1.25;
@@ -46,12 +46,16 @@ export async function prepareTool(
 async function startChain(request: ToolRequest, signal: AbortSignal): Promise<BlockResult> {
   const { directory, stdoutFile, cgroup, outputBytes, stop } = request;
   const limits = { joinFiles: cgroup.joinFiles, fileSizeBytes: outputBytes * fileSizeFactor };
-  const blocked = { ...request, ...limits, awaitedLine: stop.notBefore?.line };
+  const blocked = { ...request, ...limits, awaitedLine: findAwaitedLine(stop.notBefore) };
   if (stdoutFile === undefined) return startBlocked(blocked, signal);
   // The kernel writes it, whatever the agent does meanwhile. A tool that was prepared before has printed nothing.
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
   await using file = await open(join(directory, stdoutFile), flags | constants.O_NOFOLLOW, 0o600);
   return await startBlocked({ ...blocked, stdoutFd: file.fd }, signal);
+}
+
+function findAwaitedLine(gate: ToolGate | undefined): RegExp | undefined {
+  return gate !== undefined && 'line' in gate.sign ? gate.sign.line : undefined;
 }
 
 /** Kills what waits and closes its pipes. */

@@ -1,5 +1,6 @@
 import { reasons } from '../../shared/domain/reasons.ts';
 import { awaitStart, type Start } from './await-start.ts';
+import { awaitSign } from './await-stop-gate.ts';
 import type { BlockedTool } from './blocked-tool.ts';
 import { type DecidedEnding, decideEnding, toFirstCause } from './decide-ending.ts';
 import { orAborted } from './first-of.ts';
@@ -47,8 +48,13 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
   const { request, blocked, deps, stop, onProgress } = run;
   const { clock } = deps;
   const startedUs = start.monotonicUs;
-  const lineAtUs = blocked.lineFound.then(() => clock.monotonicUs());
   const over = new AbortController();
+  const signAtUs = awaitSign({ request, lineFound: blocked.lineFound, clock }, over.signal).catch(
+    (error: unknown) => {
+      deps.log.warn({ err: error }, 'Tool could not be seen to be ready to stop');
+      return undefined;
+    },
+  );
   let state: ToolProgress['state'] = 'running';
   const reporting = reportProgress(
     { request, clock, startedUs, readState: () => state, onProgress },
@@ -65,7 +71,7 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
     const cause = toFirstCause(seen, await request.cgroup.readLimitEvents());
     state = 'stopping';
     const endedAtUs = blocked.exit.then(() => clock.monotonicUs());
-    const stopped = seen.kind === 'exit' ? neverStopped : await stopTool(run, lineAtUs);
+    const stopped = seen.kind === 'exit' ? neverStopped : await stopTool(run, signAtUs);
     await emptyCgroup(run);
     const exit = (await orAborted(blocked.exit, AbortSignal.timeout(exitLimitMs))) ?? unkillable;
     const endUs = exit === unkillable ? clock.monotonicUs() : await endedAtUs;

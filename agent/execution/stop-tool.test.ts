@@ -35,6 +35,13 @@ test.each([
   expect(await stage.run(['wait-for-child'], { durationMs: 200, stop })).toMatchObject(how);
 });
 
+test('a tool that misses the first signal ends by a further one where it is to be sent again', async () => {
+  await using stage = await openStage(cgroups, toy.path);
+  const stop = { signal: 'SIGTERM', againAfterMs: 50, graceMs: 10_000 } as const;
+  const ending = await stage.run(['miss-one-sigterm'], { durationMs: 300, stop });
+  expect(ending).toMatchObject({ ending: 'succeeded', signal: 'SIGTERM' });
+});
+
 test('a tool that starts nothing is told itself, whatever the rule for what it starts', async () => {
   await using stage = await openStage(cgroups, toy.path);
   const stop = { signal: 'SIGTERM', toItsChildren: true, graceMs: 5_000 } as const;
@@ -43,7 +50,7 @@ test('a tool that starts nothing is told itself, whatever the rule for what it s
 });
 
 const recordArgs = ['record', '-r', 'aperf', '-i', '1', '-p', '60', '--profile', '-t', '.'];
-const gate = { line: /Collecting data\.\.\./, afterMs: 100, atMostMs: 10_000 };
+const gate = { sign: { line: /Collecting data\.\.\./ }, afterMs: 100, atMostMs: 10_000 };
 
 test('a tool that is done for by a signal too early gets it later', async () => {
   await using aperf = await compileStandInAperf();

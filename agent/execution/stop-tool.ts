@@ -19,20 +19,31 @@ interface StopOrder {
   readonly deps: ExecutionDeps;
 }
 
-/** Sends the stop signal, once it does no harm, and waits out the grace. `lineAtUs`: when the tool said that it does none. */
-export async function stopTool(order: StopOrder, lineAtUs: Promise<number>): Promise<Stopped> {
+/** Sends the stop signal, once it does no harm, and waits out the grace. `signAtUs`: when the tool showed that it does none. */
+export async function stopTool(
+  order: StopOrder,
+  signAtUs: Promise<number | undefined>,
+): Promise<Stopped> {
   const { blocked, request, deps } = order;
   const gate = await awaitStopGate(request.stop.notBefore, {
     exit: blocked.exit,
-    lineAtUs,
+    signAtUs,
     clock: deps.clock,
   });
   if (gate === 'exited') return neverStopped;
-  if (gate === 'late') deps.log.warn('Tool never said that it may be stopped');
+  if (gate === 'late') deps.log.warn('Tool never showed that it may be stopped');
   const sentAtUs = deps.clock.monotonicUs();
   await easeForStop(order);
   await sendStop(order);
+  const { againAfterMs } = request.stop;
   const end = await firstOf<'stopped' | 'killed'>([
+    async (over) => {
+      while (againAfterMs !== undefined) {
+        await deps.clock.sleep(againAfterMs, over);
+        await sendStop(order);
+      }
+      return undefined;
+    },
     async (over) => ((await orAborted(blocked.exit, over)) === undefined ? undefined : 'stopped'),
     async (over) => {
       await deps.clock.sleep(request.stop.graceMs, over);

@@ -46,8 +46,18 @@ interface ToolStop {
   readonly signal: StopBaseline['signal'];
   /** To what the tool started, and to the tool only where it started nothing. */
   readonly toItsChildren?: boolean;
-  readonly notBefore?: StopBaseline['notBefore'];
+  readonly notBefore?: ToolGate | undefined;
+  readonly againAfterMs?: number | undefined;
   readonly graceMs: number;
+}
+
+/** The stop signal waits until there is a sign, and then for so much longer. */
+export interface ToolGate {
+  /** A line on stdout or stderr, or anything in this file, relative to the run's directory. */
+  readonly sign: { readonly line: RegExp } | { readonly file: string };
+  readonly afterMs: number;
+  /** From when it is to stop. */
+  readonly atMostMs: number;
 }
 
 export interface ExecutionDeps {

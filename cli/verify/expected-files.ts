@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { Value } from 'typebox/value';
 import { isEncoding, sha256Pattern, toRawName } from '../../shared/domain/artifact.ts';
 import { layOutBundle } from '../../shared/domain/bundle-path.ts';

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { closed, word } from '../kinds/schema.ts';
 import { flag, text, whole } from './file-schemas.ts';
 

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { closed, sha256Pattern } from '../kinds/schema.ts';
 
 export const text = (description: string) => Type.String({ description });

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { powerToolSpecSchema } from '../kinds/power-tool.ts';
 import { closed, word } from '../kinds/schema.ts';
 import { commandSchema, podSchema } from './command-schema.ts';

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { endings } from '../domain/outcome.ts';
 import { closed, word } from '../kinds/schema.ts';
 import { artifactSchema, flag, text, unixUs, whole } from './file-schemas.ts';

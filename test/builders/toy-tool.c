@@ -23,6 +23,8 @@ static void eat_memory(void) {
   for (;;) memset(malloc(1 << 20), 1, 1 << 20);
 }
 
+static void go_on(int signal_number) { (void)signal_number; }
+
 static void daemonise(void) {
   if (fork() > 0) return;
   setsid();
@@ -49,6 +51,10 @@ int main(int argc, char **argv) {
     return 0;
   }
   if (!strcmp(what, "ignore-sigterm")) signal(SIGTERM, SIG_IGN);
+  if (!strcmp(what, "miss-one-sigterm")) {
+    struct sigaction once = {.sa_handler = go_on, .sa_flags = SA_RESETHAND};
+    sigaction(SIGTERM, &once, NULL);
+  }
   if (!strcmp(what, "daemonise")) {
     daemonise();
     return 0;

@@ -57,7 +57,7 @@ export const aperf: ToolBaseline = {
       // sample makes it fail: perf gets the time to start.
       stop: {
         signal: 'SIGINT',
-        notBefore: { line: /Collecting data\.\.\./, afterMs: 2_000, atMostMs: 10_000 },
+        notBefore: { sign: { line: /Collecting data\.\.\./ }, afterMs: 2_000, atMostMs: 10_000 },
         minGraceMs: 120_000,
       },
       capabilities: ['PERFMON', 'SYS_PTRACE', 'SYSLOG', 'SYS_ADMIN', 'SYS_CHROOT', 'IPC_LOCK', 'SYS_RAWIO'],

@@ -20,7 +20,14 @@ export const bpftrace: ToolBaseline = {
       defaults: [],
       operands: { kind: 'script', scripts: [...bpfScripts.keys()] },
       injected: ['-o', '{out:report}'],
-      stop: { signal: 'SIGINT', minGraceMs: 5_000 },
+      // A signal while it compiles ends it without a word; one that comes between that and its wait for events is lost.
+      // It always only notes SIGTERM, so that a further one does nothing; of a second SIGINT it dies.
+      stop: {
+        signal: 'SIGTERM',
+        againAfterMs: 2_000,
+        notBefore: { sign: { output: 'report' }, afterMs: 1_000, atMostMs: 10_000 },
+        minGraceMs: 5_000,
+      },
       capabilities: ['BPF', 'PERFMON', 'SYS_ADMIN', 'SYS_RESOURCE', 'SYSLOG', 'SYS_PTRACE'],
       outputs: [
         { name: 'report', path: 'bpftrace.txt', mediaType: 'text/plain', required: true, isAppendOnly: true },

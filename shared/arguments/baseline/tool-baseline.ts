@@ -105,16 +105,19 @@ export interface StopBaseline {
    * the tool alone.
    */
   readonly toItsChildren?: true;
-  /** What a tool says once a stop costs it nothing; absent: it may be stopped at any time. */
+  /** How a tool shows that a stop costs it nothing any more; absent: it may be stopped at any time. */
   readonly notBefore?: StopGate;
+  /** It is sent again each time after so long while the tool runs, which may have missed it; absent: once. */
+  readonly againAfterMs?: number;
   readonly minGraceMs: number;
 }
 
-/** The stop signal waits until the tool has written this line on stdout or stderr, and then for so much longer. */
+/** The stop signal waits for the sign, and then for so much longer. */
 export interface StopGate {
-  readonly line: RegExp;
+  /** A line on stdout or stderr, or anything in the output of this name. */
+  readonly sign: { readonly line: RegExp } | { readonly output: string };
   readonly afterMs: number;
-  /** From when it is to stop: after this it is told to whatever it has said. */
+  /** From when it is to stop: after this it is told to, sign or no sign. */
   readonly atMostMs: number;
 }
 
