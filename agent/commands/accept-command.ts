@@ -47,6 +47,11 @@ interface UnderWay {
   readonly exclusiveWith: readonly string[];
 }
 
+/** What another command has to know of one that is under way. */
+export function toUnderWay({ captureNamespace, captureName, tool, exclusiveWith }: Command): UnderWay {
+  return { capture: `${captureNamespace}/${captureName}`, tool, exclusiveWith };
+}
+
 export type Acceptance =
   | {
       readonly kind: 'accepted';

@@ -5,7 +5,7 @@ import type { Outcome } from '../../shared/domain/outcome.ts';
 import { type Reason, reasons } from '../../shared/domain/reasons.ts';
 import type { AgentSays, RuleDocument } from '../../shared/domain/session-messages.ts';
 import type { CommandReceiver } from '../connection/command-receiver.ts';
-import { type AgentWorld, acceptCommand } from './accept-command.ts';
+import { type AgentWorld, acceptCommand, toUnderWay } from './accept-command.ts';
 import { carryOutCommand } from './carry-out-command.ts';
 import type { CommandDeps } from './command-deps.ts';
 import { hasUndelivered, isFinished, toWaitingFiles } from './command-state.ts';
@@ -189,11 +189,7 @@ export class Commands implements CommandReceiver {
       isDraining: this.#isDraining,
       isKnown: this.#live.has(command.commandId),
       highestAttempt: Math.max(this.#tombstones.highestAttempt(command.runUid), ...attempts),
-      underWay: this.#underWay().map(({ record: { command: other } }) => ({
-        capture: `${other.captureNamespace}/${other.captureName}`,
-        tool: other.tool,
-        exclusiveWith: other.exclusiveWith,
-      })),
+      underWay: this.#underWay().map(({ record }) => toUnderWay(record.command)),
       spoolFloorBytes: this.#deps.spoolFloorBytes,
       spoolLimitBytes: this.#deps.spoolLimitBytes,
       spoolWaitingBytes: this.countHeldBytes(),

@@ -20,10 +20,7 @@ interface StopOrder {
 }
 
 /** Sends the stop signal, once it does no harm, and waits out the grace. `signAtUs`: when the tool showed that it does none. */
-export async function stopTool(
-  order: StopOrder,
-  signAtUs: Promise<number | undefined>,
-): Promise<Stopped> {
+export async function stopTool(order: StopOrder, signAtUs: Promise<number | undefined>): Promise<Stopped> {
   const { blocked, request, deps } = order;
   const gate = await awaitStopGate(request.stop.notBefore, {
     exit: blocked.exit,
