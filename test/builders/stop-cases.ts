@@ -48,7 +48,7 @@ const tcpdump = program('tcpdump', '-n', '-r');
 
 /** Every tool of the catalogue that Debian has; jcmd where there is a JDK. */
 export const stopCases: readonly StopCase[] = [
-  stopped('perf', 'record -a -e cpu-clock -F 99', perfScript, /cpu-clock/),
+  stopped('perf', 'record -a --all-kernel -e cpu-clock -F 99', perfScript, /cpu-clock/),
   stopped('perf', 'stat -a -- sleep 60', lines, /seconds time elapsed/),
   stopped('perf', 'stat -a -I 100', lines, /cpu-clock/),
   stopped('perf', 'trace -a -s -- sleep 60', lines, /Summary of events/),
