@@ -120,16 +120,17 @@ async function killEarly(each: StopCase): Promise<string> {
   const outcome = await untilOutcome(command);
   const [artifact] = outcome.artifacts;
   if (artifact === undefined || artifact.output !== command.outputs[0]?.name) return 'no file';
-  if (!artifact.complete) return artifact.problem;
+  if (artifact.sizeBytes === 0) return 'an empty file';
+  if (!artifact.complete) return artifact.problem.replace(/^File ".*" /, '');
   return each.holds.test(await readStored(each, command)) ? 'whole lines' : 'whole lines, its end is lost';
 }
 
 // Without a JDK there is no jcmd either.
 const cases = stopCases.filter(({ tool }) => tool !== 'jcmd' || hasJdk());
-const itEach = isTable ? it.each(cases) : it.concurrent.each(cases);
 
-itEach(
+it.each(cases)(
   '$tool $line leaves a whole file where it ends early',
+  { concurrent: !isTable, timeout: limitMs },
   async (each) => {
     const command = await build(each);
     const ending = each.ends === 'stopped' ? 'stoppedEarly' : 'succeeded';
@@ -149,7 +150,6 @@ itEach(
       toStopRow(each, { flushMs, killed, graceMs: command.graceMs, mediaType: artifact?.mediaType ?? '' }),
     );
   },
-  limitMs,
 );
 
 it.concurrent.each([

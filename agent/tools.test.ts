@@ -71,31 +71,6 @@ it.concurrent.each<[tool: string, line: string, durationMs: number, holds: RegEx
   limitMs,
 );
 
-it.concurrent.each<[tool: string, line: string, holds: RegExp]>([
-  ['perf', 'stat -a -- sleep 60', /seconds time elapsed/],
-  ['perf', 'trace -a -s -- sleep 60', /Summary of events/],
-  ['perf', 'sched record -- sleep 60', /^PERFILE2/],
-  ['sar', '-u', /^Average: +all/m],
-  ['mpstat', '', /^Average: +all/m],
-  ['pidstat', '-u', /^Average:/m],
-  ['bpftrace', 'runqlat', /@us:/],
-])(
-  '%s %s is stopped early with what it has to say at its end',
-  async (tool, line, holds) => {
-    const command = build(tool, line, { durationMs: 60_000 });
-    await stage.prepare(command);
-    stage.commit(command);
-    await stage.untilUnderWay(command);
-    const { commandId } = command;
-    stage.coordinator.send({ kind: 'stop', commandId, reason: 'StopRequested', message: 'enough' });
-    const outcome = await stage.untilOutcome(command);
-    expect(outcome).toMatchObject({ ending: 'stoppedEarly', reason: 'StopRequested', message: 'enough' });
-    expect(outcome.artifacts[0]).toMatchObject({ complete: true });
-    expect(await readFirst(command)).toMatch(holds);
-  },
-  limitMs,
-);
-
 it.concurrent(
   'tcpdump captures packets with the rights of its default config',
   async () => {
