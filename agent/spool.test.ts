@@ -79,7 +79,7 @@ describe('a spool that holds more than it may', () => {
     ending: 'refused',
     reason: 'SpoolFull',
     message: expect.stringMatching(
-      /^Cannot start: the spool holds [0-9.]+ (B|KiB) of files that are not delivered: less than 1000 B is right/,
+      /^Cannot start: the spool holds [0-9.]+ (B|KiB) of files that are not delivered: at most 1000 B may wait \(TOE_SPOOL_LIMIT\)/,
     ),
   };
 
