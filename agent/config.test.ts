@@ -21,6 +21,25 @@ describe('the upload rate of a node', () => {
   });
 });
 
+describe("the spool's bounds", () => {
+  const credential = { TOE_TLS_CERT: '/cert', TOE_TLS_KEY: '/key' };
+
+  it('are what the disk suggests unless they are set', () => {
+    expect(read(credential)).toMatchObject({ config: { spoolFloor: undefined, spoolLimit: undefined } });
+    const set = { TOE_SPOOL_FLOOR: '1000', TOE_SPOOL_LIMIT: '2000' };
+    expect(read({ ...credential, ...set })).toMatchObject({
+      config: { spoolFloor: 1_000, spoolLimit: 2_000 },
+    });
+  });
+
+  it.each(['-1', '1.5', '5Gi', 'much'])('are bytes, and "%s" is none', (text) => {
+    expect(read({ ...credential, TOE_SPOOL_LIMIT: text })).toEqual({
+      kind: 'faulty',
+      message: `Cannot read the configuration: TOE_SPOOL_LIMIT: "${text}" is not a whole number`,
+    });
+  });
+});
+
 describe("the agent's credential", () => {
   it('is a client certificate', () => {
     expect(read({ TOE_TLS_CERT: '/cert', TOE_TLS_KEY: '/key' })).toMatchObject({

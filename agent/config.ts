@@ -30,7 +30,7 @@ export interface AgentConfig {
    * in Kubernetes, 20 % or 5 GiB.
    */
   readonly spoolFloor: number | undefined;
-  /** Bytes of sealed files that are not delivered, from which on no further run begins; undefined: 25 % of the disk. */
+  /** Bytes of sealed files that are not delivered, beyond which no further run begins; undefined: 25 % of the disk. */
   readonly spoolLimit: number | undefined;
   /** Bytes a second that all uploads of the node may take together, whatever captures ask. */
   readonly maxUploadRate: number;

@@ -7,7 +7,7 @@ import { runCommandLine } from './run-command-line.ts';
 const environment = process.env;
 const stateHome = environment.XDG_STATE_HOME || join(homedir(), '.local', 'state');
 const kubeconfigs = (environment.KUBECONFIG ?? '').split(delimiter).filter((path) => path !== '');
-const inherited = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR', 'TZ'];
+const inherited = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR', 'TZ', 'TOE_SPOOL_FLOOR', 'TOE_SPOOL_LIMIT'];
 
 // A reader of ours that goes away (`| head`) or a terminal that hangs up must not end a capture half-way.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);

@@ -55,6 +55,11 @@ describe('acceptCommand', () => {
     expect(accept(buildSnapshotCommand({ nodeUid }), world).kind).toBe('accepted');
   });
 
+  it('accepts a command while no more is undelivered than may be', () => {
+    const spool = { spoolWaitingBytes: 600, spoolAsideBytes: 400 };
+    expect(accept(perf, { ...world, ...spool }).kind).toBe('accepted');
+  });
+
   it('answers what it knows as known, whatever else is wrong with it', () => {
     expect(accept(perf, { ...world, isKnown: true, isDraining: true }).kind).toBe('duplicate');
   });
@@ -72,9 +77,9 @@ describe('acceptCommand', () => {
     [
       'a spool of files that nobody took',
       {},
-      { spoolWaitingBytes: 600, spoolAsideBytes: 400 },
+      { spoolWaitingBytes: 600, spoolAsideBytes: 401 },
       'SpoolFull',
-      /holds 1000 B of files.* less than 1000 B/,
+      /holds 1001 B of files.* at most 1000 B may wait/,
     ],
     ['a warm-up above a day', { warmupMs: 86_400_001 }, {}, 'CommandRefused', /warmup/],
     ['an unknown tool', { tool: 'bash' }, {}, 'UnknownTool', /bash/],

@@ -167,8 +167,8 @@ function checkSpool(_command: Command, world: AgentWorld): Refusal | undefined {
     return { reason: 'SpoolFull', message };
   }
   const held = world.spoolWaitingBytes + world.spoolAsideBytes;
-  if (held < world.spoolLimitBytes) return undefined;
-  const message = `Cannot start: the spool holds ${toBytesText(held)} of files that are not delivered: less than ${toBytesText(world.spoolLimitBytes)} is right, as once the coordinator can be reached`;
+  if (held <= world.spoolLimitBytes) return undefined;
+  const message = `Cannot start: the spool holds ${toBytesText(held)} of files that are not delivered: at most ${toBytesText(world.spoolLimitBytes)} may wait (TOE_SPOOL_LIMIT); they go once the coordinator can be reached`;
   return { reason: 'SpoolFull', message };
 }
 
