@@ -81,6 +81,7 @@ export function acceptCommand(command: Command, world: AgentWorld): Acceptance {
     lockedArgs: command.lockedArgs,
     args: command.args,
     durationMs: command.durationMs,
+    rollingIntervalMs: command.rollingIntervalMs,
     scope: command.pods.length > 0 ? 'pods' : 'node',
     targetPids: world.targetPids,
     netDevices: world.netDevices,

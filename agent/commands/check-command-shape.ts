@@ -1,7 +1,9 @@
 import type { SubcommandBaseline, ToolBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
+import { findRollingFault } from '../../shared/arguments/roll-output.ts';
 import { artifactIdPattern, fileNamePattern } from '../../shared/domain/artifact.ts';
 import type { Command } from '../../shared/domain/command.ts';
 import { toDurationText } from '../../shared/domain/duration.ts';
+import { findIntervalFault } from '../../shared/domain/rolling.ts';
 import { checkPods } from './check-pods.ts';
 
 const maxDurationMs = 24 * 3_600_000;
@@ -21,6 +23,7 @@ export function checkCommandShape(
     checkTimes(command) ??
     checkPods(command.pods) ??
     checkOutputs(command, tool, subcommand) ??
+    checkRolling(command, subcommand) ??
     (tool.source === 'builtin' ? checkBuiltin(command) : checkRights(command, tool, subcommand));
   return fault === undefined ? undefined : `Cannot start tool "${tool.tool}": ${fault}`;
 }
@@ -54,6 +57,21 @@ function checkOutputs(
   }
   const missing = subcommand.outputs.find(({ name, required }) => required && !names.has(name));
   return missing === undefined ? undefined : `the config leaves out output "${missing.name}"`;
+}
+
+function checkRolling(
+  { rollingIntervalMs, durationMs, outputs }: Command,
+  subcommand: SubcommandBaseline,
+): string | undefined {
+  if (rollingIntervalMs === 0) return undefined;
+  const fault = findIntervalFault(rollingIntervalMs, durationMs);
+  if (fault !== undefined) return `the rolling interval ${fault}`;
+  const { rolling } = subcommand;
+  if (rolling === undefined)
+    return `its output cannot be rolled: ${findRollingFault(subcommand, rollingIntervalMs)}`;
+  return outputs.some(({ name }) => name === rolling.output)
+    ? undefined
+    : `the config leaves out output "${rolling.output}", which is to be cut into segments`;
 }
 
 /** What a tool of the agent's own would have to ignore. */

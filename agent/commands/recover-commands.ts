@@ -11,7 +11,9 @@ import { type CommandRecord, toCommandRecord } from './command-state.ts';
 import { readJournal, reopenJournal } from './journal.ts';
 import { LiveCommand } from './live-command.ts';
 import { makeOutcome, makeUnstartedOutcome } from './make-outcome.ts';
+import { findRolledOutput } from './rolled-output.ts';
 import { sealOutputs, toWantedFiles } from './seal-outputs.ts';
+import { takeLastSegments } from './take-segments.ts';
 
 /**
  * What an earlier agent left in the spool, each command with its outcome. Its cgroups are emptied first, so nothing
@@ -93,6 +95,8 @@ async function endRecovered(live: LiveCommand, deps: CommandDeps): Promise<Outco
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const subcommands = catalogue.get(command.tool)?.subcommands ?? [];
   const subcommand = findSubcommand(subcommands, command.args)?.subcommand;
+  const rolled = findRolledOutput(command, subcommand);
+  if (rolled !== undefined) await takeLastSegments(live, rolled, directory, deps);
   const artifacts = await sealOutputs(live, toWantedFiles(command, subcommand), directory, deps);
   await deps.failpoints.reach('agent.after-seal');
   if (end !== undefined) return makeOutcome(command, end, artifacts, execution);

@@ -7,6 +7,7 @@ import { type SealRequest, sealFile } from '../artifacts/seal-file.ts';
 import { snapshotFileName, snapshotMediaType } from '../snapshot/take-snapshots.ts';
 import type { CommandDeps } from './command-deps.ts';
 import type { LiveCommand } from './live-command.ts';
+import { findRolledOutput } from './rolled-output.ts';
 import { sendFile } from './send-file.ts';
 
 type Wanted = Omit<SealRequest, 'directory'>;
@@ -14,9 +15,12 @@ type Wanted = Omit<SealRequest, 'directory'>;
 /** The files that a run may leave: the config's outputs first, then the agent's own beside them. */
 export function toWantedFiles(
   command: Command,
-  subcommand: Pick<SubcommandBaseline, 'followUp' | 'outputs'> | undefined,
+  subcommand: Pick<SubcommandBaseline, 'followUp' | 'outputs' | 'rolling'> | undefined,
 ): readonly Wanted[] {
-  const outputs = command.outputs.map(({ name, path, mediaType, required }) => ({
+  // One that is cut into segments is taken by them.
+  const rolled = findRolledOutput(command, subcommand);
+  const whole = command.outputs.filter((output) => output !== rolled?.output);
+  const outputs = whole.map(({ name, path, mediaType, required }) => ({
     artifactId: name,
     path,
     mediaType,

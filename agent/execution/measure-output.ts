@@ -1,6 +1,15 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { hasCode } from '../../shared/runtime/has-code.ts';
+import type { ToolRequest } from './tool-request.ts';
+
+/** Everything that counts against the output cap of a run. */
+export async function measureRun(
+  request: Pick<ToolRequest, 'directory' | 'outputFiles' | 'measureSegments'>,
+): Promise<number> {
+  const bytes = await measureOutput(request.directory, request.outputFiles);
+  return bytes + ((await request.measureSegments?.()) ?? 0);
+}
 
 /** Sizes of the files, and of all files in the directories, together; what does not exist counts as 0. */
 export async function measureOutput(directory: string, paths: readonly string[]): Promise<number> {

@@ -4,6 +4,7 @@ import type { BlockedTool } from './blocked-tool.ts';
 import { type DecidedEnding, decideEnding } from './decide-ending.ts';
 import { firstOf, orAborted } from './first-of.ts';
 import { reportProgress } from './report-progress.ts';
+import { sendTicks } from './send-ticks.ts';
 import type { Exit } from './spawn-tool.ts';
 import type { ExecutionDeps, ToolEnding, ToolProgress, ToolRequest } from './tool-request.ts';
 import { readStopReason, watchTool } from './watch-tool.ts';
@@ -49,8 +50,11 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
     { request, clock, startedUs, readState: () => state, onProgress },
     over.signal,
   ).catch((error: unknown) => deps.log.warn({ err: error }, 'Progress of the tool could not be read'));
+  const still = new AbortController();
+  const ticking = sendTicks({ request, blocked, clock, startedUs }, still.signal);
   try {
     const cause = await watchTool({ request, blocked, clock, startedUs, stop });
+    still.abort();
     state = 'stopping';
     const isKilled = cause.kind !== 'exit' && (await stopTool(run)) === 'killed';
     await emptyCgroup(run);
@@ -70,7 +74,9 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
     });
     return await toEnding(run, start, decided, exit);
   } finally {
+    still.abort();
     over.abort();
+    await ticking;
     await reporting;
   }
 }

@@ -24,6 +24,10 @@ export interface ToolRequest {
   readonly outputBytes: number;
   /** Files, or directories, that count; relative to `directory`. */
   readonly outputFiles: readonly string[];
+  /** A signal that the tool wants every so often while it runs; absent: none. */
+  readonly ticks?: { readonly signal: 'SIGUSR2'; readonly everyMs: number };
+  /** Bytes of segments, which count as well; absent where the tool makes none. */
+  readonly measureSegments?: () => Promise<number>;
   /** Takes what the tool prints, relative to `directory`; undefined: only its end is kept, to explain failures. */
   readonly stdoutFile?: string | undefined;
 }

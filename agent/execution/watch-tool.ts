@@ -3,7 +3,7 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 import type { BlockedTool } from './blocked-tool.ts';
 import type { Cause } from './decide-ending.ts';
 import { firstOf, isAbortedFirst, orAborted } from './first-of.ts';
-import { measureOutput } from './measure-output.ts';
+import { measureRun } from './measure-output.ts';
 import type { ToolRequest } from './tool-request.ts';
 
 const lookEveryMs = 250;
@@ -52,7 +52,7 @@ export function readStopReason(stop: AbortSignal): { readonly reason: Reason; re
 
 async function findLimit(request: ToolRequest): Promise<Cause | undefined> {
   if (request.outputBytes > 0) {
-    const outputBytes = await measureOutput(request.directory, request.outputFiles);
+    const outputBytes = await measureRun(request);
     if (outputBytes > request.outputBytes * outputShare) return { kind: 'outputLimit', outputBytes };
   }
   // v1 kills one process of a run where v2 kills all: what is left is stopped.

@@ -9,6 +9,8 @@ export interface Artifact {
   readonly required: boolean;
   readonly output: string;
   readonly problem: string;
+  /** From 1, where the output was cut while the tool ran; absent or 0: it was not. */
+  readonly segment?: number;
 }
 
 /** Proof that an artifact is durable in the store under `key` and that its SHA-256 was verified there. */

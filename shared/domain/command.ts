@@ -60,6 +60,8 @@ export interface Command {
   readonly exclusiveWith: readonly string[];
   /** Versions of the executable that may run; `''`: any. */
   readonly versionRange: string;
+  /** At which the output is cut into segments; 0: never. */
+  readonly rollingIntervalMs: number;
 }
 
 /** Where a command is in its life; the words of `CommandState` in agent.proto. */

@@ -14,12 +14,18 @@ it.each([
   expect(requiredProtocol({ pods, exclusiveWith, versionRange })).toBe(version);
 });
 
+it('a command whose output is cut into segments', () => {
+  expect(requiredProtocol({ pods: [], exclusiveWith: [], rollingIntervalMs: 1_000 })).toBe(5);
+  expect(requiredProtocol({ pods: [], exclusiveWith: [], rollingIntervalMs: 0 })).toBe(1);
+});
+
 it.each([
   [0, false],
   [1, true],
   [2, true],
   [3, true],
-  [5, false],
+  [5, true],
+  [6, false],
 ])('an agent that says version %i is understood: %s', (version, expected) => {
   expect(isSpoken(version)).toBe(expected);
 });

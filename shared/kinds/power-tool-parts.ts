@@ -22,6 +22,10 @@ export const outputSchema = closedDefaulted('What becomes of the files.', {
   maxBytesPerNode: Type.Optional(
     bytesText("Stops the tool before its output exceeds this; at most the config's limit."),
   ),
+  rollingInterval: durationText(
+    'The tool begins a new file so often, and each is sent when it is whole, while the tool runs: whole seconds, at most 1000 files; 0s: one file. For perf record and tcpdump.',
+    '0s',
+  ),
   uploadDeadline: durationText('How long the files may take to arrive after the tool has ended.', '30m'),
   retention: durationText('How long the files are kept after the end of the capture.', '7d'),
   deletionPolicy: word(

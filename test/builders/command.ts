@@ -41,6 +41,7 @@ export function buildCommand({ nodeUid, ...overrides }: Overrides): Command {
     pods: [],
     exclusiveWith: [],
     versionRange: '',
+    rollingIntervalMs: 0,
     ...overrides,
   };
 }

@@ -12,6 +12,7 @@ export interface Artifact {
   'required'?: (boolean);
   'output'?: (string);
   'problem'?: (string);
+  'segment'?: (number);
 }
 
 export interface Artifact__Output {
@@ -24,4 +25,5 @@ export interface Artifact__Output {
   'required': (boolean);
   'output': (string);
   'problem': (string);
+  'segment': (number);
 }

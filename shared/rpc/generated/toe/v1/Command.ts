@@ -31,6 +31,7 @@ export interface Command {
   'target'?: (_toe_v1_PodTarget | null);
   'exclusiveWith'?: (string)[];
   'versionRange'?: (string);
+  'rollingIntervalMs'?: (number | string | Long);
 }
 
 export interface Command__Output {
@@ -58,4 +59,5 @@ export interface Command__Output {
   'target': (_toe_v1_PodTarget__Output | null);
   'exclusiveWith': (string)[];
   'versionRange': (string);
+  'rollingIntervalMs': (number);
 }
