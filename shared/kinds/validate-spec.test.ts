@@ -11,7 +11,7 @@ test('fills in every default and leaves the input as it is', () => {
       tool: { name: 'perf', args: [], duration: '30s', warmup: '0s' },
       targets: { allNodes: true, waitFor: '0s' },
       start: { leadTime: '3s', startDeadline: '0s' },
-      output: { uploadDeadline: '30m', retention: '7d', deletionPolicy: 'Retain' },
+      output: { rollingInterval: '0s', uploadDeadline: '30m', retention: '7d', deletionPolicy: 'Retain' },
       budgets: { maxConcurrentNodes: 0, maxPercentOfFleet: 100, maxTotalBytes: '100Gi' },
       failurePolicy: {
         onError: 'Continue',

@@ -19,7 +19,13 @@ export const wholeSpecs: readonly (readonly [KindName, object])[] = [
         waitFor: '30s',
       },
       start: { leadTime: '3s', at: '2030-01-31T09:00:00Z', startDeadline: '10s' },
-      output: { maxBytesPerNode: '1Gi', uploadDeadline: '30m', retention: '30d', deletionPolicy: 'Delete' },
+      output: {
+        maxBytesPerNode: '1Gi',
+        rollingInterval: '5s',
+        uploadDeadline: '30m',
+        retention: '30d',
+        deletionPolicy: 'Delete',
+      },
       budgets: { maxConcurrentNodes: 2, maxPercentOfFleet: 50, maxTotalBytes: '10Gi' },
       failurePolicy: {
         onError: 'Abort',
