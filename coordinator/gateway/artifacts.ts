@@ -90,7 +90,10 @@ async function readSealed(
 }
 
 /** The uid under which the store has a capture. */
-export async function readUid(ref: ResourceRef, deps: Pick<GatewayDeps, 'source'>): Promise<string> {
+export async function readUid(
+  ref: ResourceRef,
+  deps: { readonly source: Pick<GatewayDeps['source'], 'readPowerTool'> },
+): Promise<string> {
   const stored = await deps.source.readPowerTool(ref);
   if (stored === undefined) throw notFound(ref);
   return metadataOf(stored).uid;
