@@ -48,7 +48,7 @@ class Reader extends EventEmitter {
   }
 
   write(message: { offset: number; data: Buffer }): boolean {
-    expect(message.offset).toBe(this.request.offset + this.read().length);
+    if (message.offset !== this.request.offset + this.read().length) throw new Error('Bytes are missing');
     this.#chunks.push(message.data);
     return true;
   }
