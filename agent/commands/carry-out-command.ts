@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome } from '../../shared/domain/outcome.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
@@ -10,9 +10,11 @@ import { createJournal } from './journal.ts';
 import type { LiveCommand } from './live-command.ts';
 import { makeOutcome, makeUnstartedOutcome } from './make-outcome.ts';
 import { prepareRun } from './prepare-run.ts';
+import { findRolledOutput } from './rolled-output.ts';
 import { runAfter } from './run-after.ts';
 import { type RunEnding, runPrepared } from './run-prepared.ts';
 import { sealOutputs, toWantedFiles } from './seal-outputs.ts';
+import { takeLastSegments } from './take-segments.ts';
 
 type Accepted = Extract<Acceptance, { kind: 'accepted' }>;
 
@@ -89,7 +91,7 @@ async function runInside(
 ): Promise<InsideEnding & { readonly execution: Execution }> {
   const { command } = live.record;
   await using cleanUp = new AsyncDisposableStack();
-  const input = { command, acceptance, directory };
+  const input = { command, acceptance, directory, readTakenBytes: () => live.takenBytes };
   const prepared = await prepareRun(input, deps, cleanUp, live.stopping.signal);
   if (prepared.kind === 'refused') {
     const ending: 'refused' | 'cancelled' = live.stopCause === undefined ? 'refused' : 'cancelled';
@@ -99,14 +101,30 @@ async function runInside(
   const { run } = prepared;
   await live.note({ kind: 'prepared', execution: run.execution });
   await deps.failpoints.reach('agent.after-prepare');
+  const rolled = findRolledOutput(command, acceptance.subcommand);
+  await using keeping = new AsyncDisposableStack();
+  if (rolled !== undefined && acceptance.subcommand.followUp !== undefined) keeping.use(keepDelivered(live));
   const ran = await runPrepared(live, run, input, deps);
   if (ran.kind === 'unstarted') return { ...ran, execution: run.execution };
   if (ran.end.startedMonotonicUs > 0) {
     await deps.failpoints.reach('agent.before-end');
     await live.note({ kind: 'ended', end: ran.end });
+    if (rolled !== undefined) await takeLastSegments(live, rolled, directory, deps);
     await runAfter(live, ran.run, acceptance, directory, deps);
   }
   return { ...ran, execution: ran.run.execution };
+}
+
+/** Delivered segments stay, to be read by the follow-up, until it is disposed of. */
+function keepDelivered(live: LiveCommand): AsyncDisposable {
+  live.keptFiles = [];
+  return {
+    [Symbol.asyncDispose]: async () => {
+      const kept = live.keptFiles ?? [];
+      live.keptFiles = undefined;
+      for (const path of kept) await rm(path, { force: true });
+    },
+  };
 }
 
 function makeFaultOutcome(live: LiveCommand, error: unknown): Outcome {

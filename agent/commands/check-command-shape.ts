@@ -1,7 +1,9 @@
 import type { SubcommandBaseline, ToolBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
+import { findRollingFault } from '../../shared/arguments/roll-output.ts';
 import { artifactIdPattern, fileNamePattern } from '../../shared/domain/artifact.ts';
 import { type Command, compressions } from '../../shared/domain/command.ts';
 import { toDurationText } from '../../shared/domain/duration.ts';
+import { findIntervalFault } from '../../shared/domain/rolling.ts';
 import { checkPods } from './check-pods.ts';
 
 const maxDurationMs = 24 * 3_600_000;
@@ -24,6 +26,7 @@ export function checkCommandShape(
     checkPods(command.pods) ??
     checkSending(command) ??
     checkOutputs(command, tool, subcommand) ??
+    checkRolling(command, subcommand) ??
     (tool.source === 'builtin' ? checkBuiltin(command) : checkRights(command, tool, subcommand));
   return fault === undefined ? undefined : `Cannot start tool "${tool.tool}": ${fault}`;
 }
@@ -75,6 +78,21 @@ function checkGuards({ overheadPercent, abortOnPressure }: Command): string | un
   return rises.every((rise) => isWhole(rise, 0, 100)) && rises.some((rise) => rise > 0)
     ? undefined
     : 'the rises of pressure that it is to be stopped at are not between 1 and 100 %';
+}
+
+function checkRolling(
+  { rollingIntervalMs, durationMs, outputs }: Command,
+  subcommand: SubcommandBaseline,
+): string | undefined {
+  if (rollingIntervalMs === 0) return undefined;
+  const fault = findIntervalFault(rollingIntervalMs, durationMs);
+  if (fault !== undefined) return `the rolling interval ${fault}`;
+  const { rolling } = subcommand;
+  if (rolling === undefined)
+    return `its output cannot be rolled: ${findRollingFault(subcommand, rollingIntervalMs)}`;
+  return outputs.some(({ name }) => name === rolling.output)
+    ? undefined
+    : `the config leaves out output "${rolling.output}", which is to be cut into segments`;
 }
 
 /** What a tool of the agent's own would have to ignore. */

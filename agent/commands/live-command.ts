@@ -28,6 +28,11 @@ export class LiveCommand {
   readonly durable = new Map<string, number>();
   /** Artifacts that the upload queue has. */
   readonly sending = new Set<string>();
+  /** Segments, and their bytes, that were taken out of the run's directory. */
+  takenSegments = 0;
+  takenBytes = 0;
+  /** Delivered segments that are still to be read; undefined: a delivered one is deleted at once. */
+  keptFiles: string[] | undefined;
   journal: Journal | undefined;
   /** Called when the command was told, forgotten, and every file of it is settled. */
   onFinished: () => void = () => undefined;

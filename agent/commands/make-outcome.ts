@@ -1,5 +1,6 @@
 import type { Artifact } from '../../shared/domain/artifact.ts';
 import type { Command } from '../../shared/domain/command.ts';
+import { listSome } from '../../shared/domain/list-some.ts';
 import { type Ending, isGoodEnding, type Outcome } from '../../shared/domain/outcome.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
 import type { ToolEnding } from '../execution/tool-request.ts';
@@ -11,7 +12,10 @@ interface Verdict {
   readonly message: string;
 }
 
-/** The outcome of a command whose tool ran. An end that looks good counts only with every required file complete. */
+/**
+ * The outcome of a command whose tool ran. An end that looks good counts only with every required file complete;
+ * of one in segments, with one of them.
+ */
 export function makeOutcome(
   command: Command,
   end: ToolEnding,
@@ -73,10 +77,14 @@ function decideEnding(command: Command, end: ToolEnding, artifacts: readonly Art
   if (!isGoodEnding(ending)) return { ending, reason, message };
   const problems = command.outputs.flatMap(({ name, path, required }) => {
     if (!required) return [];
-    const artifact = artifacts.find((candidate) => candidate.output === name);
-    if (artifact === undefined) return [`Output "${path}" is missing`];
-    return artifact.complete ? [] : [`Output "${path}" is incomplete: ${artifact.problem}`];
+    const files = artifacts.filter((candidate) => candidate.output === name);
+    if (files.length === 0) return [`Output "${path}" is missing`];
+    const [bad] = files.some(({ complete }) => complete) ? [] : files;
+    return bad === undefined ? [] : [`Output "${path}" is incomplete: ${bad.problem}`];
   });
-  if (problems.length === 0) return { ending, reason, message };
-  return { ending: 'failed', reason: 'OutputIncomplete', message: problems.join('; ') };
+  if (problems.length > 0)
+    return { ending: 'failed', reason: 'OutputIncomplete', message: problems.join('; ') };
+  const partial = artifacts.filter(({ segment = 0, complete }) => segment > 0 && !complete);
+  const told = partial.map(({ segment, problem }) => `Segment ${segment} is partial: ${problem}`);
+  return { ending, reason, message: [message, listSome(told, 3)].filter((text) => text !== '').join('; ') };
 }

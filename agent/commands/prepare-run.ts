@@ -20,6 +20,7 @@ import { placeScripts } from './place-scripts.ts';
 import { rehearse } from './rehearse.ts';
 import { resolveNetwork } from './resolve-network.ts';
 import { resolvePods } from './resolve-pods.ts';
+import { findRolledOutput, measureBegun } from './rolled-output.ts';
 import { toToolArgs } from './to-tool-args.ts';
 import { toToolGate } from './to-tool-gate.ts';
 
@@ -44,6 +45,8 @@ export interface RunInput {
   readonly acceptance: Extract<Acceptance, { kind: 'accepted' }>;
   /** The tool's own directory; exists, 0700, empty. */
   readonly directory: string;
+  /** Bytes of segments that were taken out of it. */
+  readonly readTakenBytes: () => number;
 }
 
 /**
@@ -114,7 +117,7 @@ export async function prepareRun(
     },
     durationMs: command.durationMs,
     outputBytes: command.caps.outputBytes,
-    outputFiles: command.outputs.map((output) => output.path),
+    ...toOutputRequest(input),
     guards: toGuards(command),
     drafts: acceptance.subcommand.drafts,
     stdoutFile: findStdoutFile(command, acceptance.subcommand),
@@ -146,6 +149,27 @@ function toGuards({ overheadPercent, abortOnPressure }: Command): ToolGuards | u
     overhead: overheadPercent === 0 ? undefined : makeOverheadRule(overheadPercent),
     pressure: abortOnPressure && new PressureGuard(abortOnPressure, readNodePressure),
   };
+}
+
+/**
+ * How the output is cut, and what counts against its cap: everything that was written, and also what was sent away
+ * meanwhile.
+ */
+function toOutputRequest({
+  command,
+  acceptance,
+  directory,
+  readTakenBytes,
+}: RunInput): Pick<ToolRequest, 'outputFiles' | 'measureSegments' | 'ticks'> {
+  const rolled = findRolledOutput(command, acceptance.subcommand);
+  const whole = command.outputs.filter((output) => output !== rolled?.output);
+  const outputFiles = whole.map(({ path }) => path);
+  if (rolled === undefined) return { outputFiles };
+  const measureSegments = async (): Promise<number> =>
+    readTakenBytes() + (await measureBegun(directory, rolled.rolling));
+  const { signal } = rolled.rolling;
+  const ticks = signal === undefined ? {} : { ticks: { signal, everyMs: command.rollingIntervalMs } };
+  return { outputFiles, measureSegments, ...ticks };
 }
 
 /** The output that the tool prints; undefined where it writes its files itself. */

@@ -12,7 +12,9 @@ import { readJournal, reopenJournal } from './journal.ts';
 import { letGoOn } from './keep-targets-running.ts';
 import { LiveCommand } from './live-command.ts';
 import { makeOutcome, makeUnstartedOutcome } from './make-outcome.ts';
+import { findRolledOutput } from './rolled-output.ts';
 import { sealOutputs, toWantedFiles } from './seal-outputs.ts';
+import { takeLastSegments } from './take-segments.ts';
 
 /**
  * What an earlier agent left in the spool, each command with its outcome. Its cgroups are emptied first, so nothing
@@ -105,6 +107,8 @@ async function endRecovered(live: LiveCommand, isRebooted: boolean, deps: Comman
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const subcommands = catalogue.get(command.tool)?.subcommands ?? [];
   const subcommand = findSubcommand(subcommands, command.args)?.subcommand;
+  const rolled = findRolledOutput(command, subcommand);
+  if (rolled !== undefined) await takeLastSegments(live, rolled, directory, deps);
   const wanted = toWantedFiles(command, execution.argv, subcommand);
   const artifacts = await sealOutputs(live, wanted, directory, deps);
   await deps.failpoints.reach('agent.after-seal');

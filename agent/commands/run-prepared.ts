@@ -13,6 +13,7 @@ import { keepTargetsRunning } from './keep-targets-running.ts';
 import type { LiveCommand, StartInstant } from './live-command.ts';
 import type { PreparedRun, RunInput } from './prepare-run.ts';
 import { renewRun } from './renew-run.ts';
+import { rollWhileRunning } from './roll-while-running.ts';
 import { sendWhileRunning } from './send-while-running.ts';
 import { toWatchedTargets, untilTargetsGone } from './watch-targets.ts';
 
@@ -104,6 +105,7 @@ async function runTool(
       if (!hasStarted) {
         hasStarted = true;
         beside.use(sendWhileRunning(live, input, deps));
+        beside.use(rollWhileRunning(live, input, deps));
         void noteStart(live, progress.startedMonotonicUs, deps);
       }
       live.noteProgress(progress.outputBytes, progress.usage);

@@ -7,6 +7,7 @@ import { snapshotFileName, snapshotMediaType } from '../snapshot/take-snapshots.
 import type { CommandDeps } from './command-deps.ts';
 import { findGrowingOutputs } from './find-growing-outputs.ts';
 import type { LiveCommand } from './live-command.ts';
+import { findRolledOutput } from './rolled-output.ts';
 import { sealOne, type WantedFile } from './seal-one.ts';
 import { toWrittenType } from './written-type.ts';
 
@@ -17,12 +18,15 @@ import { toWrittenType } from './written-type.ts';
 export function toWantedFiles(
   command: Command,
   argv: readonly string[],
-  subcommand: Pick<SubcommandBaseline, 'followUp' | 'outputs'> | undefined,
+  subcommand: Pick<SubcommandBaseline, 'followUp' | 'outputs' | 'rolling'> | undefined,
 ): readonly WantedFile[] {
   const growing = new Set(
     subcommand === undefined ? [] : findGrowingOutputs(command, subcommand).map(({ name }) => name),
   );
-  const outputs = command.outputs.map(({ name, path, mediaType, required }): WantedFile => {
+  // One that is cut into segments is taken by them.
+  const rolled = findRolledOutput(command, subcommand);
+  const whole = command.outputs.filter((output) => output !== rolled?.output);
+  const outputs = whole.map(({ name, path, mediaType, required }): WantedFile => {
     const known = subcommand?.outputs.find((output) => output.name === name);
     const writtenAs = known && toWrittenType(known, argv);
     return {

@@ -6,7 +6,10 @@ import type { SealedFile } from './command-fact.ts';
 import { isFinished } from './command-state.ts';
 import type { LiveCommand } from './live-command.ts';
 
-/** Gives a sealed file to the upload queue. It is deleted when its receipt is durable in the journal, not before. */
+/**
+ * Gives a sealed file to the upload queue. It is deleted when its receipt is durable in the journal and nobody
+ * reads it any more, not before.
+ */
 export function sendFile(
   live: LiveCommand,
   file: SealedFile,
@@ -26,7 +29,7 @@ export function sendFile(
       live.report();
     },
     onDelivery: (delivery) => {
-      void settle(live, { artifactId, path }, delivery, deps).catch((error: unknown) => {
+      void settle(live, file, path, delivery, deps).catch((error: unknown) => {
         deps.log.error(
           { err: error, command: live.id, artifact: artifactId },
           'Delivery could not be journaled',
@@ -39,16 +42,19 @@ export function sendFile(
 
 async function settle(
   live: LiveCommand,
-  { artifactId, path }: { readonly artifactId: string; readonly path: string },
+  file: SealedFile,
+  path: string,
   delivery: UploadResult,
   deps: Pick<CommandDeps, 'failpoints'>,
 ): Promise<void> {
+  const { artifactId } = file.artifact;
   live.sending.delete(artifactId);
   if (delivery.kind === 'stopped') return;
   if (delivery.kind === 'delivered') {
     await live.note({ kind: 'delivered', receipt: delivery.receipt });
     await deps.failpoints.reach('agent.before-delete');
-    await rm(path, { force: true });
+    if (live.keptFiles === undefined || (file.artifact.segment ?? 0) === 0) await rm(path, { force: true });
+    else live.keptFiles.push(path);
   } else await live.note({ kind: 'undeliverable', artifactId, message: delivery.message });
   if (isFinished(live.record)) live.onFinished();
 }

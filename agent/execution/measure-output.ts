@@ -3,7 +3,13 @@ import { resolve } from 'node:path';
 import { hasCode } from '../../shared/runtime/has-code.ts';
 import type { ToolRequest } from './tool-request.ts';
 
-type OutputRequest = Pick<ToolRequest, 'directory' | 'outputFiles' | 'drafts'>;
+type OutputRequest = Pick<ToolRequest, 'directory' | 'outputFiles' | 'measureSegments' | 'drafts'>;
+
+/** Bytes that the run has written, its segments among them. */
+export async function measureRun(request: Omit<OutputRequest, 'drafts'>): Promise<number> {
+  const bytes = await measureOutput(request.directory, request.outputFiles);
+  return bytes + ((await request.measureSegments?.()) ?? 0);
+}
 
 /** Sizes of the files, and of all files in the directories, together; what does not exist counts as 0. */
 export async function measureOutput(directory: string, paths: readonly string[]): Promise<number> {
@@ -14,7 +20,7 @@ export async function measureOutput(directory: string, paths: readonly string[])
 
 /** What the run's files count against its cap: its outputs, and its drafts by their weight. */
 export async function weighOutput(request: OutputRequest): Promise<number> {
-  let bytes = await measureOutput(request.directory, request.outputFiles);
+  let bytes = await measureRun(request);
   for (const { path, weight } of request.drafts ?? [])
     bytes += weight * (await measureOne(resolve(request.directory, path)));
   return bytes;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../shared/runtime/clock.ts';
 import { isAbort } from '../../shared/runtime/group.ts';
-import { measureOutput } from './measure-output.ts';
+import { measureRun } from './measure-output.ts';
 import type { ToolProgress, ToolRequest } from './tool-request.ts';
 
 const everyMs = 1_000;
@@ -18,7 +18,7 @@ export async function reportProgress(source: ProgressSource, signal: AbortSignal
   const { request, clock, startedUs } = source;
   while (!signal.aborted) {
     const usage = await request.cgroup.readUsage();
-    const outputBytes = await measureOutput(request.directory, request.outputFiles);
+    const outputBytes = await measureRun(request);
     if (signal.aborted) return;
     source.onProgress({ state: source.readState(), startedMonotonicUs: startedUs, outputBytes, usage });
     try {

@@ -6,6 +6,7 @@ import { type DecidedEnding, decideEnding, toFirstCause } from './decide-ending.
 import { orAborted } from './first-of.ts';
 import { measureOutput } from './measure-output.ts';
 import { reportProgress } from './report-progress.ts';
+import { sendTicks } from './send-ticks.ts';
 import type { Exit } from './spawn-tool.ts';
 import { readStopReason } from './stop-reason.ts';
 import { neverStopped, stopTool } from './stop-tool.ts';
@@ -65,10 +66,13 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
     (loss) => loss && lost.abort(loss),
     (error: unknown) => deps.log.warn({ err: error }, 'Cgroup of the tool could not be watched'),
   );
+  const still = new AbortController();
+  const ticking = sendTicks({ request, blocked, clock, startedUs }, still.signal);
   try {
     const anyStop = AbortSignal.any([stop, lost.signal]);
     const seen = await watchTool({ request, blocked, clock, startedUs, stop: anyStop });
     const cause = toFirstCause(seen, await request.cgroup.readLimitEvents());
+    still.abort();
     state = 'stopping';
     const endedAtUs = blocked.exit.then(() => clock.monotonicUs());
     const stopped = seen.kind === 'exit' ? neverStopped : await stopTool(run, signAtUs);
@@ -93,8 +97,10 @@ async function superviseTool(run: ToolRun, start: StartedAt): Promise<ToolEnding
     const ending = loss === undefined ? decided : { ...decided, ending: 'failed' as const, ...loss };
     return { ...(await toEnding(run, start, ending, exit)), stopMs };
   } finally {
+    still.abort();
     over.abort();
     await guarding;
+    await ticking;
     await reporting;
   }
 }

@@ -32,6 +32,10 @@ export interface ToolRequest {
   readonly guards?: ToolGuards | undefined;
   /** What else counts against the cap; relative to `directory`. */
   readonly drafts?: readonly DraftBaseline[] | undefined;
+  /** A signal that the tool wants every so often while it runs; absent: none. */
+  readonly ticks?: { readonly signal: 'SIGUSR2'; readonly everyMs: number };
+  /** Bytes of segments, which count as well; absent where the tool makes none. */
+  readonly measureSegments?: () => Promise<number>;
   /** Takes what the tool prints, relative to `directory`; undefined: only its end is kept, to explain failures. */
   readonly stdoutFile?: string | undefined;
 }

@@ -13,6 +13,9 @@ import { bothRates } from './upload-rate.ts';
 /** Streams of growing files beside the two of the upload queue; further files wait for one. */
 const atOnce = 4;
 const lookMs = 1_000;
+/** What is new goes at so many bytes, or so long after what went before: each step is synced, or stored, by itself. */
+const stepBytes = 1024 * 1024;
+const stepUs = 5_000_000;
 /** How long the last bytes may be under way once the file has ended. */
 const endMs = 2_000;
 const openDeadlineMs = 60_000;
@@ -107,7 +110,7 @@ async function trySending(
     AbortSignal.any([signal, ended]),
   );
   const { uploadId, committedOffset: offset } = opened;
-  const look = (at: number): Promise<GrownFile> => lookAt(handle, at, deps, ended);
+  const look = makeLook(handle, deps, ended);
   onDurable(offset);
   await sendBytes(
     handle,
@@ -134,18 +137,26 @@ async function untilThere(
   }
 }
 
-async function lookAt(
+/** Looks at once where a step has come together, else after a while. */
+function makeLook(
   file: FileHandle,
-  offset: number,
   deps: UploadDeps,
   ended: AbortSignal,
-): Promise<GrownFile> {
-  if (ended.aborted) return { sizeBytes: offset, isLast: true };
-  const { size } = await file.stat();
-  if (size < offset)
-    throw new FileChangedError(`Cannot send the file: ${offset} bytes of it were sent, and it has ${size}`);
-  if (size === offset) await pause(deps, ended);
-  return { sizeBytes: size, isLast: false };
+): (offset: number) => Promise<GrownFile> {
+  let sentUs = Number.NEGATIVE_INFINITY;
+  return async (offset) => {
+    if (ended.aborted) return { sizeBytes: offset, isLast: true };
+    const { size } = await file.stat();
+    if (size < offset)
+      throw new FileChangedError(`Cannot send the file: ${offset} bytes of it were sent, and it has ${size}`);
+    const nowUs = deps.clock.monotonicUs();
+    if (size - offset >= stepBytes || (size > offset && nowUs - sentUs >= stepUs)) {
+      sentUs = nowUs;
+      return { sizeBytes: size, isLast: false };
+    }
+    await pause(deps, ended);
+    return { sizeBytes: offset, isLast: false };
+  };
 }
 
 async function pause({ clock }: UploadDeps, ended: AbortSignal): Promise<void> {

@@ -37,6 +37,7 @@ export function buildSpec(
   readDuration('--duration', duration, faults);
   readDuration('--warmup', options.warmup, faults);
   readDuration('--lead-time', options.leadTime, faults);
+  readDuration('--rolling-interval', options.rollingInterval, faults);
   const ttlMs = readDuration('--ttl', options.ttl, faults);
   const at = readInstant('--at', options.at, faults);
   const minSuccess = readWhole('--min-success', options.minSuccess, [1, 100, 'per cent'], faults);
@@ -58,6 +59,7 @@ export function buildSpec(
       },
       targets,
       start: withSome({ leadTime: options.leadTime, at }),
+      output: withSome({ rollingInterval: options.rollingInterval }),
       budgets: withSome({ maxConcurrentNodes: maxConcurrent }),
       failurePolicy: withSome({ minSuccessPercent: minSuccess, retries }),
       // Whole seconds, as in a Job; a part of one counts as one.

@@ -12,6 +12,7 @@ export interface CaptureOptions extends TargetOptions {
   readonly maxCpu?: string | undefined;
   readonly maxConcurrent?: string | undefined;
   readonly ttl?: string | undefined;
+  readonly rollingInterval?: string | undefined;
 }
 
 /** Those that choose nodes. */

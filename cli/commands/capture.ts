@@ -70,6 +70,7 @@ export function addCaptureCommand(
     .option('--retries <number>', 'how often a failed node is tried again')
     .option('--min-success <percent>', 'share of the nodes that must be verified')
     .option('--max-cpu <percent>', "cap of the tool's CPU, in per cent of one core")
+    .option('--rolling-interval <time>', 'begin a new file so often; each is sent at once')
     .option('--ttl <time>', 'remove the capture so long after its end')
     .option('--output <dir>', 'make the folder of the capture in here', '.')
     .option('--timeout <time>', 'leave after this long; the capture goes on')

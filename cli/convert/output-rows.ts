@@ -38,10 +38,6 @@ export const outputRows: readonly FieldRow[] = [
     to: 'spec.output.rollingInterval',
     effect: 'changed',
     says: `${notActedOn}; here files are cut so often and sent while the tool runs`,
-    without: {
-      effect: 'refused',
-      says: 'a file is sent whole, after the tool has ended: take shorter captures, by spec.schedule',
-    },
     read: readDuration,
   },
   {

@@ -85,7 +85,7 @@ function toGrowing({ key, fileName, mediaType, durableBytes }: UnfinishedUpload)
 export async function readSealed(
   uid: string,
   objects: readonly StoredObject[],
-  deps: GatewayDeps,
+  deps: Pick<GatewayDeps, 'store'>,
 ): Promise<ReadonlyMap<string, Artifact>> {
   const sealed = new Map<string, Artifact>();
   const attempts = new Set(objects.map(({ key }) => key.slice(0, key.lastIndexOf('/'))));
@@ -99,7 +99,10 @@ export async function readSealed(
 }
 
 /** The uid under which the store has a capture. */
-export async function readUid(ref: ResourceRef, deps: Pick<GatewayDeps, 'source'>): Promise<string> {
+export async function readUid(
+  ref: ResourceRef,
+  deps: { readonly source: Pick<GatewayDeps['source'], 'readPowerTool'> },
+): Promise<string> {
   const stored = await deps.source.readPowerTool(ref);
   if (stored === undefined) throw notFound(ref);
   return metadataOf(stored).uid;

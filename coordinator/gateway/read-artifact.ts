@@ -12,6 +12,10 @@ import { readChecked } from './read-checked.ts';
 import { chunkBytes, drained } from './send-chunks.ts';
 import { sendDecompressed } from './send-decompressed.ts';
 
+type ReadDeps = Pick<GatewayDeps, 'store' | 'clock' | 'over'> & {
+  readonly source: Pick<GatewayDeps['source'], 'readPowerTool'>;
+};
+
 type Call = ServerWritableStream<ReadArtifactRequest__Output, ReadArtifactResponse>;
 
 /** How often an artifact that is followed is looked at; a bucket is asked less often, since it gives no bytes before. */
@@ -21,7 +25,7 @@ const lookMs = { readable: 500, unreadable: 5_000 };
  * Streams an artifact from an offset, no faster than the reader takes it; of one that still arrives, what is durable.
  * Where it is followed it goes on until the artifact is finished, the capture is over, or nobody listens.
  */
-export async function readArtifact(call: Call, deps: GatewayDeps): Promise<void> {
+export async function readArtifact(call: Call, deps: ReadDeps): Promise<void> {
   const { key, offset, follow } = call.request;
   const limit = call.request.limit === 0 ? Number.POSITIVE_INFINITY : call.request.limit;
   const ref = toRef(call.request);
@@ -73,7 +77,7 @@ type FoundArtifact =
   | { readonly isFinished: true; readonly sizeBytes: number; readonly object: StoredObject }
   | { readonly isFinished: false; readonly sizeBytes: number };
 
-async function findArtifact(key: string, { store }: GatewayDeps): Promise<FoundArtifact | undefined> {
+async function findArtifact(key: string, { store }: ReadDeps): Promise<FoundArtifact | undefined> {
   // Twice: it may get its receipt between the two questions.
   for (let look = 0; look < 2; look += 1) {
     const object = (await store.list(key)).find((candidate) => candidate.key === key);
@@ -125,7 +129,7 @@ async function send(
   return sent;
 }
 
-async function isCaptureOver(call: Call, { source }: GatewayDeps): Promise<boolean> {
+async function isCaptureOver(call: Call, { source }: ReadDeps): Promise<boolean> {
   const stored = await source.readPowerTool(toRef(call.request));
   return stored === undefined || (stored.status !== undefined && isTerminal(stored.status.phase));
 }
@@ -133,7 +137,7 @@ async function isCaptureOver(call: Call, { source }: GatewayDeps): Promise<boole
 /** Waits no longer than somebody listens and this coordinator leads. */
 function listenFor(
   call: Call,
-  { over, clock }: GatewayDeps,
+  { over, clock }: ReadDeps,
 ): { readonly pause: (ms: number) => Promise<void> } & Disposable {
   const gone = new AbortController();
   const leave = (): void => gone.abort();

@@ -14,7 +14,7 @@ import { chunkBytes, drained } from './send-chunks.ts';
 export async function sendDecompressed(
   call: ServerWritableStream<ReadArtifactRequest__Output, ReadArtifactResponse>,
   { uid, key }: { readonly uid: string; readonly key: string },
-  deps: GatewayDeps,
+  deps: Pick<GatewayDeps, 'store'>,
 ): Promise<boolean> {
   const object = (await deps.store.list(key)).find((candidate) => candidate.key === key);
   const raw = object === undefined ? undefined : (await readSealed(uid, [object], deps)).get(key)?.raw;

@@ -1,4 +1,5 @@
 import { findSubcommand } from '../../shared/arguments/find-subcommand.ts';
+import { findRollingFault } from '../../shared/arguments/roll-output.ts';
 import { parseDurationMs } from '../../shared/domain/duration.ts';
 import { matchesGlob } from '../../shared/domain/glob.ts';
 import { parseBytes } from '../../shared/domain/quantity.ts';
@@ -47,6 +48,14 @@ export function checkCapture(spec: PowerToolSpec, rules: ToolRules, names: Captu
     ...(caps.kind === 'refused' ? caps.faults : []),
     ...(judged.line.kind === 'refused' ? [judged.line.fault] : []),
   ];
+  const rollingIntervalMs = parseDurationMs(spec.output.rollingInterval) ?? 0;
+  if (judged.line.kind === 'allowed') {
+    const { name, ...baseline } = judged.line.verdict.subcommand;
+    const fault = findRollingFault(baseline, rollingIntervalMs);
+    const line = `${spec.tool.name} ${name}`.trim();
+    if (fault !== undefined)
+      faults.push(`spec.output.rollingInterval: Cannot roll the output of tool "${line}": ${fault}`);
+  }
   if (judged.line.kind === 'allowed' && subcommand === undefined) {
     const { name } = judged.line.verdict.subcommand;
     faults.push(`spec.tool.args: the config of "${spec.tool.name}" has no subcommand "${name}"`);
@@ -90,6 +99,7 @@ export function checkCapture(spec: PowerToolSpec, rules: ToolRules, names: Captu
       ...toGuards(spec),
       compression: spec.output.compression,
       maxUploadBytesPerSecond: parseBytes(spec.output.maxUploadRate) ?? 0,
+      rollingIntervalMs,
     },
   };
 }

@@ -1,6 +1,7 @@
 import { type ArgumentVerdict, checkArguments } from '../../shared/arguments/check-arguments.ts';
 import type { CompiledPolicy } from '../../shared/arguments/compile-policy.ts';
 import { toSubcommandWords } from '../../shared/arguments/find-subcommand.ts';
+import { parseDurationMs } from '../../shared/domain/duration.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 import type { SubcommandConfig } from '../../shared/kinds/power-tool-config.ts';
 
@@ -70,6 +71,7 @@ function judge(
       lockedArgs,
       args,
       durationMs,
+      rollingIntervalMs: parseDurationMs(spec.output.rollingInterval) ?? 0,
       scope: spec.targets.labelSelector === undefined ? 'node' : 'pods',
       targetPids: new Set(),
       // Known on each node alone, where its agent decides.

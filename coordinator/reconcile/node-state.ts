@@ -142,9 +142,12 @@ function isDelivered(artifact: Artifact, receipts: ReadonlyMap<string, Receipt>)
 /** Why the outcome lacks an output that the config requires; an agent's word alone does not make a success. */
 function missingOutput(outcome: Outcome, outputs: readonly OutputRule[]): string | undefined {
   for (const output of outputs.filter((candidate) => candidate.required)) {
-    const artifact = outcome.artifacts.find((candidate) => candidate.output === output.name);
-    if (artifact === undefined) return `Output "${output.name}" is missing`;
-    if (!artifact.complete) return `Output "${output.name}" is partial: ${artifact.problem}`;
+    // More than one where it was cut into segments, of which one has to be whole.
+    const files = outcome.artifacts.filter((candidate) => candidate.output === output.name);
+    const [first] = files;
+    if (first === undefined) return `Output "${output.name}" is missing`;
+    if (!files.some(({ complete }) => complete))
+      return `Output "${output.name}" is partial: ${first.problem}`;
   }
   return undefined;
 }

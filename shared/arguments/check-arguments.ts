@@ -9,6 +9,7 @@ import { optionIndexOf } from './option-index.ts';
 import { type LineGrammar, type ParsedLine, parseOptions } from './parse-options.ts';
 import { readOperands } from './read-operands.ts';
 import { type Place, type Refusal, refuse } from './refusal.ts';
+import { toInjected } from './roll-output.ts';
 import { selectSubcommand } from './select-subcommand.ts';
 import { writeArgs, writeArgv } from './write-argv.ts';
 
@@ -20,6 +21,8 @@ export interface ArgumentRequest {
   /** As the person asked: the subcommand, where the tool has any, then options and operands. */
   readonly args: unknown;
   readonly durationMs: number;
+  /** At which the output is cut into segments, where the subcommand can do that; absent or 0: never. */
+  readonly rollingIntervalMs?: number;
   /** What the tool may see: the whole node, or the processes of the targets' pods alone. */
   readonly scope: 'node' | 'pods';
   readonly targetPids: ReadonlySet<number>;
@@ -85,7 +88,8 @@ export function checkArguments(request: ArgumentRequest, policy?: CompiledPolicy
   const completed = addDefaults(line, [...given.locked, ...given.own], baseline, allowed, request);
   if (completed.kind === 'refused') return completed;
 
-  const tree = { subcommand: baseline, endOfOptions: tool.dialect.endOfOptions };
+  const injected = toInjected(baseline, request.rollingIntervalMs ?? 0);
+  const tree = { subcommand: baseline, injected, endOfOptions: tool.dialect.endOfOptions };
   return {
     kind: 'allowed',
     tool,

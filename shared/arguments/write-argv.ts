@@ -4,6 +4,8 @@ import { toSubcommandWords } from './find-subcommand.ts';
 /** What an argv is written from: canonical names and values, never a person's own text. */
 export interface ArgvTree {
   readonly subcommand: SubcommandBaseline;
+  /** What the agent adds; see `toInjected`. */
+  readonly injected: readonly string[];
   /** Whether the tool reads `--` as the end of the options. */
   readonly endOfOptions: boolean;
   readonly options: readonly { readonly name: string; readonly value: string | undefined }[];
@@ -12,7 +14,7 @@ export interface ArgvTree {
 
 /** The argv to execute, without the tool's path and with its slots unfilled: options in the grammar's order. */
 export function writeArgv(tree: ArgvTree): readonly string[] {
-  return [...writeOptions(tree), ...tree.subcommand.injected, ...writeOperands(tree)];
+  return [...writeOptions(tree), ...tree.injected, ...writeOperands(tree)];
 }
 
 /** The same as a person could have written it, with nothing injected. */

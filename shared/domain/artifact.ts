@@ -11,6 +11,8 @@ export interface Artifact {
   readonly problem: string;
   /** Of the file as the tool left it, where it was compressed after that; absent: it is stored as it was. */
   readonly raw?: RawForm;
+  /** From 1, where the output was cut while the tool ran; absent or 0: it was not. */
+  readonly segment?: number;
 }
 
 /** What the stored bytes decompress to, and by what: an `Encoding`, or a newer one that we do not know. */

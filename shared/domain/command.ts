@@ -80,6 +80,8 @@ export interface Command {
   readonly compression: string;
   /** 0: the agent's own limit alone. */
   readonly maxUploadBytesPerSecond: number;
+  /** At which the output is cut into segments; 0: never. */
+  readonly rollingIntervalMs: number;
 }
 
 /** Where a command is in its life; the words of `CommandState` in agent.proto. */

@@ -14,6 +14,11 @@ it.each([
   expect(requiredProtocol({ pods, exclusiveWith, versionRange })).toBe(version);
 });
 
+it('a command whose output is cut into segments', () => {
+  expect(requiredProtocol({ pods: [], exclusiveWith: [], rollingIntervalMs: 1_000 })).toBe(5);
+  expect(requiredProtocol({ pods: [], exclusiveWith: [], rollingIntervalMs: 0 })).toBe(1);
+});
+
 it.each([
   [{ overheadPercent: 0, abortOnPressure: undefined }, 1],
   [{ overheadPercent: 50 }, 5],

@@ -15,7 +15,14 @@ const oldUploadRate = 50_000_000;
 export function requiredProtocol(
   command: Pick<Command, 'pods' | 'exclusiveWith'> &
     Partial<
-      Pick<Command, 'versionRange' | 'overheadPercent' | 'abortOnPressure' | 'maxUploadBytesPerSecond'>
+      Pick<
+        Command,
+        | 'versionRange'
+        | 'overheadPercent'
+        | 'abortOnPressure'
+        | 'maxUploadBytesPerSecond'
+        | 'rollingIntervalMs'
+      >
     > & {
       readonly caps?: Pick<Caps, 'readBytesPerSecond' | 'writeBytesPerSecond'>;
     },
@@ -25,6 +32,7 @@ export function requiredProtocol(
   if (readBytesPerSecond > 0 || writeBytesPerSecond > 0) return 5;
   const uploadRate = command.maxUploadBytesPerSecond ?? 0;
   if (uploadRate > 0 && uploadRate < oldUploadRate) return 5;
+  if ((command.rollingIntervalMs ?? 0) > 0) return 5;
   if ((command.versionRange ?? '') !== '') return 3;
   return command.pods.length > 0 || command.exclusiveWith.length > 0 ? 2 : 1;
 }

@@ -2,6 +2,7 @@ import { cronPattern } from '../domain/cron-fields.ts';
 import { timeZonePattern } from '../domain/cron-zone.ts';
 import { powerToolSpecSchema } from './power-tool.ts';
 import { outputSchema } from './power-tool-parts.ts';
+import { rollingRules, toMs } from './rolling-cel.ts';
 import type { PlacedRule } from './structural-schema.ts';
 import { labelKeyPattern, labelValuePattern } from './value-ranges.ts';
 
@@ -192,12 +193,6 @@ const selectorRules = ['nodeSelector', 'labelSelector', 'namespaceSelector'].fla
   ],
 );
 
-const toMs = (field: string): string => {
-  const factor =
-    "part.endsWith('ms') ? 1 : part.endsWith('s') ? 1000 : part.endsWith('m') ? 60000 : part.endsWith('h') ? 3600000 : 86400000";
-  return `self.${field}.findAll('[0-9]+[a-z]+').map(part, int(part.find('[0-9]+')) * (${factor})).sum()`;
-};
-
 /** `timestamp` fails where the day does not exist. `format: date-time` would say so too, but lets lists pass (1.36). */
 const isOnADay: PlacedRule = [
   'start.at',
@@ -224,4 +219,5 @@ export const powerToolRules: readonly PlacedRule[] = [
   ...selectorRules,
   isOnADay,
   backoffRises,
+  ...rollingRules,
 ];

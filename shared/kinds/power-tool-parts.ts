@@ -23,6 +23,10 @@ export const outputSchema = closedDefaulted('What becomes of the files.', {
   maxBytesPerNode: Type.Optional(
     bytesText("Stops the tool before its output exceeds this; at most the config's limit."),
   ),
+  rollingInterval: durationText(
+    'The tool begins a new file so often, and each is sent when it is whole, while the tool runs: whole seconds, at most 1000 files; 0s: one file. For perf record and tcpdump.',
+    '0s',
+  ),
   compression: word(
     'How the files are compressed on their node before they are sent; those that are compressed already are not.',
     compressions,

@@ -1,10 +1,11 @@
 import { parseDurationMs, toDurationText } from '../domain/duration.ts';
 import { parseBytes, parseCpuPercent } from '../domain/quantity.ts';
+import { findIntervalFault } from '../domain/rolling.ts';
 import type { KindName } from './kinds.ts';
 import { eachText, findValues, type SpecRule } from './spec-rule.ts';
 import { targetRules } from './target-rules.ts';
 import { templateRules } from './template-rules.ts';
-import { makeFault, type Step, showValue } from './validate-fault.ts';
+import { type Fault, makeFault, type Step, showValue } from './validate-fault.ts';
 import { readMember } from './validate-schema-faults.ts';
 import { type AmountRange, amountRanges, type DurationRange, durationRanges } from './value-ranges.ts';
 
@@ -17,6 +18,7 @@ export const specRules: ReadonlyMap<KindName, readonly SpecRule[]> = new Map<Kin
       ...targetRules,
       isAtMost(['failurePolicy', 'backoff', 'initial'], ['failurePolicy', 'backoff', 'max'], parseDurationMs),
       ...templateRules,
+      rollsInTime,
       hasNoTwice(['targets', 'nodeNames']),
       hasNoTwice(['processing']),
       hasNoNul(['tool', 'args', '*']),
@@ -92,6 +94,21 @@ function isAtMost(
       return `${text} is above ${['spec', ...ceiling].join('.')}, ${String(limitText)}: give at most that`;
     })(spec);
   };
+}
+
+function rollsInTime(spec: unknown): readonly Fault[] {
+  const durationMs = readMs(spec, ['tool', 'duration']);
+  return eachText(['output', 'rollingInterval'], (text) => {
+    const intervalMs = parseDurationMs(text);
+    if (intervalMs === undefined || durationMs === undefined) return undefined;
+    const fault = findIntervalFault(intervalMs, durationMs);
+    return fault === undefined ? undefined : `${text} ${fault}`;
+  })(spec);
+}
+
+function readMs(spec: unknown, place: readonly string[]): number | undefined {
+  const text = findValues(spec, place)[0]?.value;
+  return typeof text === 'string' ? parseDurationMs(text) : undefined;
 }
 
 function hasNoTwice(place: readonly string[], field?: string): SpecRule {

@@ -115,6 +115,8 @@ const wrongPowerTools: readonly (readonly [string, () => string, string])[] = [
   ['a start left empty', () => addSpec('  start:'), 'a.yaml:11: spec.start: has no value: give it one, or leave the field out'],
   ['an output that is text', () => addSpec('  output: store'), 'a.yaml:11: spec.output: "store" is not an object: give it fields, as maxBytesPerNode: …'],
   ['an upload deadline of zero', () => addSpec('  output: {uploadDeadline: 0s}'), 'a.yaml:11: spec.output.uploadDeadline: 0s is below the limit of 1s:'],
+  ['segments of parts of a second', () => addSpec('  output: {rollingInterval: 1500ms}'), 'a.yaml:11: spec.output.rollingInterval: 1500ms is not of whole seconds: write it as 30s'],
+  ['segments longer than the tool runs', () => addSpec('  output: {rollingInterval: 1h}'), 'a.yaml:11: spec.output.rollingInterval: 1h is longer than the tool runs, 30s: give at most that, or 0s'],
   ['bytes with a wrong unit', () => addSpec('  output: {maxBytesPerNode: 2GB}'), 'a.yaml:11: spec.output.maxBytesPerNode: "2GB" is not an amount of bytes: write it as "512Mi", "2Gi" or "1000000"'],
   ['bytes as a number', () => addSpec('  output: {maxBytesPerNode: 1000}'), 'a.yaml:11: spec.output.maxBytesPerNode: 1000 is not text: write it in quotes, "1000"'],
   ['negative bytes', () => addSpec('  output: {maxBytesPerNode: "-1"}'), 'a.yaml:11: spec.output.maxBytesPerNode: "-1" is not an amount of bytes'],

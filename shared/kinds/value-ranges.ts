@@ -19,6 +19,7 @@ export const durationRanges: Readonly<Record<KindName, readonly DurationRange[]>
     { place: ['start', 'leadTime'], minMs: 100, maxMs: 10 * minute },
     { place: ['start', 'startDeadline'], minMs: 0, maxMs: 24 * hour },
     { place: ['targets', 'waitFor'], minMs: 0, maxMs: 24 * hour },
+    { place: ['output', 'rollingInterval'], minMs: 0, maxMs: 24 * hour },
     { place: ['output', 'uploadDeadline'], minMs: second, maxMs: 30 * 24 * hour },
     { place: ['output', 'retention'], minMs: minute, maxMs: 3650 * 24 * hour },
     { place: ['failurePolicy', 'backoff', 'initial'], minMs: second, maxMs: hour },

@@ -68,6 +68,7 @@ export const commandSchema = closed('What every node was ordered to do.', {
       io: percent('Of disks.'),
     }),
   ),
+  rollingIntervalMs: whole('At which the output was cut into segments, in milliseconds; 0: never.'),
   compression: text('Of what the tool left, while it was sealed: zstd, gzip or none.'),
   maxUploadBytesPerSecond: whole("Of all uploads of one node; 0: the agent's own limit."),
   uploadDeadlineMs: whole('After the end of the tool, in milliseconds.'),

@@ -32,6 +32,9 @@ const artifactFields = {
   required: flag('Without it the node is not verified.'),
   output: text("The config's output that it is; script and snapshot are the agent's own."),
   problem: text('Why it is not complete; else empty.'),
+  segment: Type.Optional(
+    whole('From 1, where the output was cut while the tool ran; absent or 0: it was not.'),
+  ),
   raw: Type.Optional(
     closed(
       'The file as the tool left it, where it was compressed after that; absent: it is stored as it was.',

@@ -47,6 +47,7 @@ export function buildCommand({ nodeUid, ...overrides }: Overrides): Command {
     abortOnPressure: undefined,
     compression: 'none',
     maxUploadBytesPerSecond: 0,
+    rollingIntervalMs: 0,
     ...overrides,
   };
 }

@@ -21,6 +21,7 @@ export const wholeSpecs: readonly (readonly [KindName, object])[] = [
       start: { leadTime: '3s', at: '2030-01-31T09:00:00Z', startDeadline: '10s' },
       output: {
         maxBytesPerNode: '1Gi',
+        rollingInterval: '5s',
         compression: 'gzip',
         maxUploadRate: '10M',
         uploadDeadline: '30m',

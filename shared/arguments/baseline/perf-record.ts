@@ -43,6 +43,14 @@ export const perfRecord: SubcommandBaseline = {
   // `--sample-cpu`: with -p, perf leaves the CPU out of counters' samples, and `perf script -F cpu` then fails.
   // The build-id cache stays on: it holds the symbols of targets that are gone when the follow-up runs.
   injected: ['--sample-cpu', '-o', '{out:profile}'],
+  rolling: {
+    output: 'profile',
+    // Not by its own alarm: where that fires before perf is ready, as on a busy node, there is never another.
+    injected: ['--sample-cpu', '--switch-output=signal', '-o', 'perf.data'],
+    fileName: 'perf.data',
+    signal: 'SIGUSR2',
+    named: 'whenDone',
+  },
   // Frequencies that do not keep step with what runs 100 or 10 times a second.
   presets: { low: ['-F', '19'], medium: ['-F', '49'], high: ['-F', '99'] },
   stop: { signal: 'SIGTERM', minGraceMs: 30_000 },

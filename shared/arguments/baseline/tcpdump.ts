@@ -64,6 +64,12 @@ export const tcpdump: ToolBaseline = {
       rehearsal: ['-d'],
       // Names are never looked up; each packet is written as it comes; the user stays who it is.
       injected: ['-n', '-U', '-Z', 'root', '-w', '{out:packets}'],
+      rolling: {
+        output: 'packets',
+        injected: ['-n', '-U', '-Z', 'root', '-G', '{rollingSeconds}', '-w', 'packets.pcap.%s'],
+        fileName: 'packets.pcap',
+        named: 'whenBegun',
+      },
       stop: { signal: 'SIGINT', minGraceMs: 5_000 },
       capabilities: ['NET_RAW', 'NET_ADMIN', 'SETUID', 'SETGID'],
       looksAtNetwork: true,

@@ -72,6 +72,8 @@ export interface SubcommandBaseline {
   readonly rehearsal?: readonly string[];
   /** What the agent appends to the options; slots (`fillSlots`) fill a whole token. */
   readonly injected: readonly string[];
+  /** Absent: its output cannot be cut into segments. */
+  readonly rolling?: RollingBaseline;
   readonly stop: StopBaseline;
   /** What `resolutionPreset` adds until an administrator says otherwise. */
   readonly presets?: { readonly [name in 'low' | 'medium' | 'high']: readonly string[] };
@@ -95,6 +97,23 @@ export interface DraftBaseline {
   readonly path: string;
   /** Each byte counts so often, for what the tool will still make of it; within another draft, beside that. */
   readonly weight: number;
+}
+
+/** How a subcommand cuts its output into segments while it runs. */
+export interface RollingBaseline {
+  /** The name of the output that is cut. */
+  readonly output: string;
+  /** In place of `injected`; `{rollingSeconds}` is the interval. Names of files are relative: tools run in their run's directory. */
+  readonly injected: readonly string[];
+  /** A segment is called so, with a dot and digits that rise. */
+  readonly fileName: string;
+  /** Makes the tool begin a new segment; absent: it does so by itself. */
+  readonly signal?: 'SIGUSR2';
+  /**
+   * `whenDone`: a segment has `fileName` alone while it is written, and its digits once it is whole. `whenBegun`: it has
+   * them from its beginning, and is whole once there is a later one.
+   */
+  readonly named: 'whenDone' | 'whenBegun';
 }
 
 export interface StopBaseline {

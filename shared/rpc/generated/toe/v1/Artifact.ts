@@ -12,6 +12,7 @@ export interface Artifact {
   'required'?: (boolean);
   'output'?: (string);
   'problem'?: (string);
+  'segment'?: (number);
   'rawSizeBytes'?: (number | string | Long);
   'rawSha256'?: (string);
   'encoding'?: (string);
@@ -27,6 +28,7 @@ export interface Artifact__Output {
   'required': (boolean);
   'output': (string);
   'problem': (string);
+  'segment': (number);
   'rawSizeBytes': (number);
   'rawSha256': (string);
   'encoding': (string);

@@ -34,6 +34,7 @@ export interface Command {
   'versionRange'?: (string);
   'overheadPercent'?: (number);
   'abortOnPressure'?: (_toe_v1_PressureRise | null);
+  'rollingIntervalMs'?: (number | string | Long);
   'compression'?: (string);
   'maxUploadBytesPerSecond'?: (number | string | Long);
 }
@@ -65,6 +66,7 @@ export interface Command__Output {
   'versionRange': (string);
   'overheadPercent': (number);
   'abortOnPressure': (_toe_v1_PressureRise__Output | null);
+  'rollingIntervalMs': (number);
   'compression': (string);
   'maxUploadBytesPerSecond': (number);
 }
