@@ -1,4 +1,4 @@
-import type { StopGate } from '../../shared/arguments/baseline/tool-baseline.ts';
+import type { StopGate } from '../../shared/arguments/baseline/stop-gate.ts';
 import type { Command } from '../../shared/domain/command.ts';
 import type { ToolGate } from '../execution/tool-request.ts';
 

@@ -1,3 +1,5 @@
+import type { StopGate } from './stop-gate.ts';
+
 /**
  * What an agent could ever run, as plain data: one file a tool. A cluster's policies only narrow it, and nothing
  * that a person or a coordinator sends can widen it.
@@ -129,15 +131,6 @@ export interface StopBaseline {
   /** It is sent again each time after so long while the tool runs, which may have missed it; absent: once. */
   readonly againAfterMs?: number;
   readonly minGraceMs: number;
-}
-
-/** The stop signal waits for the sign, and then for so much longer. */
-export interface StopGate {
-  /** A line on stdout or stderr, or anything in the output of this name. */
-  readonly sign: { readonly line: RegExp } | { readonly output: string };
-  readonly afterMs: number;
-  /** From when it is to stop: after this it is told to, sign or no sign. */
-  readonly atMostMs: number;
 }
 
 /** What may follow the options. */
