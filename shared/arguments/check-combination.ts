@@ -1,4 +1,5 @@
-import type { OptionGrammar, SubcommandBaseline } from './baseline/tool-baseline.ts';
+import type { OptionGrammar } from './baseline/option-grammar.ts';
+import type { SubcommandBaseline } from './baseline/tool-baseline.ts';
 import { optionIndexOf } from './option-index.ts';
 import type { ParsedOption } from './parse-options.ts';
 import { type Refusal, refuse } from './refusal.ts';

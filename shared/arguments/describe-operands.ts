@@ -1,4 +1,4 @@
-import type { OperandGrammar } from './baseline/tool-baseline.ts';
+import type { OperandGrammar } from './baseline/option-grammar.ts';
 
 /** Operands in a usage line, and what is to be said of them below it. */
 export interface DescribedOperands {

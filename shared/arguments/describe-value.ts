@@ -1,4 +1,4 @@
-import type { ValueGrammar } from './baseline/tool-baseline.ts';
+import type { ValueGrammar } from './baseline/option-grammar.ts';
 import { describeDuration } from './values/read-duration.ts';
 
 const placeholders = {

@@ -1,6 +1,7 @@
 import { listSome } from '../domain/list-some.ts';
 import type { PowerToolArgumentPolicySpec } from '../kinds/power-tool-argument-policy.ts';
-import type { OptionGrammar, SubcommandBaseline } from './baseline/tool-baseline.ts';
+import type { OptionGrammar } from './baseline/option-grammar.ts';
+import type { SubcommandBaseline } from './baseline/tool-baseline.ts';
 import { narrowValue } from './narrow-value.ts';
 import { optionIndexOf } from './option-index.ts';
 import type { PolicyFaults } from './policy-fault.ts';

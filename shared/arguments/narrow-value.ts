@@ -1,5 +1,5 @@
 import { listSome } from '../domain/list-some.ts';
-import type { EventName, ValueGrammar } from './baseline/tool-baseline.ts';
+import type { EventName, ValueGrammar } from './baseline/option-grammar.ts';
 import { quoteText } from './quote-text.ts';
 import { compileTextPattern } from './text-pattern.ts';
 import { findEvent } from './values/read-events.ts';

@@ -1,4 +1,5 @@
-import type { OptionGrammar, SubcommandBaseline } from './baseline/tool-baseline.ts';
+import type { OptionGrammar } from './baseline/option-grammar.ts';
+import type { SubcommandBaseline } from './baseline/tool-baseline.ts';
 
 const indexes = new WeakMap<SubcommandBaseline, ReadonlyMap<string, OptionGrammar>>();
 

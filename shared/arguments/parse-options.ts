@@ -1,4 +1,5 @@
-import type { Dialect, OptionGrammar } from './baseline/tool-baseline.ts';
+import type { OptionGrammar } from './baseline/option-grammar.ts';
+import type { Dialect } from './baseline/tool-baseline.ts';
 import { type Place, type Refusal, refuse } from './refusal.ts';
 import { readValue } from './values/read-value.ts';
 import type { ValueWorld } from './values/value-reading.ts';

@@ -1,4 +1,4 @@
-import type { OperandGrammar } from './baseline/tool-baseline.ts';
+import type { OperandGrammar } from './baseline/option-grammar.ts';
 import { noOperands, type OperandContext, type Operands } from './operands/operands.ts';
 import { readFilter } from './operands/read-filter.ts';
 import { readForm } from './operands/read-form.ts';

@@ -1,6 +1,7 @@
 import { toDurationText } from '../domain/duration.ts';
 import { catalogue } from './baseline/catalogue.ts';
-import type { Confinement, OptionGrammar, SubcommandBaseline } from './baseline/tool-baseline.ts';
+import type { OptionGrammar } from './baseline/option-grammar.ts';
+import type { Confinement, SubcommandBaseline } from './baseline/tool-baseline.ts';
 import type { CompiledPolicy } from './compile-policy.ts';
 import { describeOperands } from './describe-operands.ts';
 import { describeValue, toPlaceholder } from './describe-value.ts';

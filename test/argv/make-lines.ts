@@ -1,8 +1,5 @@
-import type {
-  OptionGrammar,
-  SubcommandBaseline,
-  ToolBaseline,
-} from '../../shared/arguments/baseline/tool-baseline.ts';
+import type { OptionGrammar } from '../../shared/arguments/baseline/option-grammar.ts';
+import type { SubcommandBaseline, ToolBaseline } from '../../shared/arguments/baseline/tool-baseline.ts';
 import { type ArgumentVerdict, checkArguments } from '../../shared/arguments/check-arguments.ts';
 import { listOperands } from './operand-samples.ts';
 import { Random } from './random.ts';

@@ -1,4 +1,4 @@
-import type { OperandGrammar } from '../../shared/arguments/baseline/tool-baseline.ts';
+import type { OperandGrammar } from '../../shared/arguments/baseline/option-grammar.ts';
 import type { LineWorld } from './make-lines.ts';
 import { listFilters } from './sample-filters.ts';
 

@@ -1,4 +1,4 @@
-import type { ValueGrammar } from '../../shared/arguments/baseline/tool-baseline.ts';
+import type { ValueGrammar } from '../../shared/arguments/baseline/option-grammar.ts';
 import type { LineWorld } from './make-lines.ts';
 
 /** Values that a grammar takes and that hardly any machine has. */

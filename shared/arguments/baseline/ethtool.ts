@@ -1,4 +1,5 @@
-import type { OptionGrammar, ToolBaseline } from './tool-baseline.ts';
+import type { OptionGrammar } from './option-grammar.ts';
+import type { ToolBaseline } from './tool-baseline.ts';
 import { commonDefaults } from './tool-defaults.ts';
 
 /** What ethtool shows; upper and lower case of most letters are opposites: `-k` shows, `-K` sets. */

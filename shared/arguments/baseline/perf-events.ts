@@ -1,4 +1,4 @@
-import type { EventName } from './tool-baseline.ts';
+import type { EventName } from './option-grammar.ts';
 
 /**
  * Events of perf_event_open(2) that every kernel since 5.4 names alike, and tracepoints of a few subsystems whose

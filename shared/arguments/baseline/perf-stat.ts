@@ -1,7 +1,8 @@
+import type { OptionGrammar } from './option-grammar.ts';
 import { perfCapabilities } from './perf-capabilities.ts';
 import { perfEvents } from './perf-events.ts';
 import { perfTargets } from './perf-targets.ts';
-import type { OptionGrammar, SubcommandBaseline } from './tool-baseline.ts';
+import type { SubcommandBaseline } from './tool-baseline.ts';
 
 type Aggregation = readonly [OptionGrammar['names'], summary: string, notBeside: string];
 

@@ -1,4 +1,4 @@
-import type { OptionGrammar } from './tool-baseline.ts';
+import type { OptionGrammar } from './option-grammar.ts';
 
 /** What a subcommand of perf looks at: exactly one sort. */
 export const perfTargets: readonly OptionGrammar[] = [

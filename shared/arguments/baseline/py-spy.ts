@@ -1,4 +1,5 @@
-import type { OptionGrammar, SubcommandBaseline, ToolBaseline } from './tool-baseline.ts';
+import type { OptionGrammar } from './option-grammar.ts';
+import type { SubcommandBaseline, ToolBaseline } from './tool-baseline.ts';
 import { commonDefaults } from './tool-defaults.ts';
 
 const target: OptionGrammar = {

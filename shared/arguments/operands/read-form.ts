@@ -1,4 +1,4 @@
-import type { OperandGrammar } from '../baseline/tool-baseline.ts';
+import type { OperandGrammar } from '../baseline/option-grammar.ts';
 import { quoteText } from '../quote-text.ts';
 import { type Place, type Refusal, refuse } from '../refusal.ts';
 import { readTargetPids } from '../values/read-target-pids.ts';

@@ -1,4 +1,4 @@
-import type { ValueGrammar } from '../baseline/tool-baseline.ts';
+import type { ValueGrammar } from '../baseline/option-grammar.ts';
 import { parseInteger } from './parse-integer.ts';
 import type { ValueReading } from './value-reading.ts';
 

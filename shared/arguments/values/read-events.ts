@@ -1,4 +1,4 @@
-import type { EventName } from '../baseline/tool-baseline.ts';
+import type { EventName } from '../baseline/option-grammar.ts';
 import type { ValueReading } from './value-reading.ts';
 
 /** User, kernel and hypervisor, then precision, in this order only. */

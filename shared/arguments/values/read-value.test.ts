@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ValueGrammar } from '../baseline/tool-baseline.ts';
+import type { ValueGrammar } from '../baseline/option-grammar.ts';
 import { readValue } from './read-value.ts';
 
 const world = { durationMs: 600_000, targetPids: new Set<number>(), netDevices: new Set(['eth0', 'any']) };

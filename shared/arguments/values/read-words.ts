@@ -1,4 +1,4 @@
-import type { ValueGrammar } from '../baseline/tool-baseline.ts';
+import type { ValueGrammar } from '../baseline/option-grammar.ts';
 import { quoteText } from '../quote-text.ts';
 import type { ValueReading } from './value-reading.ts';
 
