@@ -81,7 +81,6 @@ describe('toe convert', () => {
       'spec.output.pvc.claimName',
       'spec.output.pvc.path',
       'spec.output.rollingInterval',
-      'spec.output.compress',
       'spec.image',
       'spec.securityContext.allowPrivileged',
       'spec.securityContext.allowHostPID',
