@@ -7,12 +7,13 @@ export function toArgumentRequest(
   netDevices: ArgumentRequest['netDevices'],
   targetPids: ReadonlySet<number> = new Set(),
 ): ArgumentRequest {
-  const { tool, lockedArgs, args, durationMs, pods } = command;
+  const { tool, lockedArgs, args, durationMs, rollingIntervalMs, pods } = command;
   return {
     tool,
     lockedArgs,
     args,
     durationMs,
+    rollingIntervalMs,
     scope: pods.length > 0 ? 'pods' : 'node',
     targetPids,
     netDevices,
