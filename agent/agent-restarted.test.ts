@@ -50,7 +50,7 @@ describe('an agent that starts after its node was started anew', () => {
       /^The node was started anew/,
     ],
     ['ended', 'agent.before-seal=kill', { ending: 'succeeded', exitCode: 0 }, /^$/],
-    ['told', 'upload.before-chunk=kill', { ending: 'succeeded', exitCode: 0 }, /^$/],
+    ['told', 'upload.before-finish=kill', { ending: 'succeeded', exitCode: 0 }, /^$/],
   ] as const)(
     'ends what was %s then, without any instant of the clock of then',
     async (_, failpoint, ending, message) => {

@@ -51,7 +51,7 @@ describe('a file that an agent stores in the bucket itself', () => {
     };
     // Copies of stacks make a profile of more than two parts.
     const args = ['-F', '499', '-a', '--all-user', '--call-graph', 'dwarf,8192'];
-    await fleet.captures.create('direct', makePerfSpec({ nodes: [name], args }));
+    await fleet.captures.create('direct', makePerfSpec({ nodes: [name], args, compression: 'none' }));
 
     await untilSent(partBytes + mebibyte);
     expect(await agent.kill('SIGKILL')).toBe('SIGKILL');

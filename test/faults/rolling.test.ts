@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { Artifact } from '../../shared/domain/artifact.ts';
+import { type Artifact, isEncoding, toRawName } from '../../shared/domain/artifact.ts';
 import type { JsonObject } from '../../shared/rpc/struct.ts';
 import { startToe } from '../builders/toe-process.ts';
 import type { Fleet } from './harness/fleet.ts';
@@ -44,6 +44,11 @@ function listSegments(files: readonly Artifact[]): readonly (number | undefined)
   return files.filter(({ segment = 0 }) => segment > 0).map(({ segment }) => segment);
 }
 
+/** A download makes of it what the tool left. */
+function toDownloadedName({ fileName, raw }: Artifact): string {
+  return raw !== undefined && isEncoding(raw.encoding) ? toRawName(fileName, raw.encoding) : fileName;
+}
+
 test('segments of perf are stored and downloaded while it runs, and its flame graph is of all of them', async () => {
   await using fleet = await startFleet({ nodes: [{ name: 'one' }] });
   const { name } = fleet.node('one');
@@ -76,7 +81,7 @@ test('segments of perf are stored and downloaded while it runs, and its flame gr
   expect(segments.length).toBeGreaterThanOrEqual(3);
   expect(segments).toEqual(segments.map((_, at) => at + 1));
   expect(status.artifacts.map(({ file }) => file)).toContain('perf-0003.data');
-  expect((await readdir(folder)).toSorted()).toEqual(files.map(({ fileName }) => fileName).toSorted());
+  expect((await readdir(folder)).toSorted()).toEqual(files.map(toDownloadedName).toSorted());
   for (const file of files.filter(({ output: of }) => of === 'profile')) {
     execFileSync('perf', ['report', '--stdio', '-i', join(folder, file.fileName)], { stdio: 'ignore' });
   }
