@@ -105,10 +105,11 @@ const states = [
   ['stopping', 'agent.while-stopping', stop, 60_000, salvaged],
   ['ended, and that not journaled', 'agent.before-end', start, short, salvaged],
   ['ended, and nothing sealed', 'agent.before-seal', start, short, whole],
-  ['sealing, one file of two', 'agent.after-file-seal', start, short, whole],
+  ['sealing, one file of two', 'agent.after-sealed', start, short, whole],
   ['sealed, without outcome', 'agent.before-outcome', start, short, whole],
   ['ended with an outcome that nobody was told', 'agent.after-outcome', loseCoordinator, 2_000, whole],
-  ['uploading', 'upload.before-chunk', start, short, whole],
+  ['running, and what it prints on its way', 'upload.before-chunk', start, 60_000, salvaged],
+  ['uploading', 'upload.before-finish', start, short, whole],
   ['uploaded, and that not journaled', 'upload.after-receipt', start, short, whole],
   ['delivered, and the file not deleted', 'agent.before-delete', start, short, whole],
 ] as const;
