@@ -2,8 +2,10 @@ import type { Artifact, Receipt } from '../domain/artifact.ts';
 import type { Artifact__Output, Artifact as WireArtifact } from './generated/toe/v1/Artifact.ts';
 import type { Receipt__Output, Receipt as WireReceipt } from './generated/toe/v1/Receipt.ts';
 
-/** Reads an artifact; one of an agent that compresses nothing has no raw form. */
-export function toArtifact({ rawSizeBytes, rawSha256, encoding, ...artifact }: Artifact__Output): Artifact {
+/** Reads an artifact; one of an agent that compresses nothing has no raw form, one that was not cut no segment. */
+export function toArtifact(sealed: Artifact__Output): Artifact {
+  const { rawSizeBytes, rawSha256, encoding, segment, ...whole } = sealed;
+  const artifact = segment === 0 ? whole : { ...whole, segment };
   if (encoding === '') return artifact;
   return { ...artifact, raw: { encoding, sizeBytes: rawSizeBytes, sha256: rawSha256 } };
 }
