@@ -18,8 +18,8 @@ const farewellMs = 2_000;
 
 /**
  * Stops the commands when the agent is to stop: refuse, stop the tools, wait until their files are delivered and
- * their outcomes told, at most for the grace period. What remains is in the journals for the next agent; without a
- * session for 5 s there is nothing to wait for.
+ * their outcomes told, at most for the grace period. What remains is in the journals for the next agent; where nothing
+ * is heard for 5 s once the tools have ended, there is nothing to wait for.
  */
 export function drainAtStop(deps: DrainDeps): Part {
   return async (signal) => {
@@ -28,16 +28,19 @@ export function drainAtStop(deps: DrainDeps): Part {
     const beginUs = clock.monotonicUs();
     const elapsedMs = (): number => (clock.monotonicUs() - beginUs) / 1_000;
     const never = new AbortController().signal;
-    let hasEnded = false;
+    let endedAtMs: number | undefined;
     void commands.drain().then(() => {
-      hasEnded = true;
+      endedAtMs = elapsedMs();
     });
     let settledAtMs: number | undefined;
     while (elapsedMs() < deps.graceMs && !commands.isIdle()) {
-      if (hasEnded && connection.silentMs() > lonelyMs) break;
-      if (hasEnded && commands.isDelivered()) {
-        settledAtMs ??= elapsedMs();
-        if (elapsedMs() - settledAtMs > farewellMs) break;
+      if (endedAtMs !== undefined) {
+        // While the last files were sealed there may have been nothing to say.
+        if (Math.min(connection.silentMs(), elapsedMs() - endedAtMs) > lonelyMs) break;
+        if (commands.isDelivered()) {
+          settledAtMs ??= elapsedMs();
+          if (elapsedMs() - settledAtMs > farewellMs) break;
+        }
       }
       await clock.sleep(pollMs, never);
     }

@@ -78,6 +78,8 @@ function start(request: Partial<Reader['request']>, store: ArtifactStore = folde
   // What it uses of a call.
   const call = reader as unknown as Parameters<typeof readArtifact>[0];
   const ended = readArtifact(call, { source, store, clock, over: over.signal });
+  // One that ends while another is looked at is no rejection that nobody handles.
+  ended.catch(() => undefined);
   return { reader, ended };
 }
 

@@ -15,7 +15,9 @@ export function failures(stage: () => CaptureStage): void {
       const status = await fleet.waitForPhase('fails-once', ['Succeeded'], 90_000);
       expect(status.nodes).toMatchObject({ selected: 1, captured: 1, verified: 1, failed: 0 });
       expect(status.failures).toEqual([]);
-      expect(status.bytes.stored).toBe(status.bytes.captured);
+      // Captured is what the tool left, stored what that compresses to.
+      expect(status.bytes.stored).toBeGreaterThan(0);
+      expect(status.bytes.stored).toBeLessThan(status.bytes.captured);
       const { nodes } = await stage().manifest(uid);
       expect(nodes.map(({ attempt, state, reason }) => [attempt, state, reason])).toEqual([
         [1, 'failed', 'ToolFailed'],

@@ -41,7 +41,7 @@ export function waves(stage: () => CaptureStage): void {
       ['node-b', 'StopRequested'],
       ['node-c', 'StopRequested'],
     ]);
-    expect(status.artifacts).toMatchObject([{ node: 'node-a', file: 'node-snapshot.ndjson.zst' }]);
+    expect(status.artifacts).toMatchObject([{ node: 'node-a', file: 'node-snapshot.ndjson' }]);
     const { nodes } = await stage().manifest(uid);
     expect(nodes.map(({ state, outcome }) => [state, outcome?.ending])).toEqual([
       ['verified', 'stoppedEarly'],
