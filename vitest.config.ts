@@ -6,5 +6,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     restoreMocks: true,
+    // Most tests wait for processes rather than for a core.
+    maxWorkers: 3,
   },
 });
