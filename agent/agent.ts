@@ -5,6 +5,7 @@ import { toInstance } from '../shared/cgroup/to-instance.ts';
 import type { Log } from '../shared/log.ts';
 import { openOpsServer } from '../shared/ops-server.ts';
 import { systemClock as clock } from '../shared/runtime/clock.ts';
+import { Condition } from '../shared/runtime/condition.ts';
 import type { Part } from '../shared/runtime/group.ts';
 import type { CommandDeps } from './commands/command-deps.ts';
 import { Commands } from './commands/commands.ts';
@@ -84,6 +85,7 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
     objectStore: config.objectStore,
   };
   const uploads = makeUploadQueue(uploadDeps);
+  const begun = new Condition();
   const commandDeps: CommandDeps = {
     spool,
     nodeUid: credential.uid,
@@ -98,6 +100,7 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
     stopping,
     upload: (order) => uploads.enqueue(order),
     sendGrowing: makeGrowingSender(uploadDeps),
+    onBegun: () => begun.notify(),
     onEnded: metrics.countEnding,
     clock,
     log,
@@ -157,7 +160,7 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
       ops.part,
       uploads.part,
       (signal) => connection.run(signal),
-      watchSpool({ commands, spool, floorBytes, clock, log }),
+      watchSpool({ commands, begun, spool, floorBytes, clock, log }),
       drainAtStop({ commands, connection, clock, log, graceMs: deps.drainGraceMs }),
     ],
     close: async () => {

@@ -29,6 +29,7 @@ export async function carryOutCommand(
   deps: CommandDeps,
 ): Promise<void> {
   const log = deps.log.child({ command: live.id, tool: live.record.command.tool });
+  deps.onBegun();
   let outcome: Outcome;
   try {
     await openJournal(live, deps);

@@ -27,6 +27,8 @@ export interface CommandDeps {
   readonly stopping: AbortSignal;
   readonly upload: (order: UploadOrder) => void;
   readonly sendGrowing: SendGrowing;
+  /** Told when a command begins to be carried out. */
+  readonly onBegun: () => void;
   /** Told once for each command that was carried out here. */
   readonly onEnded: (ending: Ending) => void;
   readonly clock: Clock;

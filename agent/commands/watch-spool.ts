@@ -1,16 +1,19 @@
 import { toBytesText } from '../../shared/domain/quantity.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import { type Condition, untilChanged } from '../../shared/runtime/condition.ts';
 import { isAbort, type Part } from '../../shared/runtime/group.ts';
 import { readFreeBytes } from '../targets/free-bytes.ts';
 import type { Commands } from './commands.ts';
 
 /** A fast disk takes a gigabyte a second, and the floor of a small machine is half of one. */
-const periodMs = { atRest: 2_000, underWay: 250 };
+const periodMs = 250;
 
 /** Stops what runs when the spool's disk goes below its floor of free space; sealed files are never touched. */
 export function watchSpool(deps: {
   readonly commands: Commands;
+  /** Changes when a command begins. */
+  readonly begun: Condition;
   readonly spool: string;
   readonly floorBytes: number;
   readonly clock: Clock;
@@ -20,9 +23,12 @@ export function watchSpool(deps: {
     let wasBelow = false;
     while (!signal.aborted) {
       try {
-        const isUnderWay = deps.commands.countUnderWay() > 0;
-        await deps.clock.sleep(isUnderWay ? periodMs.underWay : periodMs.atRest, signal);
-        if (deps.commands.countUnderWay() === 0) continue;
+        // At rest nothing wakes it.
+        if (deps.commands.countUnderWay() === 0) {
+          await untilChanged(deps.begun, signal);
+          continue;
+        }
+        await deps.clock.sleep(periodMs, signal);
         const freeBytes = await readFreeBytes(deps.spool);
         const isBelow = freeBytes < deps.floorBytes;
         if (isBelow && !wasBelow)

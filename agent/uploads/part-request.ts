@@ -1,6 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request as requestPlainly } from 'node:http';
 import { request as requestSecurely } from 'node:https';
-import { Condition } from './condition.ts';
+import { Condition } from '../../shared/runtime/condition.ts';
 import { toLostConnection } from './part-failure.ts';
 import type { StoreConnection } from './store-connection.ts';
 

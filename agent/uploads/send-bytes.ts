@@ -4,8 +4,8 @@ import { type ClientDuplexStream, Metadata } from '@grpc/grpc-js';
 import type { ArtifactServiceClient } from '../../shared/rpc/generated/toe/v1/ArtifactService.ts';
 import type { WriteRequest } from '../../shared/rpc/generated/toe/v1/WriteRequest.ts';
 import type { WriteResponse__Output } from '../../shared/rpc/generated/toe/v1/WriteResponse.ts';
+import { Condition } from '../../shared/runtime/condition.ts';
 import type { Failpoints } from '../../shared/runtime/failpoint.ts';
-import { Condition } from './condition.ts';
 import type { UploadRate } from './upload-rate.ts';
 
 const chunkBytes = 64 * 1024;

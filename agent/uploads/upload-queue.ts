@@ -1,5 +1,5 @@
+import { Condition, untilChanged } from '../../shared/runtime/condition.ts';
 import { isAbort, type Part } from '../../shared/runtime/group.ts';
-import { Condition } from './condition.ts';
 import { type UploadDeps, type UploadRequest, type UploadResult, uploadArtifact } from './upload-artifact.ts';
 
 const concurrency = 2;
@@ -35,7 +35,7 @@ export function makeUploadQueue(deps: UploadDeps): UploadQueue {
     while (!signal.aborted) {
       const order = waiting.next();
       if (order !== undefined) settle(order, await carryOut(order, deps, signal));
-      else await until(condition, signal);
+      else await untilChanged(condition, signal);
     }
   };
   return {
@@ -54,7 +54,7 @@ export function makeUploadQueue(deps: UploadDeps): UploadQueue {
     untilEmpty: async (signal) => {
       while (known.size > 0) {
         signal.throwIfAborted();
-        await until(condition, signal);
+        await untilChanged(condition, signal);
       }
     },
   };
@@ -70,17 +70,6 @@ async function carryOut(order: UploadOrder, deps: UploadDeps, signal: AbortSigna
 }
 
 /** Resolves on the next change or when the signal aborts. */
-async function until(condition: Condition, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const onAbort = (): void => resolve();
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    await Promise.race([condition.changed(), promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
-}
 
 function toKey(order: UploadOrder): string {
   return `${order.commandId}/${order.artifact.artifactId}`;

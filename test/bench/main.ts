@@ -8,6 +8,7 @@ import { benchFold } from './fold.ts';
 import { renderRows } from './render-rows.ts';
 import type { Row } from './row.ts';
 import { benchRunStart } from './run-start.ts';
+import { benchSlowReader } from './slow-reader.ts';
 import { benchTriggerToVerified } from './trigger-to-verified.ts';
 import { benchUpload } from './upload.ts';
 import { benchDirectUpload } from './upload-direct.ts';
@@ -18,6 +19,7 @@ const agentCount = Number(process.env.TOE_BENCH_AGENTS ?? '1000');
 const benches: ReadonlyMap<string, () => Promise<Row[]>> = new Map([
   ['upload', benchUpload],
   ['upload-direct', benchDirectUpload],
+  ['slow-reader', benchSlowReader],
   ['fold', benchFold],
   ['arguments', benchArguments],
   ['agent-at-rest', benchAgentAtRest],

@@ -37,8 +37,9 @@ export async function listProcesses(
       readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''),
     ]);
     const isInside = cwd === directory || cwd.startsWith(`${directory}/`);
-    if (isInside || nodeUids.some((uid) => cgroup.includes(uid)))
-      found.push(`${pid} ${command.replaceAll('\0', ' ').trim()}`);
+    if (!isInside && !nodeUids.some((uid) => cgroup.includes(uid))) continue;
+    // One that has ended stands there until it is waited for.
+    if (await isAlive(Number(pid))) found.push(`${pid} ${command.replaceAll('\0', ' ').trim()}`);
   }
   return found;
 }
