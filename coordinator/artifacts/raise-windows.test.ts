@@ -35,6 +35,34 @@ describe('raiseWindows', () => {
     write.cancel();
   });
 
+  it('survives forty uploads that begin and end at once on one connection', async () => {
+    const sessions = new Set<NonNullable<ServerHttp2Stream['session']>>();
+    const onStream = (message: unknown): void => {
+      const { session } = (message as { stream: ServerHttp2Stream }).stream;
+      if (session !== undefined) sessions.add(session);
+    };
+    using _windows = raiseWindows();
+    await using server = await ArtifactServer.start();
+    const client = server.connect();
+    await makeArtifactCalls(() => client).open();
+    subscribe('http2.server.stream.created', onStream);
+    const writes = Array.from({ length: 40 }, () => client.write());
+    const ended = writes.map(
+      (write) => new Promise((resolve) => write.on('error', resolve).on('end', resolve)),
+    );
+    for (const write of writes) {
+      write.resume();
+      write.end(chunk(0, Buffer.from('a')));
+    }
+    await Promise.all(ended);
+    await makeArtifactCalls(() => client).open();
+    unsubscribe('http2.server.stream.created', onStream);
+    expect(sessions.size).toBe(1);
+    await vi.waitFor(() => {
+      expect([...sessions].map((session) => session.localSettings.initialWindowSize)).toEqual([8_388_608]);
+    });
+  });
+
   it.each([
     [1, 8_388_608],
     [2, 4_194_304],
