@@ -1,32 +1,9 @@
 import { expect, it } from 'vitest';
+import { buildToolEnding } from '../../test/builders/tool-ending.ts';
 import type { ToolEnding } from '../execution/tool-request.ts';
 import { judgeSpace } from './judge-space.ts';
 
 const mib = 1024 * 1024;
-const end: ToolEnding = {
-  ending: 'succeeded',
-  reason: '',
-  message: '',
-  exitCode: 0,
-  signal: '',
-  startedMonotonicUs: 1,
-  startedUnixUs: 2,
-  endedUnixUs: 3,
-  startedLate: false,
-  usage: {
-    cpuUs: 0,
-    throttledUs: 0,
-    memoryPeakBytes: 0,
-    oomKills: 0,
-    pidsDenied: 0,
-    ioReadBytes: 0,
-    ioWrittenBytes: 0,
-  },
-  diagnostics: '',
-  cause: 'exit',
-  stopMs: 0,
-  outputBytes: 4,
-};
 const failed = { ending: 'failed', reason: 'ToolFailed', message: 'It exited with 1' } as const;
 
 it.each<[string, Partial<ToolEnding>, number, number, string]>([
@@ -38,11 +15,11 @@ it.each<[string, Partial<ToolEnding>, number, number, string]>([
   ['was stopped', { cause: 'stop', ending: 'stoppedEarly' }, 0, 512 * mib, 'stoppedEarly'],
   ['was killed for memory', { cause: 'memoryLimit', ending: 'memoryLimit' }, 0, 512 * mib, 'memoryLimit'],
 ])('a tool that %s', (_what, changes, freeBytes, floorBytes, ending) => {
-  expect(judgeSpace({ ...end, ...changes }, { freeBytes, floorBytes }).ending).toBe(ending);
+  expect(judgeSpace(buildToolEnding(changes), { freeBytes, floorBytes }).ending).toBe(ending);
 });
 
 it('says both figures, and what the tool itself had to say', () => {
-  expect(judgeSpace({ ...end, ...failed }, { freeBytes: mib, floorBytes: 512 * mib })).toMatchObject({
+  expect(judgeSpace(buildToolEnding(failed), { freeBytes: mib, floorBytes: 512 * mib })).toMatchObject({
     reason: 'SpoolFull',
     cause: 'spoolFull',
     message:

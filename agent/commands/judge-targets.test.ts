@@ -1,31 +1,8 @@
 import { expect, it } from 'vitest';
+import { buildToolEnding } from '../../test/builders/tool-ending.ts';
 import type { ToolEnding } from '../execution/tool-request.ts';
 import { judgeTargets, type TargetFacts, targetsGone } from './judge-targets.ts';
 
-const end: ToolEnding = {
-  ending: 'succeeded',
-  reason: '',
-  message: '',
-  exitCode: 0,
-  signal: '',
-  startedMonotonicUs: 1,
-  startedUnixUs: 2,
-  endedUnixUs: 3,
-  startedLate: false,
-  usage: {
-    cpuUs: 0,
-    throttledUs: 0,
-    memoryPeakBytes: 0,
-    oomKills: 0,
-    pidsDenied: 0,
-    ioReadBytes: 0,
-    ioWrittenBytes: 0,
-  },
-  diagnostics: '',
-  cause: 'exit',
-  stopMs: 0,
-  outputBytes: 4,
-};
 const gone: TargetFacts = { sort: 'processes', livingCount: 0, elapsedMs: 2_100, durationMs: 30_000 };
 const failed: Partial<ToolEnding> = { ending: 'failed', reason: 'ToolFailed', message: 'It exited with 255' };
 const stoppedForThem: Partial<ToolEnding> = { ending: 'stoppedEarly', ...targetsGone };
@@ -47,14 +24,18 @@ it.each<[string, Partial<ToolEnding>, Partial<TargetFacts>, string]>([
   ['failed in a network with processes', failed, { ...network, livingCount: 1 }, 'failed'],
   ['saw the whole node', {}, { livingCount: undefined }, 'succeeded'],
 ])('a tool that %s', (_what, changes, facts, ending) => {
-  expect(judgeTargets({ ...end, ...changes }, { ...gone, ...facts }).ending).toBe(ending);
+  expect(judgeTargets(buildToolEnding(changes), { ...gone, ...facts }).ending).toBe(ending);
 });
 
 it('says when, and what the tool itself had to say', () => {
   const said = 'Every process of the pods had ended 2s100ms after the start, before the 30s were over';
-  expect(judgeTargets(end, gone)).toMatchObject({ reason: 'TargetGone', message: said, cause: 'targetGone' });
-  expect(judgeTargets({ ...end, ...failed }, gone).message).toBe(`${said}: It exited with 255`);
-  expect(judgeTargets({ ...end, ...stoppedForThem }, gone).message).toBe(said);
-  const unstarted = { ...end, ...stoppedForThem, startedMonotonicUs: 0 };
+  expect(judgeTargets(buildToolEnding(), gone)).toMatchObject({
+    reason: 'TargetGone',
+    message: said,
+    cause: 'targetGone',
+  });
+  expect(judgeTargets(buildToolEnding(failed), gone).message).toBe(`${said}: It exited with 255`);
+  expect(judgeTargets(buildToolEnding(stoppedForThem), gone).message).toBe(said);
+  const unstarted = buildToolEnding({ ...stoppedForThem, startedMonotonicUs: 0 });
   expect(judgeTargets(unstarted, gone).message).toContain('had ended before the start, before the 30s');
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Artifact } from '../../shared/domain/artifact.ts';
 import { buildCommand } from '../../test/builders/command.ts';
+import { buildToolEnding } from '../../test/builders/tool-ending.ts';
 import type { ToolEnding } from '../execution/tool-request.ts';
 import { unknownExecution } from './execution.ts';
 import { makeOutcome } from './make-outcome.ts';
@@ -18,30 +19,7 @@ const profile: Artifact = {
   problem: '',
 };
 const partial = { ...profile, complete: false, problem: 'it ends in the middle' };
-const good: ToolEnding = {
-  ending: 'succeeded',
-  reason: '',
-  message: '',
-  exitCode: 0,
-  signal: '',
-  startedMonotonicUs: 1,
-  startedUnixUs: 2,
-  endedUnixUs: 3,
-  startedLate: false,
-  usage: {
-    cpuUs: 0,
-    throttledUs: 0,
-    memoryPeakBytes: 0,
-    oomKills: 0,
-    pidsDenied: 0,
-    ioReadBytes: 0,
-    ioWrittenBytes: 0,
-  },
-  diagnostics: '',
-  cause: 'planned',
-  stopMs: 20,
-  outputBytes: 4,
-};
+const good = buildToolEnding({ cause: 'planned', stopMs: 20 });
 const make = (end: Partial<ToolEnding>, artifacts: readonly Artifact[]) =>
   makeOutcome(command, { ...good, ...end }, artifacts, unknownExecution);
 
