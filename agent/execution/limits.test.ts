@@ -1,33 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Cgroups } from '../../shared/cgroup/cgroup.ts';
-import { detectCgroups } from '../../shared/cgroup/detect.ts';
+import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { expectNothingLeft } from '../../test/builders/nothing-left.ts';
-import { neverAborted, openStage, removeCgroups, type ToolStage } from '../../test/builders/tool-stage.ts';
-import { compileToyTool, findProcesses, type ToyTool } from '../../test/builders/toy-tool.ts';
+import { neverAborted, openStage, type ToolStage } from '../../test/builders/tool-stage.ts';
+import { openToyHost } from '../../test/builders/toy-host.ts';
+import { compileToyTool, findProcesses } from '../../test/builders/toy-tool.ts';
 import type { ToolEnding } from './tool-request.ts';
 
 // These tests need root, cgroups and cc; they fail where one of them is missing.
 const megabyte = 1 << 20;
 const instance = `limits-${process.pid}`;
-let cgroups: Cgroups;
-let toy: ToyTool;
-expectNothingLeft(instance, () => toy.path);
-
-beforeAll(async () => {
-  const found = await detectCgroups({ instance });
-  if (found.kind === 'unusable') throw new Error(found.message);
-  cgroups = found.cgroups;
-  toy = await compileToyTool();
-});
-
-afterAll(async () => {
-  await removeCgroups(instance);
-  await toy[Symbol.asyncDispose]();
-});
+const host = openToyHost(instance);
+expectNothingLeft(instance, () => host.toy.path);
 
 /** Resident bytes of a process. */
 async function readResidentBytes(pid: number): Promise<number> {
@@ -57,7 +43,7 @@ describe('a memory hog', () => {
     '%s is killed inside its own cgroup alone, and counted',
     async (what) => {
       await using witness = await startWitness();
-      await using stage = await openStage(cgroups, toy.path);
+      await using stage = await openStage(host.cgroups, host.toy.path);
       const ending = await stage.run([what]);
       expect(ending).toMatchObject({ ending: 'memoryLimit', reason: 'MemoryLimit' });
       expect(ending.usage.oomKills).toBeGreaterThan(0);
@@ -73,7 +59,10 @@ describe('a memory hog', () => {
 
 test('a cpu hog of two processes stays within 5 % of its quota over 10 s', async () => {
   // So much weight that it gets its quota on a busy machine as well.
-  await using stage = await openStage(cgroups, toy.path, { cpuPercent: 20, cpuRequestPercent: 1_000 });
+  await using stage = await openStage(host.cgroups, host.toy.path, {
+    cpuPercent: 20,
+    cpuRequestPercent: 1_000,
+  });
   const tool = await stage.prepare(stage.makeRequest(['spin'], { durationMs: 60_000 }));
   const stop = new AbortController();
   const running = tool.run(0, stop.signal, () => undefined);
@@ -98,20 +87,20 @@ async function readCpu(stage: ToolStage, notBeforeUs: number): Promise<{ usedUs:
 
 describe('a fork bomb', () => {
   test('that gives up at its limit of processes is told from a tool that failed', async () => {
-    await using stage = await openStage(cgroups, toy.path);
+    await using stage = await openStage(host.cgroups, host.toy.path);
     const ending = await stage.run(['fork-until-refused']);
     expect(ending).toMatchObject({ ending: 'pidsLimit', reason: 'PidsLimit', exitCode: 3 });
     expect(ending.message).toContain('limit of 64 processes');
   });
 
   test('that never gives up is held at its limit, told, and gone with all that it started', async () => {
-    await using stage = await openStage(cgroups, toy.path, { cpuPercent: 20 });
+    await using stage = await openStage(host.cgroups, host.toy.path, { cpuPercent: 20 });
     const counts: number[] = [];
     const tool = await stage.prepare(stage.makeRequest(['fork-without-end'], { durationMs: 1_500 }));
     const running = tool.run(0, neverAborted, () => undefined);
     const isOver = running.then(() => true);
     const soon = (): Promise<false> => systemClock.sleep(20, neverAborted).then(() => false);
-    do counts.push((await findProcesses(toy.path)).length);
+    do counts.push((await findProcesses(host.toy.path)).length);
     while (!(await Promise.race([isOver, soon()])));
     expect(Math.max(...counts)).toBeGreaterThan(32);
     expect(Math.max(...counts)).toBeLessThanOrEqual(64);
@@ -122,10 +111,10 @@ describe('a fork bomb', () => {
 test.each(['daemonise', 'daemonise-and-stay'])(
   'what a tool starts as a daemon (%s) is gone before its end is told',
   async (what) => {
-    await using stage = await openStage(cgroups, toy.path);
+    await using stage = await openStage(host.cgroups, host.toy.path);
     const tool = await stage.prepare(stage.makeRequest([what], { durationMs: 500 }));
     const running = tool.run(0, neverAborted, () => undefined);
-    const left = running.then(() => findProcesses(toy.path));
+    const left = running.then(() => findProcesses(host.toy.path));
     expect(await running).toMatchObject({ ending: 'succeeded' });
     expect(await left).toEqual([]);
   },
@@ -136,7 +125,7 @@ test('of 200 runs of a tool that forks daemons no process escapes', async () => 
   const queue = Array.from({ length: 200 }, (_, index) => index);
   const work = async (): Promise<void> => {
     while (queue.pop() !== undefined) {
-      await using stage = await openStage(cgroups, toy.path);
+      await using stage = await openStage(host.cgroups, host.toy.path);
       const { ending } = await stage.run(['fork']);
       expect(await stage.cgroup.isPopulated()).toBe(false);
       endings.push(ending);
@@ -144,5 +133,5 @@ test('of 200 runs of a tool that forks daemons no process escapes', async () => 
   };
   await Promise.all(Array.from({ length: 8 }, work));
   expect(endings).toEqual(Array.from({ length: 200 }, () => 'succeeded'));
-  expect(await findProcesses(toy.path)).toEqual([]);
+  expect(await findProcesses(host.toy.path)).toEqual([]);
 }, 60_000);

@@ -1,34 +1,19 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Cgroups } from '../../shared/cgroup/cgroup.ts';
-import { detectCgroups } from '../../shared/cgroup/detect.ts';
+import { expect, test } from 'vitest';
 import { systemClock } from '../../shared/runtime/clock.ts';
-import { executionDeps, neverAborted, openStage, removeCgroups } from '../../test/builders/tool-stage.ts';
-import { compileToyTool, type ToyTool } from '../../test/builders/toy-tool.ts';
+import { executionDeps, neverAborted, openStage } from '../../test/builders/tool-stage.ts';
+import { openToyHost } from '../../test/builders/toy-host.ts';
 import { SteppedClock } from '../../test/fakes/stepped-clock.ts';
 import { prepareTool } from './prepare-tool.ts';
 
 // These tests need root, cgroups and cc; they fail where one of them is missing.
 const instance = `run-evidence-${process.pid}`;
-let cgroups: Cgroups;
-let toy: ToyTool;
-
-beforeAll(async () => {
-  const found = await detectCgroups({ instance });
-  if (found.kind === 'unusable') throw new Error(found.message);
-  cgroups = found.cgroups;
-  toy = await compileToyTool();
-});
-
-afterAll(async () => {
-  await removeCgroups(instance);
-  await toy[Symbol.asyncDispose]();
-});
+const host = openToyHost(instance);
 
 test('a run ends by the monotonic clock, however the wall clock is set meanwhile', async () => {
   for (const stepUs of [-3_600_000_000, 3_600_000_000]) {
-    await using stage = await openStage(cgroups, toy.path);
+    await using stage = await openStage(host.cgroups, host.toy.path);
     const clock = new SteppedClock();
     const request = stage.makeRequest(['ignore-sigterm'], {
       durationMs: 600,
@@ -48,7 +33,7 @@ test('a run ends by the monotonic clock, however the wall clock is set meanwhile
 });
 
 test('an ending says what it wrote and how long it took to stop', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const ending = await stage.run(['write-file', 'out'], { durationMs: 300, outputFiles: ['out'] });
   const { size } = await stat(join(stage.directory, 'out'));
   expect(ending).toMatchObject({ ending: 'succeeded', cause: 'planned', outputBytes: size });

@@ -2,32 +2,17 @@ import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Cgroups } from '../../shared/cgroup/cgroup.ts';
-import { detectCgroups } from '../../shared/cgroup/detect.ts';
+import { expect, test } from 'vitest';
 import { expectNothingLeft } from '../../test/builders/nothing-left.ts';
-import { executionDeps, neverAborted, openStage, removeCgroups } from '../../test/builders/tool-stage.ts';
-import { compileToyTool, type ToyTool } from '../../test/builders/toy-tool.ts';
+import { executionDeps, neverAborted, openStage } from '../../test/builders/tool-stage.ts';
+import { openToyHost } from '../../test/builders/toy-host.ts';
 import { readVersion } from './read-version.ts';
 import { runFollowUp } from './run-follow-up.ts';
 
 // These tests need root, cgroups, cc and perf; they fail where one of them is missing.
 const instance = `follow-up-${process.pid}`;
-let cgroups: Cgroups;
-let toy: ToyTool;
-expectNothingLeft(instance, () => toy.path);
-
-beforeAll(async () => {
-  const found = await detectCgroups({ instance });
-  if (found.kind === 'unusable') throw new Error(found.message);
-  cgroups = found.cgroups;
-  toy = await compileToyTool();
-});
-
-afterAll(async () => {
-  await removeCgroups(instance);
-  await toy[Symbol.asyncDispose]();
-});
+const host = openToyHost(instance);
+expectNothingLeft(instance, () => host.toy.path);
 
 /** Counts what it gets, and takes its time over each chunk. */
 class SlowSink extends Writable {
@@ -40,7 +25,7 @@ class SlowSink extends Writable {
 }
 
 test('all of a large stdout arrives at a slow reader without being held in memory', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const sink = new SlowSink();
   const before = process.memoryUsage().rss;
   const request = { ...stage.makeRequest(['say', '400000000']), stdoutTo: sink, timeoutMs: 20_000 };
@@ -52,7 +37,7 @@ test('all of a large stdout arrives at a slow reader without being held in memor
 });
 
 test('perf script reads in the same cgroup what perf record left', async () => {
-  await using stage = await openStage(cgroups, '/usr/bin/perf', { memoryBytes: 512 << 20 });
+  await using stage = await openStage(host.cgroups, '/usr/bin/perf', { memoryBytes: 512 << 20 });
   const capabilities = ['PERFMON', 'SYS_PTRACE', 'SYSLOG', 'SYS_ADMIN', 'SYS_CHROOT'];
   const args = ['record', '-e', 'cpu-clock', '-F', '199', '-a', '-g', '-o', 'perf.data'];
   expect((await stage.run(args, { durationMs: 700, capabilities })).ending).toBe('succeeded');
@@ -71,7 +56,7 @@ test('perf script reads in the same cgroup what perf record left', async () => {
 });
 
 test('a program that needs more memory than the run may have says so', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const request = { ...stage.makeRequest(['hog']), stdoutTo: new SlowSink(), timeoutMs: 20_000 };
   expect(await runFollowUp(request, executionDeps, neverAborted)).toMatchObject({
     kind: 'failed',
@@ -80,7 +65,7 @@ test('a program that needs more memory than the run may have says so', async () 
 });
 
 test('a program over its time is killed with all that it started', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const request = { ...stage.makeRequest(['wait']), stdoutTo: new SlowSink(), timeoutMs: 100 };
   expect(await runFollowUp(request, executionDeps, neverAborted)).toMatchObject({
     kind: 'failed',
@@ -89,25 +74,25 @@ test('a program over its time is killed with all that it started', async () => {
 });
 
 test('a program that fails says how, with what it wrote on stderr', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const request = { ...stage.makeRequest(['exit', '5']), stdoutTo: new SlowSink(), timeoutMs: 5_000 };
   expect(await runFollowUp(request, executionDeps, neverAborted)).toStrictEqual({
     kind: 'failed',
     reason: 'ToolFailed',
-    message: `Cannot complete "${toy.path} exit": it exited with 5`,
+    message: `Cannot complete "${host.toy.path} exit": it exited with 5`,
     diagnostics: 'Leaving with 5',
   });
 });
 
 test('a reader that breaks fails the program instead of losing its output silently', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const broken = new Writable({ write: (_chunk, _encoding, done) => done(new Error('The disk is full')) });
   const request = { ...stage.makeRequest(['say', '400000000']), stdoutTo: broken, timeoutMs: 5_000 };
   expect((await runFollowUp(request, executionDeps, neverAborted)).kind).toBe('failed');
 });
 
 test('an aborted signal ends the program', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const request = { ...stage.makeRequest(['wait']), stdoutTo: new SlowSink(), timeoutMs: 20_000 };
   const result = await runFollowUp(request, executionDeps, AbortSignal.timeout(100));
   expect(result).toMatchObject({ kind: 'failed' });
@@ -117,16 +102,16 @@ test.each([
   ['/usr/bin/perf', ['--version'], /^perf version 6/],
   ['toy', ['version'], /^toy 1\.2\.3$/],
 ])('the version of %s is what it prints', async (path, args, expected) => {
-  await using stage = await openStage(cgroups, path === 'toy' ? toy.path : path);
+  await using stage = await openStage(host.cgroups, path === 'toy' ? host.toy.path : path);
   const result = await readVersion(stage.binary, args, stage.directory, neverAborted);
   expect(result).toMatchObject({ kind: 'version', version: expect.stringMatching(expected) });
 });
 
 test('a version command that fails or hangs is no version', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   expect(await readVersion(stage.binary, ['exit', '3'], stage.directory, neverAborted)).toStrictEqual({
     kind: 'failed',
-    message: `Cannot read the version with "${toy.path} exit 3": it ended with 3: Leaving with 3`,
+    message: `Cannot read the version with "${host.toy.path} exit 3": it ended with 3: Leaving with 3`,
   });
   const hanging = readVersion(stage.binary, ['wait'], stage.directory, AbortSignal.timeout(200));
   expect((await hanging).kind).toBe('failed');

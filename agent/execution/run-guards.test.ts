@@ -1,32 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Cgroups } from '../../shared/cgroup/cgroup.ts';
-import { detectCgroups } from '../../shared/cgroup/detect.ts';
-import { neverAborted, openStage, removeCgroups } from '../../test/builders/tool-stage.ts';
-import { compileToyTool, type ToyTool } from '../../test/builders/toy-tool.ts';
+import { expect, test } from 'vitest';
+import { neverAborted, openStage } from '../../test/builders/tool-stage.ts';
+import { openToyHost } from '../../test/builders/toy-host.ts';
 import { readNodePressure } from '../targets/node-pressure.ts';
 import { PressureGuard } from './pressure-guard.ts';
 
 // These tests need root, cgroups and cc; they fail where one of them is missing.
 const instance = `run-guards-${process.pid}`;
-let cgroups: Cgroups;
-let toy: ToyTool;
-
-beforeAll(async () => {
-  const found = await detectCgroups({ instance });
-  if (found.kind === 'unusable') throw new Error(found.message);
-  cgroups = found.cgroups;
-  toy = await compileToyTool();
-});
-
-afterAll(async () => {
-  await removeCgroups(instance);
-  await toy[Symbol.asyncDispose]();
-});
+const host = openToyHost(instance);
 
 test('a tool that takes too much of a core is stopped, with what it took', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const overhead = { percent: 2, settleMs: 100, windowMs: 500 };
   const ending = await stage.run(['spin'], { guards: { overhead }, durationMs: 120_000 });
   expect(ending).toMatchObject({ ending: 'overhead', reason: 'OverheadLimit', cause: 'overhead' });
@@ -35,14 +20,14 @@ test('a tool that takes too much of a core is stopped, with what it took', async
 });
 
 test('a tool that takes little is let go on to its planned end', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const overhead = { percent: 2, settleMs: 100, windowMs: 500 };
   const ending = await stage.run(['wait'], { guards: { overhead }, durationMs: 1_500 });
   expect(ending).toMatchObject({ ending: 'succeeded', cause: 'planned' });
 });
 
 test('a tool is stopped once the pressure on its node has risen too far', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const some = (avg10: number): string => `some avg10=${avg10}.00 avg60=0.00 avg300=0.00 total=1\n`;
   const tell = async (cpu: number): Promise<void> => {
     for (const name of ['cpu', 'memory', 'io'])

@@ -1,37 +1,23 @@
 import { execFileSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Cgroups } from '../../shared/cgroup/cgroup.ts';
-import { detectCgroups } from '../../shared/cgroup/detect.ts';
+import { expect, test } from 'vitest';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { expectNothingLeft } from '../../test/builders/nothing-left.ts';
-import { executionDeps, neverAborted, openStage, removeCgroups } from '../../test/builders/tool-stage.ts';
-import { compileToyTool, type ToyTool } from '../../test/builders/toy-tool.ts';
+import { executionDeps, neverAborted, openStage } from '../../test/builders/tool-stage.ts';
+import { openToyHost } from '../../test/builders/toy-host.ts';
+import { compileToyTool } from '../../test/builders/toy-tool.ts';
 import { prepareTool } from './prepare-tool.ts';
 import type { ToolProgress } from './tool-request.ts';
 
 // These tests need root, cgroups, cc and perf; they fail where one of them is missing.
 const megabyte = 1 << 20;
 const instance = `run-tool-${process.pid}`;
-let cgroups: Cgroups;
-let toy: ToyTool;
-expectNothingLeft(instance, () => toy.path);
-
-beforeAll(async () => {
-  const found = await detectCgroups({ instance });
-  if (found.kind === 'unusable') throw new Error(found.message);
-  cgroups = found.cgroups;
-  toy = await compileToyTool();
-});
-
-afterAll(async () => {
-  await removeCgroups(instance);
-  await toy[Symbol.asyncDispose]();
-});
+const host = openToyHost(instance);
+expectNothingLeft(instance, () => host.toy.path);
 
 test('perf record ends by its planned stop with a file that perf can read', async () => {
-  await using stage = await openStage(cgroups, '/usr/bin/perf');
+  await using stage = await openStage(host.cgroups, '/usr/bin/perf');
   const progress: ToolProgress[] = [];
   const args = ['record', '-e', 'cpu-clock', '-F', '99', '-a', '-o', 'perf.data'];
   const tool = await stage.prepare(
@@ -58,7 +44,7 @@ test('perf record ends by its planned stop with a file that perf can read', asyn
 });
 
 test('a tool that ignores the stop signal is killed after its grace', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const ending = await stage.run(['ignore-sigterm'], {
     durationMs: 200,
     stop: { signal: 'SIGTERM', graceMs: 100 },
@@ -67,7 +53,7 @@ test('a tool that ignores the stop signal is killed after its grace', async () =
 });
 
 test('a tool that exits with an error fails with the end of what it said, made printable', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const ending = await stage.run(['exit', '7']);
   expect(ending).toMatchObject({
     ending: 'failed',
@@ -80,13 +66,13 @@ test('a tool that exits with an error fails with the end of what it said, made p
 
 test('a tool that cannot be executed never started', async () => {
   await using broken = await compileToyTool(['-Wl,--dynamic-linker=/missing/loader']);
-  await using stage = await openStage(cgroups, broken.path);
+  await using stage = await openStage(host.cgroups, broken.path);
   const ending = await stage.run([]);
   expect(ending).toMatchObject({ ending: 'failed', reason: 'ExecFailed', startedMonotonicUs: 0 });
 });
 
 test('a run cancelled before its start never executes', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const stop = new AbortController();
   const tool = await stage.prepare(stage.makeRequest(['write-file', 'made']));
   const running = tool.run(systemClock.monotonicUs() + 60_000_000, stop.signal, () => undefined);
@@ -101,7 +87,7 @@ test('a run cancelled before its start never executes', async () => {
 });
 
 test('a run that is killed while it waits for its start has failed, and never started', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const tool = await stage.prepare(stage.makeRequest(['write-file', 'made']));
   const running = tool.run(systemClock.monotonicUs() + 60_000_000, neverAborted, () => undefined);
   await stage.cgroup.killAll();
@@ -110,7 +96,7 @@ test('a run that is killed while it waits for its start has failed, and never st
 });
 
 test('progress goes on while the tool is stopping', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const states: string[] = [];
   const slow = await stage.prepare(
     stage.makeRequest(['ignore-sigterm'], { durationMs: 100, stop: { signal: 'SIGTERM', graceMs: 1_500 } }),
@@ -121,7 +107,7 @@ test('progress goes on while the tool is stopping', async () => {
 });
 
 test('a run stopped early says why and ends by the stop signal', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const stop = new AbortController();
   const tool = await stage.prepare(stage.makeRequest(['wait']));
   const ending = await tool.run(0, stop.signal, () =>
@@ -137,7 +123,7 @@ test('a run stopped early says why and ends by the stop signal', async () => {
 });
 
 test('an abandoned tool never runs and leaves nothing', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const tool = await stage.prepare(stage.makeRequest(['write-file', 'made']));
   expect(await stage.cgroup.isPopulated()).toBe(true);
   await tool.abandon();
@@ -145,7 +131,7 @@ test('an abandoned tool never runs and leaves nothing', async () => {
 });
 
 test('preparing under an aborted signal leaves nothing', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const given = new AbortController();
   const preparing = prepareTool(stage.makeRequest(['wait']), executionDeps, given.signal);
   given.abort();
@@ -153,7 +139,7 @@ test('preparing under an aborted signal leaves nothing', async () => {
 });
 
 test('a cgroup that cannot be joined fails the preparation', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const broken = { ...stage.cgroup, joinFiles: [join(stage.directory, 'missing', 'stage.cgroup.procs')] };
   const prepared = await prepareTool(
     stage.makeRequest(['wait'], { cgroup: broken }),
@@ -164,7 +150,7 @@ test('a cgroup that cannot be joined fails the preparation', async () => {
 });
 
 test('1 GB on stderr are drained without growing memory, and their end is kept', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const before = process.memoryUsage().rss;
   const ending = await stage.run(['shout']);
   expect(ending.ending).toBe('succeeded');
@@ -174,7 +160,7 @@ test('1 GB on stderr are drained without growing memory, and their end is kept',
 });
 
 test('a tool near its output cap is stopped before it reaches it', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const ending = await stage.run(['write-file', 'out'], { outputBytes: 2 * megabyte, outputFiles: ['out'] });
   expect(ending).toMatchObject({ ending: 'outputLimit', reason: 'OutputLimit', cause: 'outputLimit' });
   const { length } = await readFile(join(stage.directory, 'out'));
@@ -183,7 +169,7 @@ test('a tool near its output cap is stopped before it reaches it', async () => {
 });
 
 test('a tool sees an empty environment, its directory, its arguments as they are and no rights', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const ending = await stage.run(['show', '$(id)', 'a b', '*', '--'], { environment: { TERM: 'dumb' } });
   const lines = ending.diagnostics.split('\n').toSorted();
   expect(lines).toStrictEqual(

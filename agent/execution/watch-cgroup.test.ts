@@ -1,28 +1,14 @@
 import { readFile, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Cgroups } from '../../shared/cgroup/cgroup.ts';
-import { detectCgroups } from '../../shared/cgroup/detect.ts';
+import { expect, test } from 'vitest';
 import { systemClock } from '../../shared/runtime/clock.ts';
-import { neverAborted, openStage, removeCgroups } from '../../test/builders/tool-stage.ts';
-import { compileToyTool, findProcesses, type ToyTool } from '../../test/builders/toy-tool.ts';
+import { neverAborted, openStage } from '../../test/builders/tool-stage.ts';
+import { openToyHost } from '../../test/builders/toy-host.ts';
+import { findProcesses } from '../../test/builders/toy-tool.ts';
 
 // These tests need root, cgroups and cc; they fail where one of them is missing.
 const instance = `watch-cgroup-${process.pid}`;
-let cgroups: Cgroups;
-let toy: ToyTool;
-
-beforeAll(async () => {
-  const found = await detectCgroups({ instance });
-  if (found.kind === 'unusable') throw new Error(found.message);
-  cgroups = found.cgroups;
-  toy = await compileToyTool();
-});
-
-afterAll(async () => {
-  await removeCgroups(instance);
-  await toy[Symbol.asyncDispose]();
-});
+const host = openToyHost(instance);
 
 /** Takes the processes out of the cgroup of `procs`, to the next one above that may hold some, and removes it. */
 async function removeUnder(procs: string): Promise<void> {
@@ -40,10 +26,10 @@ async function moveUp(directory: string, pid: string): Promise<void> {
 }
 
 test('a tool whose cgroup somebody removes is stopped, and its limits are not vouched for', async () => {
-  await using stage = await openStage(cgroups, toy.path);
+  await using stage = await openStage(host.cgroups, host.toy.path);
   const tool = await stage.prepare(stage.makeRequest(['wait'], { durationMs: 25_000 }));
   const running = tool.run(systemClock.monotonicUs(), neverAborted, () => undefined);
-  await expect.poll(() => findProcesses(toy.path), { timeout: 10_000 }).toHaveLength(1);
+  await expect.poll(() => findProcesses(host.toy.path), { timeout: 10_000 }).toHaveLength(1);
   for (const procs of stage.cgroup.joinFiles) await removeUnder(procs);
   expect(await running).toMatchObject({
     ending: 'failed',
@@ -53,5 +39,5 @@ test('a tool whose cgroup somebody removes is stopped, and its limits are not vo
     ) as unknown,
     usage: { cpuUs: 0, memoryPeakBytes: 0, oomKills: 0 },
   });
-  expect(await findProcesses(toy.path)).toStrictEqual([]);
+  expect(await findProcesses(host.toy.path)).toStrictEqual([]);
 });
