@@ -9,17 +9,18 @@ import type {
   UploadWriter,
 } from './artifact-store.ts';
 import { KeyLocks } from './key-locks.ts';
-import { PartFile } from './part-file.ts';
+import { PartThread } from './part-thread.ts';
 import { PartWriter } from './part-writer.ts';
 import { type PublishDeps, publishObject, readDurable } from './publish-object.ts';
 import { readMeta } from './sidecar.ts';
 import { reserveStepBytes, type Space } from './space.ts';
+import type { ThreadPart } from './thread-part.ts';
 
 /** Parts that nobody writes to are closed after this long; they are found on the disk again. */
 const idleUs = 60_000_000;
 
 interface LoadedPart {
-  readonly file: PartFile;
+  readonly file: ThreadPart;
   readonly meta: UploadMeta;
   writer: PartWriter | undefined;
   usedUs: number;
@@ -30,6 +31,7 @@ export class DiskUploads {
   readonly #deps: PublishDeps;
   readonly #space: Space;
   readonly #locks = new KeyLocks();
+  readonly #thread = new PartThread();
   readonly #loaded = new Map<string, LoadedPart>();
   #isClosed = false;
 
@@ -89,7 +91,7 @@ export class DiskUploads {
       await part.file.sync();
       const { durableOffset } = part.file;
       if (durableOffset < sizeBytes) return { kind: 'incomplete', committedOffset: durableOffset };
-      const found = part.file.sha256();
+      const found = await part.file.sha256();
       if (durableOffset > sizeBytes || found !== sha256) {
         await this.#restart(key, part);
         const message = `${durableOffset} bytes with digest "${found}" are not the ${sizeBytes} bytes with digest "${sha256}"`;
@@ -149,6 +151,7 @@ export class DiskUploads {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const key of this.#loaded.keys()) await this.#locks.run(key, () => this.#unload(key));
+    await this.#thread.close();
   }
 
   /** The part without a writer, on a sound file; undefined where there is none. */
@@ -194,7 +197,7 @@ export class DiskUploads {
 
   async #keep(key: string, meta: UploadMeta): Promise<LoadedPart> {
     const paths = this.#deps.layout.part(key);
-    const file = await PartFile.open(paths);
+    const file = await this.#thread.open(paths);
     if (this.#isClosed) {
       await file.close();
       throw new Error(`Cannot go on with upload "${key}": the store is closed: ask the next leader`);

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { DurableOffset } from './durable-offset.ts';
 import type { ReceivedBytes } from './part-writer.ts';
 import { writeAll } from './write-all.ts';
@@ -8,8 +8,11 @@ import { writeAll } from './write-all.ts';
 /** Bytes that may wait for the disk before `take` holds its caller back. */
 const maxPendingBytes = 2 * 1024 * 1024;
 const maxWriteBytes = 1024 * 1024;
-/** A sync starts at so many new bytes or so long after the first of them, one at a time, beside the writing. */
-const syncBytes = 4 * 1024 * 1024;
+/**
+ * A sync starts at so many new bytes or so long after the first of them, one at a time, beside the writing: on a slow
+ * disk they are fewer and larger. Small, because the sender has 8 MiB under way at most and waits for what is durable.
+ */
+const syncBytes = 1024 * 1024;
 const syncAfterMs = 1_000;
 
 /** Where a part stands: the bytes, and how many of them are durable. */
@@ -104,13 +107,6 @@ export class PartFile implements ReceivedBytes {
     await this.#syncing;
     await this.#handle.close();
     await this.#record.close();
-  }
-
-  /** Closes and removes it. */
-  async discard(): Promise<void> {
-    await this.close();
-    await rm(this.paths.offset, { force: true });
-    await rm(this.paths.bytes, { force: true });
   }
 
   async #writePending(): Promise<void> {

@@ -30,7 +30,7 @@ describe('raiseWindows', () => {
     ]);
     expect(windows).toEqual([
       ['/toe.v1.ArtifactService/OpenUpload', 65_535, 65_535],
-      ['/toe.v1.ArtifactService/Write', 8_388_608, 8_388_608],
+      ['/toe.v1.ArtifactService/Write', 16_777_216, 16_777_216],
     ]);
     write.cancel();
   });
@@ -59,7 +59,7 @@ describe('raiseWindows', () => {
     unsubscribe('http2.server.stream.created', onStream);
     expect(sessions.size).toBe(1);
     await vi.waitFor(() => {
-      expect([...sessions].map((session) => session.localSettings.initialWindowSize)).toEqual([8_388_608]);
+      expect([...sessions].map((session) => session.localSettings.initialWindowSize)).toEqual([16_777_216]);
     });
   });
 

@@ -51,10 +51,11 @@ export async function receiveUpload(call: WriteCall, deps: ReceiveDeps): Promise
       }
       const { writer, nodeUid, maxBytes } = opened;
       checkChunk(message, maxBytes);
+      const { length } = message.data;
       using _turn = await deps.limits.turns.take(nodeUid);
       const appended = await writer.append(message.offset, message.data);
       if (appended.kind !== 'taken') throw toRefusal(appended, message.offset, writer);
-      deps.onReceived?.(message.data.length);
+      deps.onReceived?.(length);
     }
     if (opened !== undefined) replies.send(await opened.writer.close());
     call.end();

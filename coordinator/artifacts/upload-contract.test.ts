@@ -41,7 +41,7 @@ describeEachStore('an upload', (stage) => {
             for (const [back, length] of [...repeats, [0, 5_000] as const]) {
               const start = Math.max(0, received - back);
               const chunk = bytes.subarray(start, start + length);
-              expect(await writer?.append(start, chunk)).toEqual({ kind: 'taken' });
+              expect(await writer?.append(start, Buffer.from(chunk))).toEqual({ kind: 'taken' });
               received = Math.max(received, start + chunk.length);
             }
             expect(await writer?.close()).toBe(bytes.length);

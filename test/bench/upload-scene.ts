@@ -12,6 +12,9 @@ export interface UploadScene extends AsyncDisposable {
   readonly sinkDirectory: string;
   readonly server: BenchProcess;
   readonly sink: BenchProcess;
+  /** The same two behind a proxy that delays nothing: what a proxy takes of the processor. */
+  readonly proxiedServer: BenchProcess;
+  readonly proxiedSink: BenchProcess;
   /** The same two, 5 ms away each way. */
   readonly farServer: BenchProcess;
   readonly farSink: BenchProcess;
@@ -38,6 +41,8 @@ export async function openUploadScene(): Promise<UploadScene> {
     undo.use(await startBenchProcess(name, args));
   const server = await start('upload-server.ts', storeDirectory, certificatePath, keyPath);
   const sink = await start('upload-sink.ts', sinkDirectory, certificatePath, keyPath);
+  const proxiedServer = await start('delay-proxy.ts', server.port, '0');
+  const proxiedSink = await start('delay-proxy.ts', sink.port, '0');
   const farServer = await start('delay-proxy.ts', server.port, String(onewayMs));
   const farSink = await start('delay-proxy.ts', sink.port, String(onewayMs));
   const owned = undo.move();
@@ -47,6 +52,8 @@ export async function openUploadScene(): Promise<UploadScene> {
     sinkDirectory,
     server,
     sink,
+    proxiedServer,
+    proxiedSink,
     farServer,
     farSink,
     makeFile: (sizeMib) => makeFile(join(root, `file-${sizeMib}`), sizeMib),

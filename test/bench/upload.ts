@@ -11,10 +11,12 @@ import { openUploadScene, type SceneFile, type UploadScene } from './upload-scen
 
 const totalMib = 1024;
 const rounds = 3;
+/** What stands between takes a share of the processor, near or far. */
+const proxy = 'the same at 0 ms through such a proxy';
 
 /**
  * 1 GiB through real TLS, gRPC and a disk store, from one process to another: as one upload and as sixteen at once, on
- * the loopback and 10 ms away. Beside each `curl -T` of the same, as many at once and on the same way, to a TLS sink on
+ * the loopback, through a proxy, and 10 ms away behind it. Beside each `curl -T` of the same, as many at once and on the same way, to a TLS sink on
  * the same disk that syncs every 8 MiB. In turn, medians of three rounds.
  */
 export async function benchUpload(): Promise<Row[]> {
@@ -22,9 +24,12 @@ export async function benchUpload(): Promise<Row[]> {
   const whole = await scene.makeFile(totalMib);
   const part = await scene.makeFile(totalMib / 16);
   const near = { server: scene.server.port, sink: scene.sink.port };
+  const proxied = { server: scene.proxiedServer.port, sink: scene.proxiedSink.port };
   const far = { server: scene.farServer.port, sink: scene.farSink.port };
   const one = await measure(scene, { file: whole, streams: 1, ...near });
   const many = await measure(scene, { file: part, streams: 16, ...near });
+  const proxiedOne = await measure(scene, { file: whole, streams: 1, ...proxied });
+  const proxiedMany = await measure(scene, { file: part, streams: 16, ...proxied });
   const farOne = await measure(scene, { file: whole, streams: 1, ...far });
   const farMany = await measure(scene, { file: part, streams: 16, ...far });
   return [
@@ -32,8 +37,10 @@ export async function benchUpload(): Promise<Row[]> {
     toRow('16 uploads at once, 1 GiB together', many),
     toRow('upload of 1 GiB, 10 ms away', farOne),
     toRow('16 uploads at once, 10 ms away', farMany),
-    besideNear('upload, 10 ms away beside 0 ms', farOne, one),
-    besideNear('16 uploads, 10 ms away beside 0 ms', farMany, many),
+    besideNear('upload, 10 ms away beside 0 ms', farOne, one, 'the same at 0 ms'),
+    besideNear('16 uploads, 10 ms away beside 0 ms', farMany, many, 'the same at 0 ms'),
+    besideNear('upload, 10 ms away beside 0 ms, both by proxy', farOne, proxiedOne, proxy),
+    besideNear('16 uploads, 10 ms away beside 0 ms, both by proxy', farMany, proxiedMany, proxy),
     { name: 'upload of 1 GiB: CPU of the sender', value: one.senderCpuSeconds, unit: 's' },
     { name: 'upload of 1 GiB: CPU of the receiver', value: one.serverCpuSeconds, unit: 's' },
     { name: 'upload of 1 GiB: sender peak RSS', value: one.senderMib, unit: 'MiB' },
@@ -117,9 +124,9 @@ function toRow(name: string, { mibPerSecond, curlMibPerSecond }: Measured): Row 
   return { name, value: mibPerSecond, unit: 'MiB/s', ratio: mibPerSecond / curlMibPerSecond, beside };
 }
 
-function besideNear(name: string, far: Measured, near: Measured): Row {
+function besideNear(name: string, far: Measured, near: Measured, what: string): Row {
   const ratio = far.mibPerSecond / near.mibPerSecond;
-  const beside = `the same at 0 ms; curl has ${(far.curlMibPerSecond / near.curlMibPerSecond).toFixed(2)}`;
+  const beside = `${what}; curl has ${(far.curlMibPerSecond / near.curlMibPerSecond).toFixed(2)}`;
   return { name, value: far.mibPerSecond, unit: 'MiB/s', ratio, beside };
 }
 

@@ -48,7 +48,7 @@ export abstract class StoreStage<
   /** Writes bytes at an offset of an open upload and makes them durable. */
   async send(bytes: Buffer, at = 0, to: string = key): Promise<void> {
     const writer = await this.store.openWriter(to, owner, () => undefined);
-    const appended = await writer?.append(at, bytes);
+    const appended = await writer?.append(at, Buffer.from(bytes));
     if (appended?.kind !== 'taken') throw new Error(`Cannot send: ${appended?.kind}`);
     await writer?.close();
   }

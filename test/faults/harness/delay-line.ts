@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const heldBytes = 4 * 1024 * 1024;
+const heldBytes = 16 * 1024 * 1024;
 
 /**
  * The bytes of a socket in order, each no earlier than the latency after it came. Many are on their way at once, so
- * latency costs no throughput; at most 4 MiB are held, then the socket is paused.
+ * latency costs no throughput; at most 16 MiB are held, then the socket is paused.
  */
 export class DelayLine implements AsyncIterable<Buffer> {
   readonly #socket: Socket;
@@ -42,11 +42,16 @@ export class DelayLine implements AsyncIterable<Buffer> {
         wake = Promise.withResolvers<void>();
         continue;
       }
-      const waitMs = next.dueMs - performance.now();
-      if (waitMs > 0.5) await delay(waitMs);
+      await until(next.dueMs);
       yield next.chunk;
       held -= next.chunk.length;
       if (held <= heldBytes && socket.isPaused()) socket.resume();
     }
   }
+}
+
+/** A timer may come up to a millisecond too early. */
+async function until(dueMs: number): Promise<void> {
+  for (let waitMs = dueMs - performance.now(); waitMs > 0.25; waitMs = dueMs - performance.now())
+    await delay(waitMs);
 }

@@ -22,7 +22,7 @@ export class TcpProxy implements AsyncDisposable {
 
   private constructor(target: string) {
     this.#target = target;
-    this.#server = createServer({ allowHalfOpen: true }, (near) => this.#accept(near));
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (near) => this.#accept(near));
   }
 
   /** Listens on a free port of the loopback; `target` is `host:port`. */
@@ -81,6 +81,7 @@ export class TcpProxy implements AsyncDisposable {
       host: this.#target.slice(0, split),
       port: Number(this.#target.slice(split + 1)),
       allowHalfOpen: true,
+      noDelay: true,
     });
     const pair = new Pair(near, far, () => this.#pairs.delete(pair));
     this.#pairs.add(pair);
@@ -129,9 +130,17 @@ class Pair {
         if ((await gate()) === 'lose') continue;
         if (to.destroyed) return;
         await onPass(chunk.length);
-        if (!to.write(chunk)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
+        if (!to.write(chunk)) await untilDrained(to);
       }
       to.end();
     })().catch(() => this.reset());
   }
+}
+
+/** Until there is room in the socket's buffer again, or it is closed. */
+async function untilDrained(socket: Socket): Promise<void> {
+  const over = new AbortController();
+  const events = ['drain', 'close'].map((name) => once(socket, name, { signal: over.signal }));
+  await Promise.race(events).finally(() => over.abort());
+  await Promise.allSettled(events);
 }
