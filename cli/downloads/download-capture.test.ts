@@ -108,6 +108,13 @@ describe('toe download', () => {
       expect(service.readOffsets).toEqual([0]);
     });
 
+    it('is announced by what will lie there, and what of it is sent', async () => {
+      const stored = zstdCompressSync(text);
+      put(stored);
+      const { stderr } = await download();
+      expect(stderr).toContain(`Downloading 1 file, 195 KiB (compressed: ${stored.length} B), to`);
+    });
+
     it('goes on from the part of what is stored', async () => {
       const stored = zstdCompressSync(text);
       put(stored);

@@ -6,9 +6,10 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 import { CliError } from '../cli-error.ts';
 import type { CaptureClient, CaptureRef } from '../connection/capture-client.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { countOf } from '../output/count-of.ts';
 import type { ProgressDisplay } from '../output/progress-display.ts';
 import { type DownloadResult, downloadArtifact } from './download-artifact.ts';
-import { describeDownload, planDownloads } from './plan-downloads.ts';
+import { type Download, describeDownload, planDownloads } from './plan-downloads.ts';
 
 const atOnce = 3;
 
@@ -41,9 +42,11 @@ export async function downloadCapture(
 ): Promise<DownloadedCapture> {
   const directory = toDirectory(ref, parent);
   const plan = planDownloads(directory, await deps.client.listArtifacts(ref), deps.asStored === true);
-  const total = plan.downloads.reduce((sum, { sent }) => sum + sent.sizeBytes, 0);
   if (plan.downloads.length > 0) {
-    deps.display.note(`Downloading ${plan.downloads.length} files, ${toBytesText(total)}, to "${directory}"`);
+    const { length } = plan.downloads;
+    deps.display.note(
+      `Downloading ${countOf(length, 'file')}, ${describeSize(plan.downloads)}, to "${directory}"`,
+    );
   }
   const results: DownloadResult[] = [];
   const queue = plan.downloads.values();
@@ -65,6 +68,13 @@ export async function downloadCapture(
     result.kind === 'failed' ? [`Cannot download "${result.download.label}": ${result.message}`] : [],
   );
   return { directory, results, problems: [...plan.refused, ...failures], interrupted: signal.aborted };
+}
+
+/** What will lie there, and what of it crosses the network where that is less. */
+function describeSize(downloads: readonly Download[]): string {
+  const total = downloads.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const sent = downloads.reduce((sum, download) => sum + download.sent.sizeBytes, 0);
+  return sent === total ? toBytesText(total) : `${toBytesText(total)} (compressed: ${toBytesText(sent)})`;
 }
 
 /** The folder of a capture. Throws a CliError where its name is none. */

@@ -1,7 +1,7 @@
 import { quoteText } from '../../shared/arguments/quote-text.ts';
+import { countOf } from '../output/count-of.ts';
 import { foldText } from '../output/fold-text.ts';
 import type { JudgedRow } from './corpus-line.ts';
-import { countOf } from './count-of.ts';
 
 /** What came of a corpus. */
 export interface CorpusSummary {

@@ -1,6 +1,6 @@
+import { countOf } from '../output/count-of.ts';
 import { foldText } from '../output/fold-text.ts';
 import { toPrintable } from '../output/printable.ts';
-import { countOf } from './count-of.ts';
 import type { LintFinding } from './lint-documents.ts';
 import { showFault } from './policy-documents.ts';
 import type { ParsedDocuments } from './read-documents.ts';

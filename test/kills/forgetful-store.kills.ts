@@ -26,7 +26,7 @@ test.each([
     await forget(path);
     times += 1;
   };
-  const order = { perfPath: perf.path, sizeBytes, server: undefined, bucket: '', mostKills: 8 };
+  const order = { perfPath: perf.path, sizeBytes, place: { way: 'folder' as const }, mostKills: 8 };
   const episode = runEpisode({ ...order, random: makeRandom(1), sabotage });
   await expect(episode).rejects.toThrow(/to be less than or equal/);
   expect(times).toBeGreaterThan(0);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { S3Server } from '../builders/s3-server.ts';
 import { makeRandom } from '../kube/harness/seeded-random.ts';
 import { makeBigPerf } from './big-perf.ts';
+import type { PlaceOrder, Way } from './places.ts';
 import { type EpisodeOrder, type Kill, runEpisode } from './run-episode.ts';
 import { renderHistogram, type State } from './states.ts';
 
@@ -24,15 +25,13 @@ afterAll(async () => {
   await perf[Symbol.asyncDispose]();
 });
 
-function anOrder(changes: Partial<EpisodeOrder> = {}): EpisodeOrder {
+function anOrder(place: PlaceOrder, random: () => number): EpisodeOrder {
   return {
+    place,
     perfPath: perf.path,
     sizeBytes,
-    server: undefined,
-    bucket: '',
-    random: makeRandom(seed),
+    random,
     mostKills: isWhole ? 8 : 3,
-    ...changes,
   };
 }
 
@@ -42,12 +41,17 @@ function countStates(kills: readonly Kill[]): ReadonlyMap<State, number> {
   return counts;
 }
 
-describe.each(['a folder', 'a bucket'])('a file on its way into %s', (place) => {
+describe.each<Way>(['folder', 'bucket', 'bucket, directly'])('a file on its way into a %s', (way) => {
   test('is one object with one receipt, whoever is killed at whatever moment', async () => {
     const kills: Kill[] = [];
-    const order = anOrder(place === 'a bucket' ? { server } : {});
+    const random = makeRandom(seed);
+    let mostResent = 0;
     for (let episode = 1; episode <= mostEpisodes; episode += 1) {
-      kills.push(...(await runEpisode({ ...order, bucket: `kills-${episode}` })));
+      const bucket = `${way.replace(', ', '-')}-${episode}`;
+      const place = way === 'folder' ? { way } : { way, server, bucket };
+      const ran = await runEpisode(anOrder(place, random));
+      kills.push(...ran.kills);
+      mostResent = Math.max(mostResent, ran.resentBytes / Math.max(1, ran.kills.length));
       const counts = countStates(kills);
       const lacking = (['writing', 'finishing', 'renamed', 'received'] as const).filter(
         (state) => (counts.get(state) ?? 0) < enough,
@@ -56,7 +60,9 @@ describe.each(['a folder', 'a bucket'])('a file on its way into %s', (place) => 
     }
     const counts = countStates(kills);
     if (isWhole)
-      process.stdout.write(`${place}, seed ${seed}, ${kills.length} kills\n${renderHistogram(counts)}`);
+      process.stdout.write(
+        `a ${way}, seed ${seed}, ${kills.length} kills, at most ${(mostResent / 1024 ** 2).toFixed(1)} MiB again for each\n${renderHistogram(counts)}`,
+      );
     for (const state of ['writing', 'finishing', 'renamed', 'received'] as const)
       expect(counts.get(state) ?? 0).toBeGreaterThanOrEqual(enough);
     expect(kills.length).toBeGreaterThan(0);

@@ -1,21 +1,20 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { S3Server } from '../builders/s3-server.ts';
+import { expect } from 'vitest';
 import type { SeenCapture } from '../faults/harness/captures.ts';
 import { Fleet } from '../faults/harness/fleet.ts';
 import { expectInvariants } from '../faults/harness/invariants.ts';
 import { makePerfSpec } from '../faults/harness/specs.ts';
 import { waitUntil } from '../faults/harness/wait-until.ts';
+import { openPlace, type PlaceOrder } from './places.ts';
 import { findState, type State } from './states.ts';
 import { listVictims, type Victim } from './victims.ts';
 
 export interface EpisodeOrder {
   readonly perfPath: string;
   readonly sizeBytes: number;
-  /** Undefined: the store is a folder. */
-  readonly server: S3Server | undefined;
-  readonly bucket: string;
+  readonly place: PlaceOrder;
   readonly random: () => number;
   readonly mostKills: number;
   /** Done to the store's folder while the victim is dead: what this proves is that the checks see it. */
@@ -25,6 +24,12 @@ export interface EpisodeOrder {
 export interface Kill {
   readonly victim: string;
   readonly state: State;
+}
+
+export interface Episode {
+  readonly kills: readonly Kill[];
+  /** What was sent beyond the artifact: bytes of it again, and what the protocols and the session add. */
+  readonly resentBytes: number;
 }
 
 const capture = 'killed';
@@ -38,8 +43,9 @@ const waitMs = 600_000;
  * One artifact on its way from an agent into the store, while agent, coordinator and object store are killed by their
  * pids at random moments and started again. Ends when the capture has; what has to hold then is asserted.
  */
-export async function runEpisode(order: EpisodeOrder): Promise<readonly Kill[]> {
-  const { server } = order;
+export async function runEpisode(order: EpisodeOrder): Promise<Episode> {
+  await using place = await openPlace(order.place);
+  const { storeDirectory } = place;
   await using fleet = await Fleet.start({
     nodes: [
       {
@@ -48,14 +54,15 @@ export async function runEpisode(order: EpisodeOrder): Promise<readonly Kill[]> 
         environment: {
           TOE_TOOL_PATHS: `perf=${order.perfPath}`,
           TOE_FAILPOINTS: `upload.after-receipt=delay:${linger}`,
+          ...place.agentEnvironment,
         },
       },
     ],
     coordinatorEnvironment: {
-      ...(server === undefined ? {} : await server.makeEnvironment(order.bucket)),
+      ...place.coordinatorEnvironment,
       TOE_FAILPOINTS: `store.before-sync=delay:${linger},store.after-rename=delay:${linger}`,
     },
-    ...(server === undefined ? {} : { storeDirectory: join(server.folder, order.bucket, 'toe') }),
+    ...(storeDirectory === undefined ? {} : { storeDirectory }),
   });
   await fleet.captures.create(
     capture,
@@ -68,15 +75,18 @@ export async function runEpisode(order: EpisodeOrder): Promise<readonly Kill[]> 
     what: 'the seal of the artifact',
     explain: () => fleet.readTails(),
   });
-  const victims = listVictims(fleet, server);
+  const victims = listVictims(fleet, place.server);
   while (kills.length < order.mostKills && !(await look()).hasEnded) {
     await delay(order.random() * windowMs);
     const victim = victims[Math.floor(order.random() * victims.length)];
     if (victim !== undefined) kills.push(await strike(victim, look, fleet, order));
   }
   await fleet.captures.waitForPhase(capture, ['Succeeded'], waitMs);
-  await expectInvariants(fleet, capture, { node: 'one', interruptions: kills.length });
-  return kills;
+  const besides = place.sentBytes();
+  if (order.place.way === 'bucket, directly') expect(besides).toBeGreaterThan(0);
+  await expectInvariants(fleet, capture, { node: 'one', interruptions: kills.length, besides });
+  const sentBytes = besides + (fleet.node('one').proxy?.bytesUp ?? 0);
+  return { kills, resentBytes: Math.max(0, sentBytes - order.sizeBytes) };
 }
 
 async function strike(victim: Victim, look: Look, fleet: Fleet, order: EpisodeOrder): Promise<Kill> {
