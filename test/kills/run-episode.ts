@@ -33,10 +33,12 @@ export interface Episode {
 }
 
 const capture = 'killed';
+/** So that writing takes no longer than the states after it. */
+const uploadRate = '10G';
 /** Each of the short states is made so long that a blind kill meets it. */
 const linger = 1_500;
 /** From one kill to the next, at most. */
-const windowMs = 6_000;
+const windowMs = 4_000;
 const waitMs = 600_000;
 
 /**
@@ -54,6 +56,7 @@ export async function runEpisode(order: EpisodeOrder): Promise<Episode> {
         environment: {
           TOE_TOOL_PATHS: `perf=${order.perfPath}`,
           TOE_FAILPOINTS: `upload.after-receipt=delay:${linger}`,
+          TOE_MAX_UPLOAD_RATE: uploadRate,
           ...place.agentEnvironment,
         },
       },
@@ -66,7 +69,12 @@ export async function runEpisode(order: EpisodeOrder): Promise<Episode> {
   });
   await fleet.captures.create(
     capture,
-    makePerfSpec({ nodes: [fleet.node('one').name], args: ['-F', '99', '-a'] }),
+    makePerfSpec({
+      nodes: [fleet.node('one').name],
+      args: ['-F', '99', '-a'],
+      compression: 'none',
+      maxUploadRate: uploadRate,
+    }),
   );
   const kills: Kill[] = [];
   const look = makeLook(fleet, order.sizeBytes);

@@ -9,6 +9,7 @@ export interface SpecOptions {
   readonly leadTime?: string;
   /** Off where an upload is to be met in its middle: so many bytes are needed. */
   readonly compression?: 'none';
+  readonly maxUploadRate?: string;
   /** None unless told otherwise, so that what a fault did is not mended by a further attempt. */
   readonly retries?: number;
 }
@@ -30,11 +31,12 @@ export function makeSnapshotSpec(options: SpecOptions): JsonObject {
 }
 
 function makeSpec(name: string, args: readonly string[], options: SpecOptions): JsonObject {
+  const { compression, maxUploadRate } = options;
   return {
     tool: { name, args, duration: `${options.durationSeconds ?? 5}s` },
     targets: { nodeNames: options.nodes },
     start: { leadTime: options.leadTime ?? '300ms' },
-    ...(options.compression && { output: { compression: options.compression } }),
+    output: { ...(compression && { compression }), ...(maxUploadRate && { maxUploadRate }) },
     failurePolicy: { retries: options.retries ?? 0 },
   };
 }
