@@ -10,6 +10,7 @@ import type { Part } from '../shared/runtime/group.ts';
 import type { CommandDeps } from './commands/command-deps.ts';
 import { Commands } from './commands/commands.ts';
 import { drainAtStop } from './commands/drain-commands.ts';
+import { expireKept } from './commands/expire-kept.ts';
 import { recoverCommands } from './commands/recover-commands.ts';
 import { openTombstones } from './commands/tombstones.ts';
 import { watchSpool } from './commands/watch-spool.ts';
@@ -161,6 +162,7 @@ export async function openAgent(config: AgentConfig, deps: AgentDeps): Promise<A
       uploads.part,
       (signal) => connection.run(signal),
       watchSpool({ commands, begun, spool, floorBytes, clock, log }),
+      expireKept({ commands, begun, clock }),
       drainAtStop({ commands, connection, clock, log, graceMs: deps.drainGraceMs }),
     ],
     close: async () => {

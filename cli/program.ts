@@ -4,6 +4,7 @@ import { addCaptureCommand } from './commands/capture.ts';
 import { addConvertCommand } from './commands/convert.ts';
 import { addDeleteCommand } from './commands/delete.ts';
 import { addDownloadCommand } from './commands/download.ts';
+import { addFetchCommand } from './commands/fetch.ts';
 import { addGetCommand } from './commands/get.ts';
 import { addNodesCommand } from './commands/nodes.ts';
 import { addPolicyCommand } from './commands/policy.ts';
@@ -53,6 +54,7 @@ Exit codes: 0 all verified, 1 failed, 2 usage, 3 partial, 4 timeout, 130 interru
   addWatchCommand(program, context);
   addStopCommand(program, context);
   addDownloadCommand(program, context);
+  addFetchCommand(program, context);
   addVerifyCommand(program, context);
   addDeleteCommand(program, context);
   addNodesCommand(program, context);

@@ -20,6 +20,7 @@ import type { StorePlace } from './artifacts/opened-store.ts';
 import type { CoordinatorConfig } from './config.ts';
 import { makeCaptureService } from './gateway/capture-service.ts';
 import type { IdentityProvider } from './identity/identity-provider.ts';
+import { KeptFilesOnNodes } from './kept/kept-files.ts';
 import { makeFence } from './leadership/fence.ts';
 import type { LeaseTerm } from './leadership/leadership-deps.ts';
 import type { CoordinatorMetrics } from './metrics.ts';
@@ -87,10 +88,12 @@ export async function openTerm(held: LeaseTerm, deps: TermDeps): Promise<Term> {
     },
     leaderAddress: config.advertise,
   });
+  const kept = new KeptFilesOnNodes({ store, sessions, clock, log });
   const stages: StageDeps = {
     source,
     store,
     sessions,
+    kept,
     cluster,
     events,
     admission,
@@ -130,6 +133,11 @@ export async function openTerm(held: LeaseTerm, deps: TermDeps): Promise<Term> {
     onOutcome: (session, outcome) => reconciler.onOutcome(session, outcome),
     onCommand: (commandId) => reconciler.onCommand(commandId),
     onProgress: (commandId) => reconciler.onProgress(commandId),
+    onKept: (commandId, isGreeting) => {
+      kept.lookAtCommand(commandId);
+      // A fleet that comes back says nothing new.
+      if (!isGreeting) reconciler.onCommand(commandId);
+    },
     onNode: (node) => {
       reconciler.onNode(node);
       settings.onNode();
@@ -151,6 +159,7 @@ export async function openTerm(held: LeaseTerm, deps: TermDeps): Promise<Term> {
     source: platform.source,
     store,
     sessions,
+    kept,
     reconciler,
     clock,
     log,
@@ -190,6 +199,7 @@ export async function openTerm(held: LeaseTerm, deps: TermDeps): Promise<Term> {
         ...stages,
         limits: { bytes: config.retentionBytes, runsOfTemplate: config.retentionRuns },
       }),
+      (signal) => kept.run(signal),
       (signal) => settings.run(signal),
       (signal) => reconciler.run(signal),
       ...(cluster === undefined ? [] : [watchTerminations(cluster, templates, stages)]),

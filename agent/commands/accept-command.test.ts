@@ -17,6 +17,7 @@ const world: World = {
   spoolFloorBytes: 100,
   spoolWaitingBytes: 0,
   spoolAsideBytes: 0,
+  spoolKept: [],
   spoolLimitBytes: 1_000,
   pressure: { cpu: 0, memory: 0, io: 0 },
   targetPids: new Set(),

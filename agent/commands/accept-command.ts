@@ -2,6 +2,7 @@ import type { SubcommandBaseline, ToolBaseline } from '../../shared/arguments/ba
 import { type ArgumentVerdict, checkArguments } from '../../shared/arguments/check-arguments.ts';
 import type { Command } from '../../shared/domain/command.ts';
 import { parseCommandId } from '../../shared/domain/command-id.ts';
+import { listSome } from '../../shared/domain/list-some.ts';
 import { toBytesText } from '../../shared/domain/quantity.ts';
 import type { Reason } from '../../shared/domain/reasons.ts';
 import { findUntold } from '../execution/pressure-guard.ts';
@@ -27,6 +28,8 @@ export interface AgentWorld {
   readonly spoolWaitingBytes: number;
   /** Sealed, and nobody takes it. */
   readonly spoolAsideBytes: number;
+  /** What of the waiting is kept for captures until somebody fetches it, the largest first. */
+  readonly spoolKept: readonly KeptShare[];
   /** How much of both may be there when a command is accepted. */
   readonly spoolLimitBytes: number;
   readonly targetPids: ReadonlySet<number>;
@@ -38,6 +41,12 @@ export interface AgentWorld {
   readonly perfProblem: string;
   /** What the kernel tells of the pressure on the node now. */
   readonly pressure: NodePressure;
+}
+
+interface KeptShare {
+  /** `<namespace>/<name>` of its PowerTool. */
+  readonly capture: string;
+  readonly sizeBytes: number;
 }
 
 interface UnderWay {
@@ -163,13 +172,21 @@ function checkExclusion(command: Command, world: AgentWorld): Refusal | undefine
 function checkSpool(_command: Command, world: AgentWorld): Refusal | undefined {
   const free = world.spoolFreeBytes;
   if (free < world.spoolFloorBytes) {
-    const message = `Cannot start: the spool's disk has ${toBytesText(free)} free: at least ${toBytesText(world.spoolFloorBytes)} is needed`;
+    const message = `Cannot start: the spool's disk has ${toBytesText(free)} free: at least ${toBytesText(world.spoolFloorBytes)} is needed${describeKept(world, '; ')}`;
     return { reason: 'SpoolFull', message };
   }
   const held = world.spoolWaitingBytes + world.spoolAsideBytes;
   if (held <= world.spoolLimitBytes) return undefined;
-  const message = `Cannot start: the spool holds ${toBytesText(held)} of files that are not delivered: at most ${toBytesText(world.spoolLimitBytes)} may wait (TOE_SPOOL_LIMIT); they go once the coordinator can be reached`;
+  const message = `Cannot start: the spool holds ${toBytesText(held)} of files that are not delivered: at most ${toBytesText(world.spoolLimitBytes)} may wait (TOE_SPOOL_LIMIT)${describeKept(world, ': ') || '; they go once the coordinator can be reached'}`;
   return { reason: 'SpoolFull', message };
+}
+
+/** What kept files take of the spool, and what frees it; empty where there are none. */
+function describeKept({ spoolKept }: AgentWorld, before: string): string {
+  if (spoolKept.length === 0) return '';
+  const bytes = spoolKept.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const captures = listSome([...new Set(spoolKept.map(({ capture }) => `"${capture}"`))], 3);
+  return `${before}${toBytesText(bytes)} are files that stay here by output.mode node, of ${captures}: fetch them (toe fetch), or wait until their retention has passed`;
 }
 
 /** A guard that could not be held is not left out. */

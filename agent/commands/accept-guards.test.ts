@@ -22,6 +22,7 @@ function accept(asked: Command, pressure: AgentWorld['pressure'] = none): Accept
     spoolFloorBytes: 100,
     spoolWaitingBytes: 0,
     spoolAsideBytes: 0,
+    spoolKept: [],
     spoolLimitBytes: 1,
     pressure,
     targetPids: new Set(),

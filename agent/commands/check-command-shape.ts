@@ -42,11 +42,13 @@ function checkTimes(command: Command): string | undefined {
   return undefined;
 }
 
-function checkSending({ compression, maxUploadBytesPerSecond }: Command): string | undefined {
+function checkSending({ compression, maxUploadBytesPerSecond, keepMs }: Command): string | undefined {
   if (compression !== '' && !compressions.some((known) => known === compression))
     return `compression ${JSON.stringify(compression)} is not one of ${compressions.join(', ')}`;
   if (!isWhole(maxUploadBytesPerSecond, 0, Number.MAX_SAFE_INTEGER))
     return 'its upload rate is not a whole number of bytes a second';
+  if (!isWhole(keepMs, 0, Number.MAX_SAFE_INTEGER))
+    return 'the time for which its files are kept is not a whole number of milliseconds';
   return undefined;
 }
 

@@ -29,6 +29,10 @@ export type CommandFact =
   | { readonly kind: 'ended'; readonly end: ToolEnding }
   | { readonly kind: 'sealed'; readonly file: SealedFile }
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  /** A kept file was asked for, and is to be sent from now on. */
+  | { readonly kind: 'wanted'; readonly artifactId: string }
   | { readonly kind: 'delivered'; readonly receipt: Receipt }
   | { readonly kind: 'undeliverable'; readonly artifactId: string; readonly message: string }
+  /** Nobody may fetch any more what the command keeps. */
+  | { readonly kind: 'discarded' }
   | { readonly kind: 'forgotten' };

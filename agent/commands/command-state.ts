@@ -1,5 +1,6 @@
 import type { Receipt } from '../../shared/domain/artifact.ts';
 import type { Command, CommandState } from '../../shared/domain/command.ts';
+import type { UnsendableFile } from '../../shared/domain/kept-files.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
 import type { ToolEnding } from '../execution/tool-request.ts';
 import type { TargetProcess } from '../targets/find-pod-processes.ts';
@@ -21,7 +22,11 @@ export interface CommandRecord {
   readonly sealed: readonly SealedFile[];
   readonly receipts: readonly Receipt[];
   /** Artifacts that the coordinator refuses for good. */
-  readonly undeliverable: readonly string[];
+  readonly undeliverable: readonly UnsendableFile[];
+  /** Kept artifacts that were asked for. */
+  readonly wanted: readonly string[];
+  /** What it kept is not to be fetched any more. */
+  readonly discarded: boolean;
   readonly outcome: Outcome | undefined;
   readonly forgotten: boolean;
 }
@@ -53,6 +58,8 @@ export function toFreshRecord(command: Command, bootId: string): CommandRecord {
     sealed: [],
     receipts: [],
     undeliverable: [],
+    wanted: [],
+    discarded: false,
     outcome: undefined,
     forgotten: false,
   };
@@ -94,8 +101,14 @@ export function applyLaterFact(
       return { ...record, state: 'captured', outcome: fact.outcome };
     case 'delivered':
       return { ...record, receipts: [...record.receipts, fact.receipt] };
-    case 'undeliverable':
-      return { ...record, undeliverable: [...record.undeliverable, fact.artifactId] };
+    case 'wanted':
+      return { ...record, wanted: [...record.wanted, fact.artifactId] };
+    case 'undeliverable': {
+      const { artifactId, message } = fact;
+      return { ...record, undeliverable: [...record.undeliverable, { artifactId, message }] };
+    }
+    case 'discarded':
+      return { ...record, discarded: true };
     case 'forgotten':
       return { ...record, forgotten: true };
     default:
@@ -103,19 +116,49 @@ export function applyLaterFact(
   }
 }
 
-/** Sealed files that still have to be delivered. */
+/** Sealed files that still have to be delivered; of those that are kept, the ones that were asked for. */
 export function toWaitingFiles(record: CommandRecord): readonly SealedFile[] {
-  const settled = new Set([...record.receipts.map((receipt) => receipt.artifactId), ...record.undeliverable]);
-  return record.sealed.filter(({ artifact }) => !settled.has(artifact.artifactId));
+  return toUnsettledFiles(record).filter(({ artifact }) => isToBeSent(record, artifact.artifactId));
 }
 
-/** Whether a sealed file has no receipt and will get none. */
+/** Sealed files that stay here until somebody asks for them, and those that were asked for and have no receipt yet. */
+export function toKeptFiles(record: CommandRecord): readonly SealedFile[] {
+  return isKeeping(record) ? toUnsettledFiles(record) : [];
+}
+
+function toUnsettledFiles({ receipts, undeliverable, sealed }: CommandRecord): readonly SealedFile[] {
+  const settled = new Set([...receipts, ...undeliverable].map(({ artifactId }) => artifactId));
+  return sealed.filter(({ artifact }) => !settled.has(artifact.artifactId));
+}
+
+/** Whether the command's files stay on the node. */
+export function isKeeping({ command, discarded }: Pick<CommandRecord, 'command' | 'discarded'>): boolean {
+  return command.keepMs > 0 && !discarded;
+}
+
+/**
+ * Whether a file may be sent: until it has its receipt, and where files are kept, once it was asked for and while it is
+ * kept.
+ */
+export function isToBeSent(record: CommandRecord, artifactId: string): boolean {
+  if (record.receipts.some((receipt) => receipt.artifactId === artifactId)) return false;
+  if (!(record.command.keepMs > 0)) return true;
+  return isKeeping(record) && record.wanted.includes(artifactId);
+}
+
+/** Whether a sealed file has no receipt, will get none, and is somebody's still. */
 export function hasUndelivered(record: CommandRecord): boolean {
+  if (record.discarded) return false;
   const delivered = new Set(record.receipts.map((receipt) => receipt.artifactId));
   return record.sealed.some(({ artifact }) => !delivered.has(artifact.artifactId));
 }
 
-/** Whether nothing of the command is needed any more: told, forgotten, and every file settled. */
-export function isFinished(record: CommandRecord): boolean {
+/** Whether nothing is to be done for the command: told, forgotten, and every file settled or kept. */
+export function isAtRest(record: CommandRecord): boolean {
   return record.outcome !== undefined && record.forgotten && toWaitingFiles(record).length === 0;
+}
+
+/** Whether nothing of the command is needed any more: at rest, and no file of it is kept. */
+export function isFinished(record: CommandRecord): boolean {
+  return isAtRest(record) && toKeptFiles(record).length === 0;
 }

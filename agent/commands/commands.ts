@@ -1,31 +1,33 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Command, CommandStatus } from '../../shared/domain/command.ts';
-import type { Outcome } from '../../shared/domain/outcome.ts';
+import type { Command } from '../../shared/domain/command.ts';
 import { type Reason, reasons } from '../../shared/domain/reasons.ts';
 import type { AgentSays, RuleDocument } from '../../shared/domain/session-messages.ts';
 import type { CommandReceiver } from '../connection/command-receiver.ts';
 import { type AgentWorld, acceptCommand, toUnderWay } from './accept-command.ts';
 import { carryOutCommand } from './carry-out-command.ts';
 import type { CommandDeps } from './command-deps.ts';
-import { hasUndelivered, isFinished, toWaitingFiles } from './command-state.ts';
-import { countHeldBytes, setAside } from './held-files.ts';
+import { hasUndelivered, isFinished, isKeeping } from './command-state.ts';
+import { setAside } from './held-files.ts';
 import { HeldRules } from './held-rules.ts';
+import { listKeptBytes } from './judge-kept.ts';
 import { LiveCommand, type StartInstant, type StopCause } from './live-command.ts';
+import { LiveCommands } from './live-commands.ts';
 import { makeUnstartedOutcome } from './make-outcome.ts';
 import { type ReadWorld, readWorld } from './read-world.ts';
 import { Refusals } from './refusals.ts';
 import { sendFile } from './send-file.ts';
+import { discardKept, sendKept } from './settle-kept.ts';
 import type { Tombstones } from './tombstones.ts';
 
 const maxLeadUs = 3_600_000_000;
 
-/** All commands that this agent has not been told to forget, and the only way to begin, stop and forget one. */
+/** The only way to begin, stop and forget a command. */
 export class Commands implements CommandReceiver {
   readonly #deps: CommandDeps;
   readonly #say: (says: AgentSays) => void;
   readonly #tombstones: Tombstones;
-  readonly #live = new Map<string, LiveCommand>();
+  readonly #live = new LiveCommands();
   readonly #refusals = new Refusals();
   readonly #running = new Set<Promise<void>>();
   /** Commands that are being decided on, with why they were stopped meanwhile. */
@@ -43,19 +45,12 @@ export class Commands implements CommandReceiver {
   adopt(live: LiveCommand): void {
     this.#add(live);
     if (isFinished(live.record)) void this.#remove(live);
-    else this.#sendWaiting(live);
+    else for (const file of live.record.sealed) sendFile(live, file, this.#deps);
   }
 
-  readStatus(): { readonly commands: readonly CommandStatus[]; readonly outcomes: readonly Outcome[] } {
-    const told = [...this.#live.values()].filter((live) => !live.record.forgotten);
-    return {
-      commands: told.map(({ id, state, record }) => ({
-        commandId: id,
-        state,
-        startedMonotonicUs: record.startedMonotonicUs,
-      })),
-      outcomes: [...told.flatMap(({ outcome }) => outcome ?? []), ...this.#refusals.list()],
-    };
+  readStatus(): ReturnType<CommandReceiver['readStatus']> {
+    const status = this.#live.readStatus();
+    return { ...status, outcomes: [...status.outcomes, ...this.#refusals.list()] };
   }
 
   hold(document: RuleDocument): void {
@@ -98,9 +93,26 @@ export class Commands implements CommandReceiver {
   upload(commandId: string, artifactId: string): void {
     const live = this.#live.get(commandId);
     const file = live?.record.sealed.find(({ artifact }) => artifact.artifactId === artifactId);
-    const isDelivered = live?.record.receipts.some((receipt) => receipt.artifactId === artifactId);
-    if (live === undefined || file === undefined || isDelivered === true) return;
-    sendFile(live, file, this.#deps);
+    if (live === undefined || file === undefined) return;
+    if (isKeeping(live.record)) this.#track(sendKept(live, file, this.#deps), commandId);
+    else sendFile(live, file, this.#deps);
+  }
+
+  discard(commandId: string): void {
+    const live = this.#live.get(commandId);
+    if (live?.outcome === undefined) return;
+    const discardLive = async (): Promise<void> => {
+      await discardKept(live, this.#deps);
+      if (isFinished(live.record)) await this.#remove(live);
+    };
+    this.#track(discardLive(), commandId);
+  }
+
+  /** Discards what was kept for its time; in how many milliseconds there may be more, undefined where nothing is kept. */
+  discardExpired(nowUnixUs: number): number | undefined {
+    const ends = this.#live.listKeptEnds(nowUnixUs);
+    for (const { id, leftMs } of ends) if (leftMs <= 0) this.discard(id);
+    return ends.length === 0 ? undefined : Math.min(...ends.map(({ leftMs }) => leftMs));
   }
 
   forget(commandId: string): void {
@@ -118,40 +130,38 @@ export class Commands implements CommandReceiver {
   async drain(): Promise<void> {
     this.#isDraining = true;
     const cause = { reason: reasons.AgentStopping, message: 'The agent was stopped' };
-    await Promise.allSettled(this.#underWay().map((live) => this.#stopOne(live, cause)));
+    await Promise.allSettled(this.#live.underWay().map((live) => this.#stopOne(live, cause)));
     while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
   /** Stops everything that runs, because the spool's disk is nearly full. */
   stopForSpace(message: string): void {
-    for (const live of this.#underWay())
+    for (const live of this.#live.underWay())
       this.#track(this.#stopOne(live, { reason: reasons.SpoolFull, message }), live.id);
   }
 
   /** Whether nothing is left to be done, delivered or told. */
   isIdle(): boolean {
-    return this.#live.size === 0 && this.#running.size === 0;
+    return this.#live.isAtRest() && this.#running.size === 0;
   }
 
-  /** Whether every command has its outcome and every file of it is settled. */
+  /** Whether every command has its outcome and every file of it is settled or kept. */
   isDelivered(): boolean {
-    return [...this.#live.values()].every(
-      ({ record }) => record.outcome !== undefined && toWaitingFiles(record).length === 0,
-    );
+    return this.#live.isDelivered();
   }
 
   countUnderWay(): number {
-    return this.#underWay().length;
+    return this.#live.underWay().length;
   }
 
   /** Bytes of sealed files that are not delivered yet. */
   countHeldBytes(): number {
-    return [...this.#live.values()].reduce((bytes, { record }) => bytes + countHeldBytes(record), 0);
+    return this.#live.countHeldBytes();
   }
 
   /** Closes the journals; nothing may be begun or delivered any more. */
   async close(): Promise<void> {
-    for (const live of this.#live.values()) await live.journal?.close();
+    for (const live of this.#live.all()) await live.journal?.close();
   }
 
   async #decide(command: Command): Promise<void> {
@@ -181,26 +191,21 @@ export class Commands implements CommandReceiver {
 
   /** What is known without waiting, so that two commands that come together cannot both be the first. */
   #readOwn(command: Command): Omit<AgentWorld, keyof ReadWorld> {
-    const attempts = [...this.#live.values()]
-      .filter((live) => live.record.command.runUid === command.runUid)
-      .map((live) => live.record.command.attempt);
+    const attempts = [this.#tombstones, this.#live].map((known) => known.highestAttempt(command.runUid));
     return {
       nodeUid: this.#deps.nodeUid,
       isDraining: this.#isDraining,
-      isKnown: this.#live.has(command.commandId),
-      highestAttempt: Math.max(this.#tombstones.highestAttempt(command.runUid), ...attempts),
-      underWay: this.#underWay().map(({ record }) => toUnderWay(record.command)),
+      isKnown: this.#live.get(command.commandId) !== undefined,
+      highestAttempt: Math.max(...attempts),
+      underWay: this.#live.underWay().map(({ record }) => toUnderWay(record.command)),
       spoolFloorBytes: this.#deps.spoolFloorBytes,
       spoolLimitBytes: this.#deps.spoolLimitBytes,
       spoolWaitingBytes: this.countHeldBytes(),
+      spoolKept: listKeptBytes(this.#live.records()),
       targetPids: new Set(),
       rules: this.#rules.find(command),
       perfProblem: this.#deps.perfProblem,
     };
-  }
-
-  #underWay(): readonly LiveCommand[] {
-    return [...this.#live.values()].filter((live) => live.outcome === undefined);
   }
 
   async #stopOne(
@@ -217,12 +222,8 @@ export class Commands implements CommandReceiver {
   }
 
   #add(live: LiveCommand): void {
-    this.#live.set(live.id, live);
+    this.#live.add(live);
     live.onFinished = () => this.#track(this.#remove(live), live.id);
-  }
-
-  #sendWaiting(live: LiveCommand): void {
-    for (const { artifact } of live.record.sealed) this.upload(live.id, artifact.artifactId);
   }
 
   /** The tombstone first: a directory without one would let the same attempt run again. */

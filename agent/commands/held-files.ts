@@ -8,6 +8,7 @@ const asideName = 'undelivered';
 
 /** Bytes of sealed files that have no receipt, so that they stay on the spool's disk. */
 export function countHeldBytes(record: CommandRecord): number {
+  if (record.discarded) return 0;
   const delivered = new Set(record.receipts.map(({ artifactId }) => artifactId));
   const held = record.sealed.filter(({ artifact }) => !delivered.has(artifact.artifactId));
   return held.reduce((bytes, { artifact }) => bytes + artifact.sizeBytes, 0);

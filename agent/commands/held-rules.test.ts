@@ -37,6 +37,7 @@ function accept(command: Command): Acceptance {
     spoolFloorBytes: 1,
     spoolWaitingBytes: 0,
     spoolAsideBytes: 0,
+    spoolKept: [],
     spoolLimitBytes: 1_000,
     pressure: { cpu: 0, memory: 0, io: 0 },
     targetPids: new Set(),

@@ -5,6 +5,7 @@ import type { AgentSays, CommandUpdate } from '../../shared/domain/session-messa
 import type { CommandFact } from './command-fact.ts';
 import { applyLaterFact, type CommandRecord, toFreshRecord } from './command-state.ts';
 import type { Journal } from './journal.ts';
+import { toKeptWord } from './judge-kept.ts';
 
 /** Why a command is to stop; the reason of the abort that stops it. */
 export interface StopCause {
@@ -18,6 +19,14 @@ export interface StartInstant {
 }
 
 type LaterFact = Exclude<CommandFact, { kind: 'accepted' }>;
+
+/** Facts that change what a command keeps; an outcome is told after what it leaves here. */
+const changesKept: ReadonlySet<LaterFact['kind']> = new Set([
+  'outcome',
+  'delivered',
+  'undeliverable',
+  'discarded',
+]);
 
 /** One command that this agent has not been told to forget: its record, and what may still happen to it. */
 export class LiveCommand {
@@ -75,6 +84,8 @@ export class LiveCommand {
   /** Makes a fact true without writing it: for a disk that takes no more. */
   apply(fact: LaterFact): void {
     this.#record = applyLaterFact(this.#record, fact);
+    if (this.#record.command.keepMs > 0 && changesKept.has(fact.kind))
+      this.#say({ kind: 'keptFiles', keptFiles: toKeptWord(this.#record) });
     if (fact.kind === 'outcome') this.#say({ kind: 'outcome', outcome: fact.outcome });
     else if (fact.kind !== 'forgotten' && fact.kind !== 'targets') this.report();
   }

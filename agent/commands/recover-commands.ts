@@ -78,13 +78,13 @@ async function readRecord(directory: string): Promise<CommandRecord | undefined>
   }
 }
 
-/** The agent may have died between a receipt and the removal of its file. */
+/** The agent may have died between a receipt, or the word that nothing is kept any more, and the removal of the file. */
 async function removeDelivered(live: LiveCommand): Promise<void> {
-  const { sealed, receipts } = live.record;
+  const { sealed, receipts, discarded } = live.record;
   for (const { artifact, path } of sealed) {
     const isDelivered = receipts.some(({ artifactId }) => artifactId === artifact.artifactId);
-    if (!isDelivered) continue;
-    live.durable.set(artifact.artifactId, artifact.sizeBytes);
+    if (!isDelivered && !discarded) continue;
+    if (isDelivered) live.durable.set(artifact.artifactId, artifact.sizeBytes);
     await rm(join(live.directory, path), { force: true });
   }
 }

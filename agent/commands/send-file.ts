@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { UploadResult } from '../uploads/upload-artifact.ts';
 import type { CommandDeps } from './command-deps.ts';
 import type { SealedFile } from './command-fact.ts';
-import { isFinished } from './command-state.ts';
+import { isFinished, isToBeSent } from './command-state.ts';
 import type { LiveCommand } from './live-command.ts';
 
 /**
- * Gives a sealed file to the upload queue. It is deleted when its receipt is durable in the journal and nobody
+ * Gives a sealed file to the upload queue, unless it is kept and nobody has asked for it. It is deleted when its receipt is durable in the journal and nobody
  * reads it any more, not before.
  */
 export function sendFile(
@@ -17,7 +17,7 @@ export function sendFile(
 ): void {
   const { artifactId, sizeBytes } = file.artifact;
   const path = join(live.directory, file.path);
-  if (live.sending.has(artifactId)) return;
+  if (live.sending.has(artifactId) || !isToBeSent(live.record, artifactId)) return;
   live.sending.add(artifactId);
   deps.upload({
     commandId: live.id,
@@ -49,7 +49,7 @@ async function settle(
 ): Promise<void> {
   const { artifactId } = file.artifact;
   live.sending.delete(artifactId);
-  if (delivery.kind === 'stopped') return;
+  if (delivery.kind === 'stopped' || live.record.discarded) return;
   if (delivery.kind === 'delivered') {
     await live.note({ kind: 'delivered', receipt: delivery.receipt });
     await deps.failpoints.reach('agent.before-delete');

@@ -37,6 +37,7 @@ export class Outbox {
 function slotOf(says: AgentSays): string {
   if (says.kind === 'commandUpdate') return `update ${says.update.commandId}`;
   if (says.kind === 'outcome') return `outcome ${says.outcome.commandId}`;
+  if (says.kind === 'keptFiles') return `kept ${says.keptFiles.commandId}`;
   if (says.kind === 'unsupported') return `unsupported ${says.what}`;
   return says.kind;
 }

@@ -30,6 +30,9 @@ export function receiveMessage(
     case 'upload':
       deps.commands.upload(says.commandId, says.artifactId);
       return;
+    case 'discard':
+      deps.commands.discard(says.commandId);
+      return;
     case 'forget':
       deps.commands.forget(says.commandId);
       return;

@@ -59,7 +59,10 @@ export function buildSpec(
       },
       targets,
       start: withSome({ leadTime: options.leadTime, at }),
-      output: withSome({ rollingInterval: options.rollingInterval }),
+      output: withSome({
+        mode: options.keepOnNode === true ? 'node' : undefined,
+        rollingInterval: options.rollingInterval,
+      }),
       budgets: withSome({ maxConcurrentNodes: maxConcurrent }),
       failurePolicy: withSome({ minSuccessPercent: minSuccess, retries }),
       // Whole seconds, as in a Job; a part of one counts as one.

@@ -13,6 +13,7 @@ export interface CaptureOptions extends TargetOptions {
   readonly maxConcurrent?: string | undefined;
   readonly ttl?: string | undefined;
   readonly rollingInterval?: string | undefined;
+  readonly keepOnNode?: boolean | undefined;
 }
 
 /** Those that choose nodes. */

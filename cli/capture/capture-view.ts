@@ -14,6 +14,12 @@ export interface CaptureView {
   readonly verified: number;
   readonly failed: number;
   readonly storedBytes: number;
+  /** On nodes, and not in the store. */
+  readonly keptBytes: number;
+  /** Whether what is fetched from nodes is still to be processed. */
+  readonly awaitsReports: boolean;
+  /** Why its files are not there any more; empty where they are. */
+  readonly expired: string;
   readonly startedAt: string;
   readonly completedAt: string;
   readonly argv: readonly string[];
@@ -53,6 +59,10 @@ export function toCaptureView(capture: Capture__Output): CaptureView {
   const status = fromStruct(capture.status);
   const counts = objectOf(status.nodes);
   const start = objectOf(status.start);
+  const conditionOf = (type: string): JsonObject =>
+    listOf(status.conditions)
+      .map(objectOf)
+      .find((condition) => condition.type === type) ?? {};
   const phase = phases.find((candidate) => candidate === status.phase) ?? 'Pending';
   return {
     namespace: capture.namespace,
@@ -65,6 +75,12 @@ export function toCaptureView(capture: Capture__Output): CaptureView {
     verified: numberOf(counts.verified) ?? 0,
     failed: ['failed', 'refused', 'lost'].reduce((sum, key) => sum + (numberOf(counts[key]) ?? 0), 0),
     storedBytes: numberOf(objectOf(status.bytes).stored) ?? 0,
+    keptBytes: numberOf(objectOf(status.bytes).kept) ?? 0,
+    awaitsReports: textOf(conditionOf('Processed').reason) === 'KeptOnNode',
+    expired:
+      conditionOf('ArtifactsExpired').status === 'True'
+        ? textOf(conditionOf('ArtifactsExpired').message)
+        : '',
     startedAt: textOf(status.startedAt),
     completedAt: textOf(status.completedAt),
     argv: listOf(objectOf(status.effective).argv).map(textOf),

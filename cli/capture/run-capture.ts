@@ -80,6 +80,8 @@ export async function runCapture(
     return { ...left, exitCode: end.reason === 'timeout' ? exitCodes.timeout : exitCodes.interrupted };
   }
   display.note(renderResult(end.view).trimEnd());
+  if (end.view.keptBytes > 0)
+    display.note(`The files stay on their nodes. Next: ${deps.suggest(`download ${name}`)}`);
   await stopping.settled();
   const wasStopped = interruptions.stop.aborted;
   const signal = wasStopped

@@ -71,6 +71,7 @@ export function addCaptureCommand(
     .option('--min-success <percent>', 'share of the nodes that must be verified')
     .option('--max-cpu <percent>', "cap of the tool's CPU, in per cent of one core")
     .option('--rolling-interval <time>', 'begin a new file so often; each is sent at once')
+    .option('--keep-on-node', 'leave the files on their nodes; toe download fetches them')
     .option('--ttl <time>', 'remove the capture so long after its end')
     .option('--output <dir>', 'make the folder of the capture in here', '.')
     .option('--timeout <time>', 'leave after this long; the capture goes on')
@@ -170,7 +171,7 @@ async function capture(
       namespace: act.namespace,
       name: options.name ?? '',
       spec,
-      outputDirectory: options.download ? options.output : undefined,
+      outputDirectory: options.download && options.keepOnNode !== true ? options.output : undefined,
       timeoutMs,
       detach: options.detach === true,
     },

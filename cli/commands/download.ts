@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
+import { toCaptureView } from '../capture/capture-view.ts';
 import { listenForInterruptions } from '../capture/interruptions.ts';
 import { toDownloadCode } from '../capture/outcome-code.ts';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { downloadCapture } from '../downloads/download-capture.ts';
+import { fetchKept } from '../downloads/fetch-kept.ts';
 import { followDownload } from '../downloads/follow-download.ts';
 import { receiveArchive } from '../downloads/receive-archive.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -69,7 +71,12 @@ export function addDownloadCommand(program: Command, context: CommandContext): v
             next: again,
           });
         } else if (downloaded.results.length === 0) {
-          throw new CliError(`Cannot download capture "${name}": it has no files`, {
+          const expired = await client.get(ref).then(
+            (capture) => toCaptureView(capture).expired,
+            () => '',
+          );
+          const why = expired === '' ? 'it has no files' : `its files have expired: ${expired}`;
+          throw new CliError(`Cannot download capture "${name}": ${why}`, {
             exitCode: exitCodes.failed,
             next: `toe watch ${name}${globals.suffix}`,
           });
@@ -88,17 +95,19 @@ async function downloadArchive(
   using interruptions = listenForInterruptions(context.signals);
   const leave = AbortSignal.any([interruptions.stop, interruptions.leave]);
   await withClient(globals, context, async (client, namespace) => {
-    const received = await receiveArchive(
-      { namespace, name },
-      file,
-      { client, stdout: context.stdout },
-      leave,
-    );
+    const ref = { namespace, name };
+    const display = makeDisplay(globals, context);
+    const { problems } = await fetchKept(ref, { client, display, clock: context.clock }, leave);
+    const received = await receiveArchive(ref, file, { client, stdout: context.stdout }, leave);
     const again = `toe download ${name} --archive ${quoteWord(file)}${globals.suffix}`;
     if (received.kind === 'failed') throw new CliError(received.message, { next: again });
     if (received.kind === 'interrupted') {
       context.exitWith(exitCodes.interrupted);
-      makeDisplay(globals, context).note(`Interrupted; nothing is kept. Next: ${again}`);
-    } else if (file !== '-') context.stdout.write(`${file}\n`);
+      display.note(`Interrupted; nothing is kept. Next: ${again}`);
+    } else {
+      if (file !== '-') context.stdout.write(`${file}\n`);
+      if (problems.length > 0)
+        throw new CliError(problems.join('\n'), { exitCode: exitCodes.partial, next: again });
+    }
   });
 }

@@ -11,6 +11,7 @@ import {
 import { clientChannelOptions } from '../../shared/rpc/channel-options.ts';
 import type { Capture__Output } from '../../shared/rpc/generated/toe/v1/Capture.ts';
 import type { CreateCaptureRequest } from '../../shared/rpc/generated/toe/v1/CreateCaptureRequest.ts';
+import type { FetchArtifactsResponse__Output } from '../../shared/rpc/generated/toe/v1/FetchArtifactsResponse.ts';
 import type { ListArtifactsResponse__Output } from '../../shared/rpc/generated/toe/v1/ListArtifactsResponse.ts';
 import type { ListCapturesResponse__Output } from '../../shared/rpc/generated/toe/v1/ListCapturesResponse.ts';
 import type { ListNodesResponse__Output } from '../../shared/rpc/generated/toe/v1/ListNodesResponse.ts';
@@ -33,6 +34,11 @@ export interface CaptureRef {
   readonly name: string;
 }
 
+interface AlsoListed {
+  readonly growing?: boolean;
+  readonly kept?: boolean;
+}
+
 /** CaptureService as promises. Unary calls end after 30 s and fail with a CliError; streams give gRPC errors. */
 export interface CaptureClient {
   readonly peer: Peer;
@@ -44,8 +50,10 @@ export interface CaptureClient {
   list(namespace: string): Promise<readonly Capture__Output[]>;
   stop(ref: CaptureRef): Promise<Capture__Output>;
   delete(ref: CaptureRef): Promise<void>;
-  /** `growing`: also those that still arrive. */
-  listArtifacts(ref: CaptureRef, growing?: boolean): Promise<readonly StoredArtifact__Output[]>;
+  /** Those in the store; `growing`: also those that still arrive; `kept`: also those that are kept on nodes. */
+  listArtifacts(ref: CaptureRef, also?: AlsoListed): Promise<readonly StoredArtifact__Output[]>;
+  /** Asks nodes for the files that they keep. */
+  fetchArtifacts(ref: CaptureRef): Promise<FetchArtifactsResponse__Output>;
   watch(ref: CaptureRef): Promise<ClientReadableStream<Capture__Output>>;
   readArtifact(request: ReadArtifactRequest): Promise<ClientReadableStream<ReadArtifactResponse__Output>>;
   /** The manifest of a capture that has ended; undefined where it has none, or there is no such capture. */
@@ -123,13 +131,17 @@ export function callCoordinator(target: CallTarget): CaptureClient {
     delete: async (ref) => {
       await call(`delete capture "${ref.name}"`, (options, done) => client.deleteCapture(ref, options, done));
     },
-    listArtifacts: async (ref, growing = false) =>
+    listArtifacts: async (ref, also = {}) =>
       (
         await call<ListArtifactsResponse__Output>(
           `list the files of capture "${ref.name}"`,
-          (options, done) => client.listArtifacts({ ...ref, growing }, options, done),
+          (options, done) => client.listArtifacts({ ...ref, ...also }, options, done),
         )
       ).artifacts,
+    fetchArtifacts: async (ref) =>
+      await call(`fetch the files of capture "${ref.name}"`, (options, done) =>
+        client.fetchArtifacts(ref, options, done),
+      ),
     watch: async (ref) => client.watchCapture(ref),
     readArtifact: async (request) => client.readArtifact(request),
     readManifest: async (ref) => {

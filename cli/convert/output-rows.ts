@@ -11,10 +11,6 @@ export const outputRows: readonly FieldRow[] = [
     to: 'spec.output.mode',
     effect: 'changed',
     says: 'store: in the coordinator\'s store; node: on the node until fetched or expired; the existing TOE left files of mode "ephemeral" in a container',
-    without: {
-      effect: 'leftOut',
-      says: "all files go to the coordinator's store and are verified there, whatever the mode",
-    },
     read: (value) => readWord(value, modes),
   },
   {

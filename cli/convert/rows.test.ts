@@ -72,9 +72,9 @@ const captureCases: readonly Case[] = [
   ['spec.tool.maxCPUPercent', 10, 'changed', 'spec.tool.maxCPUPercent', 10, 'per cent of one core'],
   ['spec.tool.maxCPUPercent', 0, 'refused', 'spec.tool.maxCPUPercent', nothing, 'is below the limit of 1'],
 
-  ['spec.output.mode', 'ephemeral', 'leftOut', 'spec.output.mode', nothing, "coordinator's store"],
-  ['spec.output.mode', 'collector', 'leftOut', 'spec.output.mode', nothing, "coordinator's store"],
-  ['spec.output.mode', 'pvc', 'leftOut', 'spec.output.mode', nothing, "coordinator's store"],
+  ['spec.output.mode', 'ephemeral', 'changed', 'spec.output.mode', 'node', 'on the node until fetched or expired'],
+  ['spec.output.mode', 'collector', 'changed', 'spec.output.mode', 'store', 'on the node until fetched or expired'],
+  ['spec.output.mode', 'pvc', 'changed', 'spec.output.mode', 'store', 'on the node until fetched or expired'],
   ['spec.output.mode', 's3', 'refused', 'spec.output.mode', nothing, '"s3" has no counterpart'],
   ['spec.output.pvc.claimName', 'data', 'refused', 'spec.output.pvc', nothing, 'toe download'],
   ['spec.output.pvc.path', '/data', 'refused', 'spec.output.pvc', nothing, 'toe download'],

@@ -9,6 +9,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { countOf } from '../output/count-of.ts';
 import type { ProgressDisplay } from '../output/progress-display.ts';
 import { type DownloadResult, downloadArtifact } from './download-artifact.ts';
+import { fetchKept } from './fetch-kept.ts';
 import { type Download, describeDownload, planDownloads } from './plan-downloads.ts';
 
 const atOnce = 3;
@@ -32,7 +33,7 @@ export interface DownloadCaptureDependencies {
 
 /**
  * Fetches every verified file of a capture into `<parent>/<name>/`, three at a time, and its manifest beside them once
- * it has ended.
+ * it has ended. Files that its nodes keep are brought to the store first.
  */
 export async function downloadCapture(
   ref: CaptureRef,
@@ -41,7 +42,8 @@ export async function downloadCapture(
   signal: AbortSignal,
 ): Promise<DownloadedCapture> {
   const directory = toDirectory(ref, parent);
-  const plan = planDownloads(directory, await deps.client.listArtifacts(ref), deps.asStored === true);
+  const { artifacts, problems } = await fetchKept(ref, deps, signal);
+  const plan = planDownloads(directory, artifacts, deps.asStored === true);
   if (plan.downloads.length > 0) {
     const { length } = plan.downloads;
     deps.display.note(
@@ -67,7 +69,12 @@ export async function downloadCapture(
   const failures = results.flatMap((result) =>
     result.kind === 'failed' ? [`Cannot download "${result.download.label}": ${result.message}`] : [],
   );
-  return { directory, results, problems: [...plan.refused, ...failures], interrupted: signal.aborted };
+  return {
+    directory,
+    results,
+    problems: [...problems, ...plan.refused, ...failures],
+    interrupted: signal.aborted,
+  };
 }
 
 /** What will lie there, and what of it crosses the network where that is less. */

@@ -30,7 +30,7 @@ export async function fetchAsTheyCome(
   const followed = new Map<string, Promise<void>>();
   const told = new Set<string>();
   while (!over.aborted) {
-    const artifacts = await deps.client.listArtifacts(ref, true).catch(() => []);
+    const artifacts = await deps.client.listArtifacts(ref, { growing: true }).catch(() => []);
     for (const { key, path, label } of planFollowing(directory, artifacts)) {
       if (followed.has(path)) continue;
       if (!told.has(key)) deps.display.note(`  ${label}  is fetched as it grows`);

@@ -52,7 +52,8 @@ export function renderNodeChange(node: NodeView): string {
   const why = [node.reason, node.message]
     .filter((part) => part !== '' && troubled.has(node.state))
     .join(': ');
-  return toPrintable(`${node.node}: ${node.state}${why === '' ? '' : `: ${why}`}`);
+  const where = node.reason === 'KeptOnNode' ? ', kept on the node' : '';
+  return toPrintable(`${node.node}: ${node.state}${where}${why === '' ? '' : `: ${why}`}`);
 }
 
 function renderNodeLine(
@@ -80,7 +81,10 @@ function describe(node: NodeView, durationMs: number, rates: TransferRates): str
     return `${toSecondsText(node.elapsedMs)}${planned}  ${toBytesText(node.outputBytes)}`;
   }
   if (node.state === 'uploading') return describeUpload(node, rates.get(node.node)?.bytesPerSecond);
-  if (node.state === 'verified') return toBytesText(Math.max(node.uploadTotalBytes, node.uploadBytes));
+  if (node.state === 'verified') {
+    const bytes = toBytesText(Math.max(node.uploadTotalBytes, node.uploadBytes));
+    return node.reason === 'KeptOnNode' ? `${bytes}  kept on the node` : bytes;
+  }
   return '';
 }
 

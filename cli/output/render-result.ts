@@ -7,7 +7,7 @@ const listedFailures = 10;
 /** The end of a capture in a few lines: what is verified, how far apart the starts were, what failed and why. */
 export function renderResult(view: CaptureView): string {
   const lines = [
-    `${view.name}: ${view.phase}: ${view.verified} of ${view.selected} nodes verified, ${toBytesText(view.storedBytes)} stored`,
+    `${view.name}: ${view.phase}: ${view.verified} of ${view.selected} nodes verified, ${toBytesText(view.storedBytes)} stored${view.keptBytes > 0 ? `, ${toBytesText(view.keptBytes)} kept on the nodes` : ''}`,
   ];
   if (view.start?.skewMaxMs !== undefined) {
     const { skewP50Ms, skewMaxMs, clockUncertaintyMs } = view.start;

@@ -10,8 +10,10 @@ export interface ExpectedFile {
   readonly sizeBytes: number;
   /** Lower-case hex. */
   readonly sha256: string;
-  /** Of the object in the store; empty: it never arrived there. */
+  /** Of the object in the store; empty: it is not there. */
   readonly key: string;
+  /** It is not in the store since it stays on its node. */
+  readonly isKept: boolean;
   /** The file as the tool left it, where the store has a compressed one: a download makes this of it. */
   readonly raw: { readonly path: string; readonly sizeBytes: number; readonly sha256: string } | undefined;
 }
@@ -36,6 +38,7 @@ const schema = Type.Object({
       files: Type.Array(
         Type.Object({
           fileName: Type.String(),
+          kept: Type.Optional(Type.Boolean()),
           receipt: Type.Optional(Type.Object({ key: Type.String({ minLength: 1 }) })),
           raw: Type.Optional(Type.Object({ encoding: Type.String(), ...bytes })),
           ...bytes,
@@ -58,9 +61,21 @@ export function readExpectedFiles(text: string): ReadManifest {
   if (manifest === undefined) return { kind: 'faulty', why: 'it is no JSON' };
   if (!Value.Check(schema, manifest)) return { kind: 'faulty', why: explain(manifest) };
   const ofNodes = manifest.nodes.flatMap(({ node, attempt, files }) =>
-    files.map(({ receipt, ...file }) => ({ ...file, node, attempt, key: receipt?.key ?? '' })),
+    files.map(({ receipt, kept = false, ...file }) => ({
+      ...file,
+      node,
+      attempt,
+      key: receipt?.key ?? '',
+      isKept: kept,
+    })),
   );
-  const processed = manifest.processed.map((file) => ({ ...file, node: '', attempt: 0, raw: undefined }));
+  const processed = manifest.processed.map((file) => ({
+    ...file,
+    node: '',
+    attempt: 0,
+    raw: undefined,
+    isKept: false,
+  }));
   // A download has what arrived, of an earlier attempt as well.
   const arrived = [...ofNodes, ...processed].filter(({ key }) => key !== '');
   const placed = layOutBundle(arrived);
@@ -72,11 +87,12 @@ export function readExpectedFiles(text: string): ReadManifest {
     kind: 'read',
     name: manifest.name,
     files: [...files]
-      .map(([path, { sizeBytes, sha256, key, raw }]) => ({
+      .map(([path, { sizeBytes, sha256, key, isKept, raw }]) => ({
         path,
         sizeBytes,
         sha256,
         key,
+        isKept,
         raw: toRaw(path, raw),
       }))
       .toSorted((a, b) => (a.path < b.path ? -1 : 1)),

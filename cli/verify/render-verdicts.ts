@@ -13,7 +13,7 @@ export function renderVerdict(verdict: FileVerdict): string {
     case 'missing':
       return `MISSING  ${path}: ${verdict.why}\n`;
     case 'notArrived':
-      return `-        ${path}: it never arrived in the store, as the manifest says\n`;
+      return `-        ${path}: it ${verdict.file.isKept ? 'is kept on its node' : 'never arrived in the store'}, as the manifest says\n`;
     default:
       return verdict satisfies never;
   }

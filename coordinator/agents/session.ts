@@ -1,4 +1,5 @@
 import type { CommandState } from '../../shared/domain/command.ts';
+import type { KeptFiles } from '../../shared/domain/kept-files.ts';
 import type { Heartbeat, NodeFacts } from '../../shared/domain/node-facts.ts';
 import type { CommandUpdate, CoordinatorSays } from '../../shared/domain/session-messages.ts';
 import { addClockSample, type ClockEstimate, type ClockSample, estimateClock } from './clock-offset.ts';
@@ -26,6 +27,10 @@ export class Session {
   readonly stream: SessionStream;
   readonly facts: NodeFacts;
   readonly commands = new Map<string, KnownCommand>();
+  /** What the agent keeps, by command. */
+  readonly kept = new Map<string, KeptFiles>();
+  /** Kept files that it was asked for, as `<command id>/<artifact id>`. */
+  readonly fetched = new Set<string>();
   /** Digests of the rules that it was sent. */
   readonly rulesSent = new Set<string>();
   heartbeat: Heartbeat | undefined;

@@ -14,6 +14,8 @@ export interface SessionListener {
   onCommand(commandId: string): void;
   /** A command is in the state it was in, but further. */
   onProgress(commandId: string): void;
+  /** The agent said what it keeps of a command; it said it in its hello where `isGreeting`. */
+  onKept(commandId: string, isGreeting: boolean): void;
   /** A node came, went or came back. */
   onNode(node: string): void;
 }
@@ -99,6 +101,7 @@ export class Sessions {
     for (const { commandId, state, startedMonotonicUs } of hello.commands) {
       session.noteCommand(commandId, state, startedMonotonicUs);
     }
+    for (const keptFiles of hello.keptFiles) session.kept.set(keptFiles.commandId, keptFiles);
     stream.send({
       kind: 'welcome',
       welcome: {
@@ -113,6 +116,7 @@ export class Sessions {
     for (const outcome of hello.outcomes) this.#listener?.onOutcome(session, outcome);
     this.#listener?.onNode(session.node);
     for (const { commandId } of hello.commands) this.#listener?.onCommand(commandId);
+    for (const { commandId } of hello.keptFiles) this.#listener?.onKept(commandId, true);
     return session;
   }
 
@@ -144,6 +148,13 @@ export class Sessions {
       case 'outcome':
         this.#listener?.onOutcome(session, says.outcome);
         return;
+      case 'keptFiles': {
+        const { commandId, artifactIds, unsendable } = says.keptFiles;
+        if (artifactIds.length + unsendable.length > 0) session.kept.set(commandId, says.keptFiles);
+        else session.kept.delete(commandId);
+        this.#listener?.onKept(commandId, false);
+        return;
+      }
       case 'unsupported':
         this.#log.warn({ node: session.node, what: says.what }, 'Agent did not understand a message');
         return;

@@ -5,20 +5,22 @@ import type { ListArtifactsResponse } from '../../shared/rpc/generated/toe/v1/Li
 import type { StoredArtifact } from '../../shared/rpc/generated/toe/v1/StoredArtifact.ts';
 import { workThrough } from '../../shared/runtime/work-through.ts';
 import type { StoredObject, UnfinishedUpload } from '../artifacts/artifact-store.ts';
-import { manifestKey, outcomeKey } from '../planning/plan.ts';
+import { type FetchOrder, isOrdered } from '../kept/decide-kept.ts';
+import { fetchKey, manifestKey, outcomeKey } from '../planning/plan.ts';
 import { readJson } from '../reconcile/load-run.ts';
 import type { Manifest } from '../reconcile/manifest.ts';
 import type { RecordedOutcome } from '../reconcile/run.ts';
 import { metadataOf, type ResourceRef } from '../resources/resource-source.ts';
 import { notFound, toRef } from './captures.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
+import { type KeptEntry, listKept } from './list-kept.ts';
 
 /** Documents of a run are many and small. */
 const readsAtOnce = 32;
 
 /**
  * Everything the store has of a capture: files of its nodes and what processors made of them; where asked for, also
- * what still arrives.
+ * what still arrives, and what its nodes keep.
  */
 export async function listArtifacts(
   request: ListArtifactsRequest__Output,
@@ -26,8 +28,10 @@ export async function listArtifacts(
 ): Promise<ListArtifactsResponse> {
   const ref = toRef(request);
   const uid = await readUid(ref, deps);
-  const objects = await deps.store.list(`runs/${uid}/`);
   const manifest = await readJson<Manifest>(deps.store, manifestKey(uid));
+  // Before the store, which a file may reach meanwhile.
+  const kept = request.kept && manifest !== undefined ? listKept(manifest, deps) : [];
+  const objects = await deps.store.list(`runs/${uid}/`);
   const steps = new Map(manifest?.processed.map(({ key, step }) => [key, step]));
   const ofNodes = objects.filter(({ key }) => !steps.has(key));
   const sealed = await readSealed(uid, ofNodes, deps);
@@ -35,8 +39,15 @@ export async function listArtifacts(
     const step = steps.get(object.key);
     return step === undefined ? toStoredArtifact(object, sealed.get(object.key)) : toProcessed(object, step);
   });
-  if (!request.growing) return { artifacts };
   const finished = new Set(objects.map(({ key }) => key));
+  if (kept.length > 0) {
+    const order = await readJson<FetchOrder>(deps.store, fetchKey(uid));
+    const isWanted = isOrdered(order, deps.clock.unixUs());
+    artifacts.push(
+      ...kept.filter(({ key }) => !finished.has(key)).map((file) => toKeptArtifact(file, isWanted)),
+    );
+  }
+  if (!request.growing) return { artifacts };
   const unfinished = await deps.store.listUnfinished(`runs/${uid}/`);
   const growing = unfinished.filter(({ key }) => !finished.has(key)).map(toGrowing);
   return { artifacts: [...artifacts, ...growing] };
@@ -73,6 +84,15 @@ function toStoredArtifact(object: StoredObject, sealed: Artifact | undefined): S
     processor: '',
     verified: true,
   };
+}
+
+function toKeptArtifact(
+  { artifact, node, attempt, key, place }: KeptEntry,
+  isWanted: boolean,
+): StoredArtifact {
+  const problem = place.kind === 'gone' ? place.why : '';
+  const kept = { connected: place.kind !== 'away', wanted: isWanted, problem };
+  return { artifact: toWireArtifact(artifact), node, attempt, key, kept };
 }
 
 function toGrowing({ key, fileName, mediaType, durableBytes }: UnfinishedUpload): StoredArtifact {

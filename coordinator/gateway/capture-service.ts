@@ -2,6 +2,7 @@ import type { CaptureServiceHandlers } from '../../shared/rpc/generated/toe/v1/C
 import { answer, answerStream } from './answer.ts';
 import { listArtifacts } from './artifacts.ts';
 import { createCapture, deleteCapture, readCapture, stopCapture, toRef } from './captures.ts';
+import { fetchArtifacts } from './fetch-artifacts.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
 import { listNodes } from './list-nodes.ts';
 import { listTools } from './list-tools.ts';
@@ -35,6 +36,9 @@ export function makeCaptureService(deps: GatewayDeps): CaptureServiceHandlers {
       return {};
     }),
     ListArtifacts: answer('ListArtifacts', deps, async (request) => listArtifacts(request, deps)),
+    FetchArtifacts: answer('FetchArtifacts', deps, async (request, caller) =>
+      fetchArtifacts(request, caller, deps),
+    ),
     ReadArtifact: answerStream('ReadArtifact', deps, (call) => readArtifact(call, deps)),
     ReadManifest: answerStream('ReadManifest', deps, (call) => readManifest(call, deps)),
     ReadBundle: answerStream('ReadBundle', deps, (call) => readBundle(call, deps)),

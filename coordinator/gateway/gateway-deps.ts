@@ -4,6 +4,7 @@ import type { Admission } from '../admission/admission.ts';
 import type { Sessions } from '../agents/sessions.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { IdentityProvider } from '../identity/identity-provider.ts';
+import type { KeptFilesOnNodes } from '../kept/kept-files.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
 import type { StageDeps } from '../reconcile/stage.ts';
 import type { ResourceSource } from '../resources/resource-source.ts';
@@ -13,6 +14,7 @@ export interface GatewayDeps {
   readonly source: ResourceSource;
   readonly store: ArtifactStore;
   readonly sessions: Sessions;
+  readonly kept: Pick<KeptFilesOnNodes, 'look'>;
   readonly reconciler: Reconciler;
   readonly admission: Admission;
   readonly clock: Clock;

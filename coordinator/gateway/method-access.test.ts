@@ -41,7 +41,10 @@ describe('the rights of each method', () => {
     expect(needs(methodAccess.WatchCapture.needs(object, 'h'))).toEqual(['get powertools x in prod']);
     expect(needs(methodAccess.StopCapture.needs(object, 'h'))).toEqual(['update powertools x in prod']);
     expect(needs(methodAccess.DeleteCapture.needs(object, 'h'))).toEqual(['delete powertools x in prod']);
-    expect(needs(methodAccess.ListArtifacts.needs({ ...object, growing: false }, 'h'))).toEqual([
+    expect(needs(methodAccess.ListArtifacts.needs({ ...object, growing: false, kept: false }, 'h'))).toEqual([
+      'get powertools/artifacts x in prod',
+    ]);
+    expect(needs(methodAccess.FetchArtifacts.needs(object, 'h'))).toEqual([
       'get powertools/artifacts x in prod',
     ]);
     expect(needs(methodAccess.ReadArtifact.needs(read, 'h'))).toEqual(['get powertools/artifacts x in prod']);

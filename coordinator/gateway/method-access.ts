@@ -1,5 +1,6 @@
 import type { CreateCaptureRequest__Output } from '../../shared/rpc/generated/toe/v1/CreateCaptureRequest.ts';
 import type { DeleteCaptureRequest__Output } from '../../shared/rpc/generated/toe/v1/DeleteCaptureRequest.ts';
+import type { FetchArtifactsRequest__Output } from '../../shared/rpc/generated/toe/v1/FetchArtifactsRequest.ts';
 import type { GetCaptureRequest__Output } from '../../shared/rpc/generated/toe/v1/GetCaptureRequest.ts';
 import type { ListArtifactsRequest__Output } from '../../shared/rpc/generated/toe/v1/ListArtifactsRequest.ts';
 import type { ListCapturesRequest__Output } from '../../shared/rpc/generated/toe/v1/ListCapturesRequest.ts';
@@ -26,6 +27,7 @@ export interface Requests {
   readonly StopCapture: StopCaptureRequest__Output;
   readonly DeleteCapture: DeleteCaptureRequest__Output;
   readonly ListArtifacts: ListArtifactsRequest__Output;
+  readonly FetchArtifacts: FetchArtifactsRequest__Output;
   readonly ReadArtifact: ReadArtifactRequest__Output;
   readonly ReadManifest: ReadManifestRequest__Output;
   readonly ReadBundle: ReadBundleRequest__Output;
@@ -59,6 +61,7 @@ export const methodAccess: { readonly [M in Method]: Rule<Requests[M]> } = {
   StopCapture: { needs: (request) => [powerTools('update', toRef(request))], isAudited: true },
   DeleteCapture: { needs: (request) => [powerTools('delete', toRef(request))], isAudited: true },
   ListArtifacts: { needs: (request) => [artifacts('get', toRef(request))], isAudited: false },
+  FetchArtifacts: { needs: (request) => [artifacts('get', toRef(request))], isAudited: true },
   ReadArtifact: { needs: (request) => [artifacts('get', toRef(request))], isAudited: true },
   ReadManifest: { needs: (request) => [artifacts('get', toRef(request))], isAudited: true },
   ReadBundle: { needs: (request) => [artifacts('get', toRef(request))], isAudited: true },

@@ -47,7 +47,11 @@ function connect(...nodes: readonly string[]): void {
 function connectAs(facts: NodeFacts, ...nodes: readonly string[]): void {
   const stream = { send: () => undefined, abort: () => undefined };
   for (const name of nodes)
-    stages.sessions.open({ name, uid: `uid-${name}` }, { facts, commands: [], outcomes: [] }, stream);
+    stages.sessions.open(
+      { name, uid: `uid-${name}` },
+      { facts, commands: [], outcomes: [], keptFiles: [] },
+      stream,
+    );
 }
 
 function preview(spec: JsonObject): Promise<PreviewCaptureResponse> {

@@ -77,5 +77,11 @@ function toAnswer(acceptance: Acceptance): PreviewCaptureResponse {
 function toNotes({ spec, command: { tool, args } }: Plan): string[] {
   const scope = spec.targets.labelSelector === undefined ? 'node' : 'pods';
   const sight = describeSight(tool, args, scope);
-  return sight === undefined ? [] : [`The tool sees ${sight}`];
+  const { mode, retention } = spec.output;
+  return [
+    ...(sight === undefined ? [] : [`The tool sees ${sight}`]),
+    ...(mode === 'node'
+      ? [`Its files stay on their nodes until they are fetched, at most ${retention}`]
+      : []),
+  ];
 }

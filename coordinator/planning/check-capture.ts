@@ -5,6 +5,7 @@ import { matchesGlob } from '../../shared/domain/glob.ts';
 import { parseBytes } from '../../shared/domain/quantity.ts';
 import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 import type { PowerToolConfigSpec } from '../../shared/kinds/power-tool-config.ts';
+import { orphanGraceMs } from '../kept/decide-kept.ts';
 import type { ToolRules } from '../settings/tool-rules.ts';
 import { checkGuards, toGuards } from './guards.ts';
 import { judgeUnderPolicy } from './judge-under-policy.ts';
@@ -98,10 +99,19 @@ export function checkCapture(spec: PowerToolSpec, rules: ToolRules, names: Captu
       versionRange: config.version ?? '',
       ...toGuards(spec),
       compression: spec.output.compression,
+      keepMs: toKeepMs(spec),
       maxUploadBytesPerSecond: parseBytes(spec.output.maxUploadRate) ?? 0,
       rollingIntervalMs,
     },
   };
+}
+
+/**
+ * Nodes free what they keep by themselves when it has expired here for sure: the retention counts from the end of the
+ * capture, which they do not know.
+ */
+function toKeepMs({ output }: PowerToolSpec): number {
+  return output.mode === 'node' ? (parseDurationMs(output.retention) ?? 0) + orphanGraceMs : 0;
 }
 
 function checkNamespace(

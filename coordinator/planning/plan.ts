@@ -91,6 +91,7 @@ export const planKey = (runUid: string): string => `runs/${runUid}/plan.json`;
 export const waveKey = (runUid: string, wave: number): string => `runs/${runUid}/wave-${wave}.json`;
 export const startKey = (runUid: string, wave: number): string => `runs/${runUid}/start-${wave}.json`;
 export const stopKey = (runUid: string): string => `runs/${runUid}/stop.json`;
+export const fetchKey = (runUid: string): string => `runs/${runUid}/fetch.json`;
 export const manifestKey = (runUid: string): string => `runs/${runUid}/manifest.json`;
 export const outcomeKey = (runUid: string, node: string, attempt: number): string =>
   `runs/${runUid}/${node}/${attempt}/outcome.json`;

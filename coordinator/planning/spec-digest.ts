@@ -5,5 +5,6 @@ import type { PowerToolSpec } from '../../shared/kinds/power-tool.ts';
 export function digestAccepted(spec: PowerToolSpec): string {
   const { stop: _stop, suspend: _suspend, ttlSecondsAfterFinished: _ttl, output, ...fixed } = spec;
   const { retention: _retention, ...fixedOutput } = output;
-  return digestSpec({ ...fixed, output: fixedOutput });
+  // Nodes that keep files were told the retention with their commands.
+  return digestSpec({ ...fixed, output: output.mode === 'node' ? output : fixedOutput });
 }

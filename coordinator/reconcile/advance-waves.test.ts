@@ -32,7 +32,7 @@ afterEach(() => folder[Symbol.asyncDispose]());
 function aPreparedRun(leadTime: string): Run {
   const run = aRun(['a'], [], { start: { leadTime } });
   const stream = { send: (says: CoordinatorSays) => void said.push(says), abort: () => undefined };
-  const hello = { facts: someFacts, commands: [], outcomes: [] };
+  const hello = { facts: someFacts, commands: [], outcomes: [], keptFiles: [] };
   const session = deps.sessions.open({ name: 'a', uid: 'uid-a' }, hello, stream);
   const nowUs = systemClock.monotonicUs();
   session.noteClock({

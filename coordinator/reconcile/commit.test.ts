@@ -32,7 +32,11 @@ function connect(): Session {
   if (node === undefined) throw new Error('the node is planned');
   const stream = { send: (says: CoordinatorSays) => void said.push(says), abort: () => undefined };
   const commands = [{ commandId: node.commandId, state: 'prepared', startedMonotonicUs: 0 }] as const;
-  const session = deps.sessions.open(node, { facts: someFacts, commands, outcomes: [] }, stream);
+  const session = deps.sessions.open(
+    node,
+    { facts: someFacts, commands, outcomes: [], keptFiles: [] },
+    stream,
+  );
   const nowUs = clock.monotonicUs();
   session.noteClock({
     probeSentUs: nowUs,

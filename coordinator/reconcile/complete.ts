@@ -1,10 +1,11 @@
 import { reasons } from '../../shared/domain/reasons.ts';
+import { toKeptCondition } from '../kept/kept-condition.ts';
 import { manifestKey } from '../planning/plan.ts';
 import { type Conclusion, concludeRun } from './conclude.ts';
 import { withCondition } from './conditions.ts';
-import { makeManifest } from './manifest.ts';
+import { type Manifest, makeManifest } from './manifest.ts';
 import type { JudgedNode } from './node-state.ts';
-import { processArtifacts } from './process.ts';
+import { processSafely, toProcessedWord } from './process.ts';
 import type { Run } from './run.ts';
 import { nowIso, type StageDeps } from './stage.ts';
 
@@ -31,58 +32,33 @@ export async function completeRun(
     run.plan.spec.failurePolicy.minSuccessPercent,
     run.stop,
   );
-  run.conditions = finalConditions(run, conclusion, nowIso(deps));
-  await writeManifest(run, judged, conclusion, deps);
+  const factsOf = (node: string) => deps.sessions.get(node)?.facts;
+  const manifest = makeManifest(run, judged, conclusion, factsOf, deps.clock.unixUs());
+  run.conditions = finalConditions(run, manifest, nowIso(deps));
+  // A later one replaces it whole.
+  const bytes = Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`);
+  await deps.store.putDocument(manifestKey(run.plan.runUid), bytes);
   return conclusion;
 }
 
-/** Writes the manifest as the run is known now; a later one replaces it whole. */
-async function writeManifest(
+function finalConditions(
   run: Run,
-  judged: ReadonlyMap<string, JudgedNode>,
-  conclusion: Conclusion,
-  deps: StageDeps,
-): Promise<void> {
-  const factsOf = (node: string) => deps.sessions.get(node)?.facts;
-  const manifest = makeManifest(run, judged, conclusion, factsOf, deps.clock.unixUs());
-  const bytes = Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`);
-  await deps.store.putDocument(manifestKey(run.plan.runUid), bytes);
-}
-
-async function processSafely(run: Run, deps: StageDeps, signal: AbortSignal): Promise<Run['processing']> {
-  try {
-    return await processArtifacts(run, deps, signal);
-  } catch (error) {
-    signal.throwIfAborted();
-    deps.log.error({ err: error, run: run.plan.runUid }, 'Processing failed');
-    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-function finalConditions(run: Run, conclusion: Conclusion, nowIso: string): Run['conditions'] {
+  { conclusion, nodes, command }: Manifest,
+  nowIso: string,
+): Run['conditions'] {
   const { reason, message } = conclusion;
-  const conditions = withCondition(run.conditions, { type: 'Processed', ...processedWord(run) }, nowIso);
-  return withCondition(conditions, { type: 'Complete', status: 'True', reason, message }, nowIso);
+  const isKeeping = command.keepMs > 0 && nodes.some(({ files }) => files.length > 0);
+  const kept = isKeeping ? toKeptCondition(nodes) : undefined;
+  const words = [
+    ...(kept === undefined ? [] : [kept]),
+    { type: 'Processed', ...(kept?.status === 'True' ? unfetched : toProcessedWord(run.processing)) },
+    { type: 'Complete', status: 'True', reason, message } as const,
+  ];
+  return words.reduce((conditions, word) => withCondition(conditions, word, nowIso), run.conditions);
 }
 
-function processedWord(run: Run): {
-  readonly status: 'True' | 'False';
-  readonly reason: string;
-  readonly message: string;
-} {
-  switch (run.processing.kind) {
-    case 'processed':
-      return {
-        status: 'True',
-        reason: reasons.Processed,
-        message: `${run.processing.files.length} files made`,
-      };
-    case 'failed':
-      return { status: 'False', reason: reasons.ProcessingFailed, message: run.processing.message };
-    case 'nothing':
-    case 'pending':
-      return { status: 'True', reason: reasons.NothingToProcess, message: 'No step had anything to do' };
-    default:
-      return run.processing satisfies never;
-  }
-}
+const unfetched = {
+  status: 'False',
+  reason: reasons.KeptOnNode,
+  message: 'The files are on their nodes: what is fetched of them is processed',
+} as const;

@@ -1,4 +1,4 @@
-import { toRawSize } from '../../shared/domain/artifact.ts';
+import { type Artifact, type Receipt, toRawSize } from '../../shared/domain/artifact.ts';
 import { clipText } from '../../shared/domain/clip-text.ts';
 import { isGoodEnding } from '../../shared/domain/outcome.ts';
 import {
@@ -14,10 +14,10 @@ import { type MissingNode, manifestKey } from '../planning/plan.ts';
 import type { Conclusion } from './conclude.ts';
 import { hasStarted } from './describe-start.ts';
 import { isFinal, type JudgedNode, type NodeState } from './node-state.ts';
-import { attemptsOf, type NodeRun, type Run } from './run.ts';
+import { attemptsOf, type NodeRun, type Processing, type Run } from './run.ts';
 
 /** Lists in a status hold this many; the manifest holds all. */
-const listed = 20;
+export const listed = 20;
 /** Keeps twenty failures well below the 64 KiB that a status may take. */
 const maxFailureLength = 512;
 const maxArgvLength = 8_192;
@@ -48,15 +48,12 @@ export function computeStatus(input: JudgedRun, previous: PowerToolStatus | unde
       policyDigest: run.plan.command.policyDigest,
       binaryDigest: findBinaryDigest(run),
     },
-    artifacts: attemptsOf(run).flatMap(toArtifactStatuses).take(listed).toArray(),
+    artifacts: attemptsOf(run)
+      .flatMap((node) => toArtifactStatuses(node, run.plan.command.keepMs > 0))
+      .take(listed)
+      .toArray(),
     failures: toFailures(input),
-    reports:
-      run.processing.kind === 'processed'
-        ? run.processing.files
-            .filter((file) => file.report)
-            .map((file) => ({ kind: file.step, key: file.key }))
-            .slice(0, listed)
-        : [],
+    reports: listReports(run.processing),
     ...(conclusion === undefined ? {} : { manifest: manifestKey(run.plan.runUid) }),
     ...(conclusion === undefined ? {} : { completedAt: previous?.completedAt ?? input.nowIso }),
   };
@@ -123,12 +120,33 @@ function toStartStatus(run: Run): StartStatus | undefined {
   };
 }
 
-function toArtifactStatuses(node: NodeRun): readonly ArtifactStatus[] {
+function toArtifactStatuses(node: NodeRun, keepsFiles: boolean): readonly ArtifactStatus[] {
   const artifacts = node.recorded?.outcome.artifacts ?? [];
-  return artifacts.flatMap(({ artifactId, fileName, sizeBytes, sha256 }) => {
-    const key = node.receipts.get(artifactId)?.key;
-    return key === undefined ? [] : [{ node: node.planned.name, file: fileName, sizeBytes, sha256, key }];
-  });
+  return artifacts.flatMap((artifact) =>
+    toArtifactStatus(
+      node.planned.name,
+      artifact,
+      node.receipts.get(artifact.artifactId) ?? (keepsFiles ? 'kept' : undefined),
+    ),
+  );
+}
+
+/** A file as a status lists it, by its receipt or as kept on its node; none where it is neither. */
+export function toArtifactStatus(
+  node: string,
+  { fileName: file, sizeBytes, sha256 }: Pick<Artifact, 'fileName' | 'sizeBytes' | 'sha256'>,
+  place: Receipt | 'kept' | undefined,
+): readonly ArtifactStatus[] {
+  if (place === undefined) return [];
+  const known = { node, file, sizeBytes, sha256 };
+  return [place === 'kept' ? { ...known, key: '', reason: 'KeptOnNode' } : { ...known, key: place.key }];
+}
+
+/** The first of the results that people open. */
+export function listReports(processing: Processing): PowerToolStatus['reports'] {
+  if (processing.kind !== 'processed') return [];
+  const reports = processing.files.filter((file) => file.report);
+  return reports.map(({ step, key }) => ({ kind: step, key })).slice(0, listed);
 }
 
 function toFailures(input: JudgedRun): PowerToolStatus['failures'] {
@@ -151,12 +169,15 @@ export function toMissingFailures(missing: readonly MissingNode[]): PowerToolSta
 }
 
 function sumBytes(run: Run): PowerToolStatus['bytes'] {
-  let [captured, stored] = [0, 0];
+  let [captured, stored, kept] = [0, 0, 0];
   for (const { recorded, receipts } of attemptsOf(run)) {
-    for (const artifact of recorded?.outcome.artifacts ?? []) captured += toRawSize(artifact);
+    for (const artifact of recorded?.outcome.artifacts ?? []) {
+      captured += toRawSize(artifact);
+      if (!receipts.has(artifact.artifactId)) kept += artifact.sizeBytes;
+    }
     for (const { sizeBytes } of receipts.values()) stored += sizeBytes;
   }
-  return { captured, stored };
+  return { captured, stored, ...(run.plan.command.keepMs > 0 && { kept }) };
 }
 
 function findBinaryDigest(run: Run): string {

@@ -22,6 +22,15 @@ describe('concludeRun', () => {
     expect(concludeRun(nodes(...states), missing, minimum, undefined).phase).toBe(phase);
   });
 
+  it('says how many nodes count since they keep their files', () => {
+    const kept = { state: 'verified', reason: 'KeptOnNode', message: '', stoppedEarly: false } as const;
+    expect(concludeRun([kept, ...nodes('verified')], 0, 100, undefined)).toEqual({
+      phase: 'Succeeded',
+      reason: 'Succeeded',
+      message: '2 of 2 nodes verified, 1 of them sealed on the node as asked',
+    });
+  });
+
   it('names an early stop as the reason of a success', () => {
     const early = [{ state: 'verified', reason: '', message: '', stoppedEarly: true }] as const;
     expect(concludeRun(early, 0, 100, undefined)).toMatchObject({

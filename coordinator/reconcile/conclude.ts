@@ -13,7 +13,7 @@ export interface Conclusion {
 /**
  * Succeeded only where `minSuccessPercent` of the selected nodes are verified; some but fewer is
  * PartiallySucceeded; none is Failed, or Cancelled where nothing was started because somebody stopped it. `stop` is
- * why it was stopped, if it was.
+ * why it was stopped, if it was. Where files stay on nodes, sealed there counts as verified, and the message says so.
  */
 export function concludeRun(
   nodes: readonly (JudgedNode & { readonly stoppedEarly: boolean })[],
@@ -24,7 +24,9 @@ export function concludeRun(
   const selected = nodes.length + missingNodes;
   const verified = nodes.filter((node) => node.state === 'verified');
   const isOwnStop = stop !== undefined && stop.reason !== reasons.StopRequested;
-  const message = `${verified.length} of ${selected} nodes verified${isOwnStop ? `: ${stop.message}` : ''}`;
+  const kept = verified.filter(({ reason }) => reason === reasons.KeptOnNode).length;
+  const where = kept === 0 ? '' : `, ${kept} of them sealed on the node as asked`;
+  const message = `${verified.length} of ${selected} nodes verified${where}${isOwnStop ? `: ${stop.message}` : ''}`;
   if (verified.length > 0 && verified.length * 100 >= selected * minSuccessPercent) {
     const early = verified.some((node) => node.stoppedEarly);
     return { phase: 'Succeeded', reason: early ? reasons.StoppedEarly : reasons.Succeeded, message };

@@ -26,7 +26,7 @@ beforeEach(() => {
 
 function connect(): Session {
   const stream = { send: (says: CoordinatorSays) => void said.push(says), abort: () => undefined };
-  const hello = { facts: someFacts, commands: [], outcomes: [] };
+  const hello = { facts: someFacts, commands: [], outcomes: [], keptFiles: [] };
   return sessions.open({ name: 'a', uid: 'uid-a' }, hello, stream);
 }
 

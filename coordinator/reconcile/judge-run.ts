@@ -27,6 +27,7 @@ export function judgeRun(
         outcome: node.recorded?.outcome,
         receipts: node.receipts,
         outputs: run.plan.command.outputs,
+        keepsFiles: run.plan.command.keepMs > 0,
         overdue: (uploadDeadlineUnixUs(run, node.wave) ?? Number.POSITIVE_INFINITY) <= nowUnixUs,
         leftOut: leftOutOf(run, node),
         earlierOutcomes: node.earlier.flatMap(({ recorded, receipts }) =>

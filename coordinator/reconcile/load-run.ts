@@ -16,7 +16,7 @@ import type { ResourceRef } from '../resources/resource-source.ts';
 import { addWave, attemptsOf, fixStart, newRun, type RecordedOutcome, type Run } from './run.ts';
 
 /** Documents of a run are many and small. */
-const readsAtOnce = 32;
+export const readsAtOnce = 32;
 
 /** A run by its plan, waves and starts alone, as they stand in the store. Undefined where there is no plan. */
 export async function openRun(
@@ -59,7 +59,7 @@ export async function loadNodes(run: Run, store: ArtifactStore): Promise<void> {
 }
 
 /** All receipts of a run, by the key of their attempt. */
-async function readReceipts(
+export async function readReceipts(
   runUid: string,
   store: ArtifactStore,
 ): Promise<ReadonlyMap<string, readonly Receipt[]>> {
@@ -71,11 +71,14 @@ async function readReceipts(
   return Map.groupBy(receipts, ({ key }) => key.slice(0, key.lastIndexOf('/')));
 }
 
-const attemptKey = (runUid: string, node: string, attempt: number): string =>
+export const attemptKey = (runUid: string, node: string, attempt: number): string =>
   `runs/${runUid}/${node}/${attempt}`;
 
 /** A document that this coordinator or its predecessor wrote; the store keeps it whole or not at all. */
-export async function readJson<Document>(store: ArtifactStore, key: string): Promise<Document | undefined> {
+export async function readJson<Document>(
+  store: Pick<ArtifactStore, 'readDocument'>,
+  key: string,
+): Promise<Document | undefined> {
   const bytes = await store.readDocument(key);
   return bytes === undefined ? undefined : (JSON.parse(bytes.toString('utf8')) as Document);
 }

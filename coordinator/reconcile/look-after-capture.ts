@@ -9,6 +9,7 @@ import { metadataOf, type ResourceRef, type StoredPowerTool } from '../resources
 import { adoptRun, type BeginDeps, beginRun, type LookAfterTemplate, refuseCapture } from './begin-run.ts';
 import { isComplete } from './known-runs.ts';
 import { mayHaveLateFiles, recordLateFiles } from './late.ts';
+import { removeFiles } from './remove-files.ts';
 import { workOnRun } from './work-on-run.ts';
 
 const longestWaitMs = 3_600_000;
@@ -28,7 +29,7 @@ export async function lookAfterCapture(
   const { status } = stored;
   deps.runs.noteRef(uid, ref);
   if (metadata.isBeingDeleted) return endDeleted(stored, ref, deps, signal);
-  if (status !== undefined && isTerminal(status.phase)) return keepEnded(stored, ref, status, deps);
+  if (status !== undefined && isTerminal(status.phase)) return keepEnded(stored, ref, status, deps, signal);
   if (stored.kind === 'invalid') {
     // What was accepted is carried out, also where the object could not be accepted any more.
     const run = deps.runs.get(uid) ?? (await adoptRun(ref, uid, deps));
@@ -64,7 +65,7 @@ async function endDeleted(
     const again = await workOnRun(run, { spec: undefined, previous: stored.status }, deps, signal);
     if (again !== undefined) return again;
   }
-  if (deletesFiles(stored)) await deps.store.removeAll(`runs/${uid}`);
+  if (deletesFiles(stored)) await removeFiles(uid, deps);
   await deps.source.setFinalizer(ref, uid, false);
   deps.runs.drop(uid);
   deps.publisher.forget(uid);
@@ -77,17 +78,21 @@ async function keepEnded(
   ref: ResourceRef,
   status: PowerToolStatus,
   deps: BeginDeps,
+  signal: AbortSignal,
 ): Promise<number | undefined> {
   const { uid, finalizers } = metadataOf(stored);
   const run = deps.runs.get(uid);
   // Another leader ended it: here it is not under way any more, and nobody waits for it.
   if (run !== undefined && !isComplete(run)) deps.runs.forget(uid);
   const retries = stored.kind === 'valid' ? stored.resource.spec.failurePolicy.retries : 1;
-  if (mayHaveLateFiles(status, retries)) await recordLateFiles(ref, uid, status, deps);
+  const again = mayHaveLateFiles(status, retries)
+    ? await recordLateFiles(ref, uid, status, deps, signal)
+    : undefined;
   if (finalizers.length > 0) await letGo(stored, ref, deps);
-  if (stored.kind === 'invalid' || status.completedAt === undefined) return undefined;
+  if (stored.kind === 'invalid' || status.completedAt === undefined) return again;
   const waitMs = untilDeleted(stored.resource.spec, Date.parse(status.completedAt) * 1_000, deps);
-  if (waitMs === undefined || waitMs > 0) return waitMs;
+  if (waitMs === undefined) return again;
+  if (waitMs > 0) return Math.min(waitMs, again ?? waitMs);
   deps.log.info({ capture: ref, run: uid }, 'Time to live was over');
   await deps.source.deletePowerTool(ref, uid);
   return undefined;

@@ -42,7 +42,16 @@ export interface ManifestNode extends JudgedNode {
   readonly kernel: string | undefined;
   readonly start: MeasuredStart | undefined;
   readonly outcome: Outcome | undefined;
-  readonly files: readonly (Artifact & { readonly receipt: Receipt | undefined; readonly late: boolean })[];
+  readonly files: readonly ManifestFile[];
+}
+
+export interface ManifestFile extends Artifact {
+  readonly receipt: Receipt | undefined;
+  readonly late: boolean;
+  /** It is on its node, as was asked, and not in the store. */
+  readonly kept?: true;
+  /** Why a kept file is neither there any more nor in the store. */
+  readonly gone?: string;
 }
 
 export function makeManifest(
@@ -71,7 +80,8 @@ export function makeManifest(
       outcome,
       files: (outcome?.artifacts ?? []).map((artifact) => {
         const receipt = node.receipts.get(artifact.artifactId);
-        return { ...artifact, receipt, late: false };
+        const isKept = plan.command.keepMs > 0 && receipt === undefined;
+        return { ...artifact, receipt, late: false, ...(isKept && { kept: true }) };
       }),
     };
   });

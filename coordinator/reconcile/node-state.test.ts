@@ -11,6 +11,7 @@ const evidence = (changes: Partial<NodeEvidence> = {}): NodeEvidence => ({
   outcome: undefined,
   receipts: new Map(),
   outputs,
+  keepsFiles: false,
   overdue: false,
   leftOut: 'no',
   earlierOutcomes: [],
@@ -22,6 +23,30 @@ describe('judgeNode', () => {
   it('is verified only when every sealed byte has its receipt', () => {
     expect(judgeNode(evidence({ outcome: anOutcome() })).state).toBe('uploading');
     expect(judgeNode(evidence({ outcome: anOutcome(), receipts: delivered })).state).toBe('verified');
+  });
+
+  it('is verified without a receipt where the files were to stay on the node, and says so', () => {
+    const kept = { outcome: anOutcome(), keepsFiles: true };
+    const message = 'Kept on the node: perf.data';
+    expect(judgeNode(evidence(kept))).toEqual({ state: 'verified', reason: 'KeptOnNode', message });
+    expect(judgeNode(evidence({ ...kept, overdue: true })).state).toBe('verified');
+    const fetched = judgeNode(evidence({ ...kept, receipts: delivered }));
+    expect(fetched).toEqual({ state: 'verified', reason: '', message: '' });
+  });
+
+  it.each([
+    ['a failed tool', anOutcome({ ending: 'failed', reason: 'ToolFailed' }), 'ToolFailed'],
+    ['no sealed file', anOutcome({ artifacts: [] }), 'OutputIncomplete'],
+    ['a partial file', anOutcome({ artifacts: [anArtifact({ complete: false })] }), 'OutputIncomplete'],
+  ])('never takes %s for a success because it is kept', (_title, outcome, reason) => {
+    expect(judgeNode(evidence({ outcome, keepsFiles: true }))).toMatchObject({ state: 'failed', reason });
+  });
+
+  it('waits for no file of an earlier attempt that stays on its node', () => {
+    const earlierOutcomes = [{ artifacts: [anArtifact()], receipts: new Map() }];
+    const ended = { outcome: anOutcome(), receipts: delivered, earlierOutcomes };
+    expect(judgeNode(evidence(ended)).state).toBe('uploading');
+    expect(judgeNode(evidence({ ...ended, keepsFiles: true })).state).toBe('verified');
   });
 
   it.each([

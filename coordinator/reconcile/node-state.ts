@@ -1,5 +1,6 @@
 import { type Artifact, isReceiptFor, type Receipt } from '../../shared/domain/artifact.ts';
 import type { CommandState, OutputRule } from '../../shared/domain/command.ts';
+import { listSome } from '../../shared/domain/list-some.ts';
 import { isGoodEnding, type Outcome } from '../../shared/domain/outcome.ts';
 import { type Reason, reasons } from '../../shared/domain/reasons.ts';
 
@@ -31,6 +32,8 @@ export interface NodeEvidence {
   readonly outcome: Outcome | undefined;
   readonly receipts: ReadonlyMap<string, Receipt>;
   readonly outputs: readonly OutputRule[];
+  /** Its files stay on the node: sealed there they count. */
+  readonly keepsFiles: boolean;
   /** The run's deadline has passed. */
   readonly overdue: boolean;
   /** The start was fixed without this node: `notPrepared`, or somebody had stopped the capture before. */
@@ -63,12 +66,12 @@ export function isFinal(state: NodeState): boolean {
 }
 
 /**
- * Judges a node by its evidence alone. Success needs a good ending and a receipt for every sealed byte. A node has
- * not ended while files of an earlier attempt may still arrive in time.
+ * Judges a node by its evidence alone. Success needs a good ending and a receipt for every sealed byte, or that the
+ * files were to stay on the node. A node has not ended while files of an earlier attempt may still arrive in time.
  */
 export function judgeNode(evidence: NodeEvidence): JudgedNode {
   const judged = judgeLatest(evidence);
-  if (!isFinal(judged.state) || evidence.overdue) return judged;
+  if (!isFinal(judged.state) || evidence.overdue || evidence.keepsFiles) return judged;
   const isWaiting = evidence.earlierOutcomes.some(({ artifacts, receipts }) =>
     artifacts.some((artifact) => !isDelivered(artifact, receipts)),
   );
@@ -80,7 +83,7 @@ function judgeLatest(evidence: NodeEvidence): JudgedNode {
   if (outcome === undefined) return judgeWithoutOutcome(evidence);
   const said = { reason: outcome.reason, message: outcome.message };
   const missing = outcome.artifacts.filter((artifact) => !isDelivered(artifact, evidence.receipts));
-  if (missing.length > 0) {
+  if (missing.length > 0 && !evidence.keepsFiles) {
     if (!evidence.overdue) return { state: 'uploading', ...said };
     const names = missing.map((artifact) => artifact.fileName).join(', ');
     return {
@@ -91,13 +94,24 @@ function judgeLatest(evidence: NodeEvidence): JudgedNode {
   }
   if (isGoodEnding(outcome.ending)) {
     const incomplete = missingOutput(outcome, evidence.outputs);
-    if (incomplete === undefined) return { state: 'verified', ...said };
+    if (incomplete === undefined) return { state: 'verified', ...toKeptWord(said, missing) };
     return { state: 'failed', reason: reasons.OutputIncomplete, message: incomplete };
   }
   if (outcome.ending === 'refused' || outcome.ending === 'notPrepared') return { state: 'refused', ...said };
   if (outcome.ending === 'cancelled')
     return { state: calledOff.has(outcome.reason) ? 'cancelled' : 'refused', ...said };
   return { state: 'failed', ...said };
+}
+
+/** Nobody is to take a file for stored that is on its node. */
+function toKeptWord(
+  said: Pick<JudgedNode, 'reason' | 'message'>,
+  kept: readonly Artifact[],
+): Pick<JudgedNode, 'reason' | 'message'> {
+  if (kept.length === 0) return said;
+  const names = `Kept on the node: ${listSome(kept.map(({ fileName }) => fileName))}`;
+  const message = said.message === '' ? names : `${names}; ${said.message}`;
+  return { reason: reasons.KeptOnNode, message };
 }
 
 function judgeWithoutOutcome(evidence: NodeEvidence): JudgedNode {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { anOutcome } from '../../test/builders/outcome.ts';
 import { aRun } from '../../test/builders/run.ts';
 import type { JudgedNode } from './node-state.ts';
-import { noteProgress } from './note-progress.ts';
+import { noteProgress, toCountWord } from './note-progress.ts';
 import type { Run } from './run.ts';
 
 const now = '2026-01-01T00:00:00.000Z';
@@ -23,7 +23,28 @@ function endedRun(): Run {
 const note = (run: Run, judged: Readonly<Record<string, JudgedNode>>) =>
   noteProgress(run, new Map(Object.entries(judged)), now).map(({ type, status }) => `${type}=${status}`);
 
+it.each([
+  [2, 0, 'True', 'Verified', '2 of 2 nodes'],
+  [2, 1, 'True', 'KeptOnNode', '2 of 2 nodes, 1 of them sealed on the node as asked'],
+  [1, 1, 'False', 'PartiallySucceeded', '1 of 2 nodes, 1 of them sealed on the node as asked'],
+  [0, 0, 'False', 'Failed', '0 of 2 nodes'],
+] as const)(
+  '%i of 2 nodes verified, of which %i keep their files, is %s',
+  (done, kept, status, reason, message) => {
+    const word = toCountWord('Verified', { done, selected: 2, kept });
+    expect(word).toEqual({ type: 'Verified', status, reason, message });
+  },
+);
+
 describe('noteProgress', () => {
+  it('never says that files are in the store that stay on their nodes', () => {
+    const run = endedRun();
+    run.startsMore = false;
+    const kept: JudgedNode = { state: 'verified', reason: 'KeptOnNode', message: '' };
+    const conditions = noteProgress(run, new Map(Object.entries({ a: kept, b: kept })), now);
+    expect(conditions.find(({ type }) => type === 'Verified')?.reason).toBe('KeptOnNode');
+  });
+
   it('decides nothing while a further attempt is to come', () => {
     expect(note(endedRun(), { a: verified, b: failed })).toEqual([]);
   });

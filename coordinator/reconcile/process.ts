@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDurationMs } from '../../shared/domain/duration.ts';
 import { parseBytes } from '../../shared/domain/quantity.ts';
+import { reasons } from '../../shared/domain/reasons.ts';
 import type { PowerToolProcessingSpec } from '../../shared/kinds/power-tool-processing.ts';
 import { type ProcessingInput, processRun } from '../processing/process-run.ts';
 import type { ResourceSource } from '../resources/resource-source.ts';
@@ -23,7 +24,7 @@ const builtIn: PowerToolProcessingSpec = {
  * Turns what has arrived into reports: by the PowerToolProcessings that the capture names, else those for its
  * tool, else the built-in steps. A failure is a result, and the capture keeps its raw artifacts.
  */
-export async function processArtifacts(run: Run, deps: StageDeps, signal: AbortSignal): Promise<Processing> {
+async function processArtifacts(run: Run, deps: StageDeps, signal: AbortSignal): Promise<Processing> {
   await using files = new AsyncDisposableStack();
   const inputs: ProcessingInput[] = [];
   for (const node of run.nodes.values()) {
@@ -75,6 +76,17 @@ export async function processArtifacts(run: Run, deps: StageDeps, signal: AbortS
   return made.length === 0 ? { kind: 'nothing' } : { kind: 'processed', files: made };
 }
 
+/** The same; what stands against it is a result as well. Throws where the signal aborts. */
+export async function processSafely(run: Run, deps: StageDeps, signal: AbortSignal): Promise<Processing> {
+  try {
+    return await processArtifacts(run, deps, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    deps.log.error({ err: error, run: run.plan.runUid }, 'Processing failed');
+    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 async function chooseProcessings(
   run: Run,
   source: ResourceSource,
@@ -85,4 +97,27 @@ async function chooseProcessings(
     named.size > 0 ? named.has(resource.metadata.name) : resource.spec.source.tool === run.plan.command.tool,
   );
   return chosen.length > 0 ? chosen.map((resource) => resource.spec) : [builtIn];
+}
+
+/** What the condition `Processed` says. */
+export function toProcessedWord(processing: Processing): {
+  readonly status: 'True' | 'False';
+  readonly reason: string;
+  readonly message: string;
+} {
+  switch (processing.kind) {
+    case 'processed':
+      return {
+        status: 'True',
+        reason: reasons.Processed,
+        message: `${processing.files.length} files made`,
+      };
+    case 'failed':
+      return { status: 'False', reason: reasons.ProcessingFailed, message: processing.message };
+    case 'nothing':
+    case 'pending':
+      return { status: 'True', reason: reasons.NothingToProcess, message: 'No step had anything to do' };
+    default:
+      return processing satisfies never;
+  }
 }

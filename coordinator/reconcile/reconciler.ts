@@ -16,6 +16,7 @@ import type { JudgedNode } from './node-state.ts';
 import { passGapMs, progressGapMs } from './pass-gap.ts';
 import { StatusPublisher } from './publish-status.ts';
 import { keepRecording, recordOutcome } from './record.ts';
+import { removeFiles } from './remove-files.ts';
 import { findAttempt, type Run } from './run.ts';
 import type { StageDeps } from './stage.ts';
 import { workOnRun } from './work-on-run.ts';
@@ -26,7 +27,7 @@ const workers = 4;
 const recordedAtOnce = 32;
 
 /** Carries out captures: takes events from everywhere, and works on one capture at a time for each object. */
-export class Reconciler implements SessionListener {
+export class Reconciler implements Omit<SessionListener, 'onKept'> {
   readonly #deps: BeginDeps & { readonly lookAfterTemplate: LookAfterTemplate };
   readonly #queue = new WorkQueue();
   readonly #runs = new KnownRuns();
@@ -161,7 +162,7 @@ export class Reconciler implements SessionListener {
       if (retryAfterMs !== undefined) return retryAfterMs;
     }
     const { runUid, spec } = run.plan;
-    if (spec.output.deletionPolicy === 'Delete') await this.#deps.store.removeAll(`runs/${runUid}`);
+    if (spec.output.deletionPolicy === 'Delete') await removeFiles(runUid, this.#deps);
     this.#runs.drop(runUid);
     return undefined;
   }

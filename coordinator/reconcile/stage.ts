@@ -4,6 +4,7 @@ import type { Admission } from '../admission/admission.ts';
 import type { Sessions } from '../agents/sessions.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { ClusterView } from '../cluster/cluster-view.ts';
+import type { KeptFilesOnNodes } from '../kept/kept-files.ts';
 import type { CoordinatorMetrics } from '../metrics.ts';
 import type { EventRecorder } from '../resources/event-recorder.ts';
 import type { ResourceSource } from '../resources/resource-source.ts';
@@ -14,6 +15,7 @@ export interface StageDeps {
   readonly source: ResourceSource;
   readonly store: ArtifactStore;
   readonly sessions: Sessions;
+  readonly kept: Pick<KeptFilesOnNodes, 'noteRemoved'>;
   /** Undefined: standalone mode. */
   readonly cluster: ClusterView | undefined;
   readonly events: EventRecorder;

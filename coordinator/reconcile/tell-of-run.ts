@@ -6,6 +6,8 @@ import { isFinal, type JudgedNode } from './node-state.ts';
 import type { NodeRun, Run } from './run.ts';
 import type { StageDeps } from './stage.ts';
 
+const nothingMade: ReadonlySet<string> = new Set([reasons.NothingToProcess, reasons.KeptOnNode]);
+
 /**
  * Tells by events what is news about a run: how its waves started, nodes that failed, that all is verified, what was
  * processed, how it ended. What was told is remembered with the run, so that each is told once by each coordinator.
@@ -37,9 +39,9 @@ export function tellOfRun(
     if (verdict.state !== 'verified' && verdict.state !== 'cancelled') tellFailed(node, verdict);
   }
   const verified = run.conditions.find(({ type }) => type === 'Verified');
-  if (verified?.status === 'True') tell('verified', 'Normal', reasons.Verified, verified.message);
+  if (verified?.status === 'True') tell('verified', 'Normal', verified.reason, verified.message);
   const processed = run.conditions.find(({ type }) => type === 'Processed');
-  if (processed !== undefined && processed.reason !== reasons.NothingToProcess) {
+  if (processed !== undefined && !nothingMade.has(processed.reason)) {
     const type = processed.status === 'True' ? 'Normal' : 'Warning';
     tell('processed', type, processed.reason, processed.message);
   }

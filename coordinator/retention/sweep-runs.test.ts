@@ -18,11 +18,13 @@ let folder: StoreFolder;
 let clock: ManualClock;
 let source: RecordingSource;
 let stop: () => Promise<void>;
+let freed: string[];
 
 beforeEach(async () => {
   folder = await StoreFolder.make();
   clock = new ManualClock();
   source = new RecordingSource();
+  freed = [];
 });
 afterEach(async () => {
   await stop();
@@ -31,13 +33,14 @@ afterEach(async () => {
 
 async function putRun(
   uid: string,
-  parts: { readonly ended: boolean; readonly retention: string },
+  parts: { readonly ended: boolean; readonly retention: string; readonly mode?: 'node' },
 ): Promise<void> {
-  const plan = { ...aPlan(['a'], [], { output: { retention: parts.retention } }), runUid: uid };
+  const { ended, ...output } = parts;
+  const plan = { ...aPlan(['a'], [], { output }), runUid: uid };
   const put = (name: string, document: object): Promise<void> =>
     folder.store.putDocument(`runs/${uid}/${name}.json`, Buffer.from(JSON.stringify(document)));
   await put('plan', { ...plan, createdUnixUs: clock.unixUs() });
-  if (parts.ended) await put('manifest', { completedUnixUs: clock.unixUs(), spec: plan.spec });
+  if (ended) await put('manifest', { completedUnixUs: clock.unixUs(), spec: plan.spec });
 }
 
 async function putFile(key: string, sizeBytes: number): Promise<void> {
@@ -47,7 +50,12 @@ async function putFile(key: string, sizeBytes: number): Promise<void> {
   await folder.store.putFile(key, path, { ...meta, declaredSizeBytes: 0 });
 }
 
-function anObject(uid: string, phase: PowerToolStatus['phase'], retention: string): StoredPowerTool {
+function anObject(
+  uid: string,
+  phase: PowerToolStatus['phase'],
+  retention: string,
+  mode: 'store' | 'node' = 'store',
+): StoredPowerTool {
   const metadata = {
     ...plainMetadata,
     namespace: 'oncall',
@@ -56,7 +64,7 @@ function anObject(uid: string, phase: PowerToolStatus['phase'], retention: strin
     generation: 1,
     creationTimestamp: '',
   };
-  const { spec } = aPlan(['a'], [], { output: { retention } });
+  const { spec } = aPlan(['a'], [], { output: { retention, mode } });
   const artifact = { node: 'a', file: 'f', sizeBytes: 1, sha256: '', key: 'k' };
   const status = { ...emptyStatus, phase, artifacts: [artifact], manifest: 'm' };
   return { kind: 'valid', resource: { kind: 'PowerTool', metadata, spec }, status };
@@ -64,7 +72,8 @@ function anObject(uid: string, phase: PowerToolStatus['phase'], retention: strin
 
 function start(limits: RetentionLimits = { bytes: 0, runsOfTemplate: 0 }): void {
   const controller = new AbortController();
-  const deps = { source, store: folder.store, clock, log: silentLog, limits };
+  const kept = { noteRemoved: (uid: string) => void freed.push(uid) };
+  const deps = { source, store: folder.store, kept, clock, log: silentLog, limits };
   const running = sweepRuns(deps)(controller.signal);
   stop = async () => {
     controller.abort();
@@ -100,6 +109,34 @@ it('goes by the retention that the object has now, not by the one that it was ac
   clock.advance(2 * hourMs);
   await vi.waitFor(() => expect(clock.sleeping).toBe(1));
   expect(await runs()).toEqual(['kept']);
+});
+
+it('has nodes free what they keep of a run, by the retention that they were told, and says so', async () => {
+  await putRun('kept', { ended: true, retention: '1h', mode: 'node' });
+  const object = anObject('kept', 'Succeeded', '30d', 'node');
+  const isThere = { type: 'KeptOnNodes', status: 'True', reason: 'KeptOnNode', message: '' } as const;
+  const conditions = [{ ...isThere, lastTransitionTime: '' }];
+  const status = {
+    ...emptyStatus,
+    phase: 'Succeeded',
+    conditions,
+    bytes: { captured: 9, stored: 0, kept: 9 },
+  } as const;
+  source.objects.push({ ...object, status });
+  start();
+  await vi.waitFor(() => expect(clock.sleeping).toBe(1));
+  expect(freed).toEqual([]);
+  clock.advance(hourMs);
+  await vi.waitFor(() => expect(source.written).toHaveLength(1));
+  expect(freed).toEqual(['kept']);
+  expect(source.written[0]?.status).toMatchObject({
+    bytes: { captured: 9, stored: 0 },
+    conditions: [
+      { type: 'KeptOnNodes', status: 'False', reason: 'ArtifactsExpired' },
+      { type: 'ArtifactsExpired', status: 'True' },
+    ],
+  });
+  expect(source.written[0]?.status.bytes).not.toHaveProperty('kept');
 });
 
 it('never touches a run that is under way, and takes one whose object was deleted by force', async () => {

@@ -1,22 +1,25 @@
+import { toDurationText } from '../../shared/domain/duration.ts';
 import { reasons } from '../../shared/domain/reasons.ts';
-import { isTerminal } from '../../shared/kinds/power-tool.ts';
+import { type Condition, isTerminal } from '../../shared/kinds/power-tool.ts';
 import { isAbort, type Part } from '../../shared/runtime/group.ts';
+import { orphanGraceMs } from '../kept/decide-kept.ts';
 import { manifestKey, type Plan, planKey } from '../planning/plan.ts';
 import { withCondition } from '../reconcile/conditions.ts';
 import { readJson } from '../reconcile/load-run.ts';
 import type { Manifest } from '../reconcile/manifest.ts';
+import { removeFiles } from '../reconcile/remove-files.ts';
 import { nowIso, type StageDeps } from '../reconcile/stage.ts';
 import { metadataOf, type StoredPowerTool } from '../resources/resource-source.ts';
 import { decideExpiry, type ExpiryCause, type KeptRun, type RetentionLimits } from './decide-expiry.ts';
 
-interface SweepDeps extends Pick<StageDeps, 'store' | 'clock' | 'log'> {
+interface SweepDeps extends Pick<StageDeps, 'store' | 'kept' | 'clock' | 'log'> {
   readonly source: Pick<StageDeps['source'], 'listPowerTools' | 'writeStatus'>;
   readonly limits: RetentionLimits;
 }
 
 const sweepGapMs = 60_000;
 /** What is left of a run without plan and object is looked at for this long before it is removed. */
-const orphanRetention = '24h';
+const orphanRetention = toDurationText(orphanGraceMs);
 
 /**
  * Removes the files of runs whose retention has passed or that are beyond the limits, once a minute, and says so in the
@@ -39,8 +42,10 @@ export function sweepRuns(deps: SweepDeps): Part {
   };
 }
 
-/** What the store says of a run; it does not change once the run has ended. */
+/** What the store says of a run. */
 interface RunEnd {
+  /** It does not change once the run has ended; where files stay on nodes, they may yet be fetched. */
+  readonly isFixed: boolean;
   readonly sinceUnixUs: number;
   readonly retention: string;
   readonly template: string;
@@ -64,13 +69,15 @@ async function sweepOnce(ends: Map<string, RunEnd>, deps: SweepDeps, signal: Abo
       continue;
     }
     const end = ends.get(uid) ?? (await readEnd(uid, deps));
-    ends.set(uid, end);
-    const retention = stored?.kind === 'valid' ? stored.resource.spec.output.retention : end.retention;
+    if (end.isFixed) ends.set(uid, end);
+    const output = stored?.kind === 'valid' ? stored.resource.spec.output : undefined;
+    // Nodes that keep files were told the one that was accepted.
+    const retention = output?.mode === 'store' ? output.retention : end.retention;
     kept.push({ ...end, uid, retention, isUnderWay });
   }
   for (const { uid, cause } of decideExpiry(kept, deps.limits, deps.clock.unixUs())) {
     signal.throwIfAborted();
-    await deps.store.removeAll(`runs/${uid}`);
+    await removeFiles(uid, deps);
     ends.delete(uid);
     deps.log.info({ run: uid, cause }, 'Expired files were removed');
     await noteExpired(objects.get(uid), cause, deps);
@@ -86,13 +93,15 @@ async function readEnd(uid: string, { store, clock, limits }: SweepDeps): Promis
   const plan = await readJson<Plan>(store, planKey(uid));
   const sizeBytes = limits.bytes > 0 ? await sumBytes(uid, store) : 0;
   const template = plan?.template ?? '';
+  const isFixed = plan === undefined || !(plan.command.keepMs > 0);
+  const known = { template, sizeBytes, isFixed };
   if (manifest !== undefined) {
     const { completedUnixUs: sinceUnixUs, spec } = manifest;
-    return { sinceUnixUs, retention: spec.output.retention, template, sizeBytes };
+    return { sinceUnixUs, retention: spec.output.retention, ...known };
   }
   if (plan !== undefined)
-    return { sinceUnixUs: plan.createdUnixUs, retention: plan.spec.output.retention, template, sizeBytes };
-  return { sinceUnixUs: clock.unixUs(), retention: orphanRetention, template, sizeBytes };
+    return { sinceUnixUs: plan.createdUnixUs, retention: plan.spec.output.retention, ...known };
+  return { sinceUnixUs: clock.unixUs(), retention: orphanRetention, ...known };
 }
 
 async function sumBytes(uid: string, store: SweepDeps['store']): Promise<number> {
@@ -121,11 +130,24 @@ async function noteExpired(
     reason: reasons.ArtifactsExpired,
     message: `The files were removed when ${causes[cause]}`,
   } as const;
-  const conditions = withCondition(status.conditions, condition, nowIso(deps));
+  const { kept: _kept, ...bytes } = status.bytes;
+  const conditions = withCondition(
+    endKept(status.conditions, condition.message, nowIso(deps)),
+    condition,
+    nowIso(deps),
+  );
   await deps.source.writeStatus({ namespace, name }, uid, {
     ...status,
     conditions,
+    bytes,
     artifacts: [],
     reports: [],
   });
+}
+
+/** No file is on a node any more either. */
+function endKept(before: readonly Condition[], message: string, atIso: string): readonly Condition[] {
+  if (!before.some(({ type, status }) => type === 'KeptOnNodes' && status === 'True')) return before;
+  const { ArtifactsExpired: reason } = reasons;
+  return withCondition(before, { type: 'KeptOnNodes', status: 'False', reason, message }, atIso);
 }

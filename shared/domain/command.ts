@@ -82,6 +82,8 @@ export interface Command {
   readonly maxUploadBytesPerSecond: number;
   /** At which the output is cut into segments; 0: never. */
   readonly rollingIntervalMs: number;
+  /** Its files stay on the node, each until it is asked for, at most so long; 0: they are sent at once. */
+  readonly keepMs: number;
 }
 
 /** Where a command is in its life; the words of `CommandState` in agent.proto. */

@@ -1,4 +1,5 @@
 import type { CommandStatus } from './command.ts';
+import type { KeptFiles } from './kept-files.ts';
 import type { Outcome, ToolFacts } from './outcome.ts';
 
 export type CgroupMode = 'v1' | 'v2' | 'hybrid';
@@ -30,6 +31,7 @@ export interface Hello {
   readonly facts: NodeFacts;
   readonly commands: readonly CommandStatus[];
   readonly outcomes: readonly Outcome[];
+  readonly keptFiles: readonly KeptFiles[];
 }
 
 /** A sign of life. Pressures: PSI `some avg10` in per cent, −1 where unknown. */

@@ -20,6 +20,13 @@ it('a command whose output is cut into segments', () => {
 });
 
 it.each([
+  [1, 6],
+  [0, 1],
+])('a command whose files stay on the node for %i ms needs version %i', (keepMs, version) => {
+  expect(requiredProtocol({ pods: [], exclusiveWith: [], keepMs })).toBe(version);
+});
+
+it.each([
   [{ overheadPercent: 0, abortOnPressure: undefined }, 1],
   [{ overheadPercent: 50 }, 5],
   [{ abortOnPressure: { cpu: 0, memory: 20, io: 0 } }, 5],
@@ -52,8 +59,8 @@ it.each([
   [1, true],
   [2, true],
   [3, true],
-  [5, true],
-  [6, false],
+  [6, true],
+  [7, false],
 ])('an agent that says version %i is understood: %s', (version, expected) => {
   expect(isSpoken(version)).toBe(expected);
 });

@@ -1,7 +1,7 @@
 import type { Caps, Command } from './command.ts';
 
 /** Versions of the agents' protocol that a coordinator of this version speaks; an agent says the newest. */
-export const protocolVersions = { oldest: 1, newest: 5 } as const;
+export const protocolVersions = { oldest: 1, newest: 6 } as const;
 
 /** Whether a coordinator of this version understands an agent that says this one. */
 export function isSpoken(version: number): boolean {
@@ -22,11 +22,13 @@ export function requiredProtocol(
         | 'abortOnPressure'
         | 'maxUploadBytesPerSecond'
         | 'rollingIntervalMs'
+        | 'keepMs'
       >
     > & {
       readonly caps?: Pick<Caps, 'readBytesPerSecond' | 'writeBytesPerSecond'>;
     },
 ): number {
+  if ((command.keepMs ?? 0) > 0) return 6;
   if ((command.overheadPercent ?? 0) > 0 || command.abortOnPressure !== undefined) return 5;
   const { readBytesPerSecond = 0, writeBytesPerSecond = 0 } = command.caps ?? {};
   if (readBytesPerSecond > 0 || writeBytesPerSecond > 0) return 5;

@@ -131,6 +131,12 @@ export const reasons = {
   Retried: 'Retried',
   /** The files were removed when their retention had passed. */
   ArtifactsExpired: 'ArtifactsExpired',
+  /** Files are sealed on their nodes, as output.mode asks, and not in the store: toe download fetches them. */
+  KeptOnNode: 'KeptOnNode',
+  /** Files that were kept on nodes are in the store now. */
+  Fetched: 'Fetched',
+  /** A file that was kept on a node is neither there any more nor in the store; the manifest says why. */
+  KeptFilesGone: 'KeptFilesGone',
   /** A node did not answer Prepare in time. */
   NotPrepared: 'NotPrepared',
   Started: 'Started',

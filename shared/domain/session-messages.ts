@@ -1,4 +1,5 @@
 import type { Command, CommandState } from './command.ts';
+import type { KeptFiles } from './kept-files.ts';
 import type { Heartbeat, Hello } from './node-facts.ts';
 import type { Outcome, Usage } from './outcome.ts';
 
@@ -38,6 +39,7 @@ export type AgentSays =
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
   | { readonly kind: 'credential'; readonly token: string }
   | { readonly kind: 'unsupported'; readonly what: string }
+  | { readonly kind: 'keptFiles'; readonly keptFiles: KeptFiles }
   | { readonly kind: 'unknown' };
 
 /** A PowerToolConfig's or PowerToolArgumentPolicy's spec, known by its digest; see `digestSpec`. */
@@ -61,6 +63,7 @@ export type CoordinatorSays =
     }
   | { readonly kind: 'stop'; readonly commandId: string; readonly reason: string; readonly message: string }
   | { readonly kind: 'upload'; readonly commandId: string; readonly artifactId: string }
+  | { readonly kind: 'discard'; readonly commandId: string }
   | { readonly kind: 'forget'; readonly commandId: string }
   | { readonly kind: 'redirect'; readonly address: string }
   | { readonly kind: 'unknown' };

@@ -32,6 +32,17 @@ function immutableFields(): readonly PlacedRule[] {
   });
 }
 
+/** The nodes were told it with their commands. */
+const retentionOfKeptFiles: PlacedRule = [
+  '',
+  {
+    rule: `${wasTemplate} || !has(oldSelf.output.mode) || oldSelf.output.mode != 'node' || (has(self.output.retention) == has(oldSelf.output.retention) && (!has(self.output.retention) || self.output.retention == oldSelf.output.retention))`,
+    message: 'cannot be changed where files stay on nodes, which were told it: create another PowerTool',
+    fieldPath: '.output.retention',
+    reason: 'FieldValueForbidden',
+  },
+];
+
 const staysTemplate: PlacedRule = [
   '',
   {
@@ -211,6 +222,7 @@ const backoffRises: PlacedRule = [
 /** What the CRD of a PowerTool says of its spec beyond the schema. */
 export const powerToolRules: readonly PlacedRule[] = [
   ...immutableFields(),
+  retentionOfKeptFiles,
   staysTemplate,
   stopIsOneWay,
   ...templateRules,

@@ -20,11 +20,16 @@ export const startSchema = closedDefaulted('When the tool starts, everywhere at 
 
 /** `spec.output`: what becomes of the files. */
 export const outputSchema = closedDefaulted('What becomes of the files.', {
+  mode: word(
+    'store: the files are sent to the store. node: they stay on their node, sealed, until somebody fetches them or their retention has passed; sealed there they count as verified.',
+    ['store', 'node'] as const,
+    'store',
+  ),
   maxBytesPerNode: Type.Optional(
     bytesText("Stops the tool before its output exceeds this; at most the config's limit."),
   ),
   rollingInterval: durationText(
-    'The tool begins a new file so often, and each is sent when it is whole, while the tool runs: whole seconds, at most 1000 files; 0s: one file. For perf record and tcpdump.',
+    'The tool begins a new file so often, and each is sent when it is whole, while the tool runs (with mode node: sealed): whole seconds, at most 1000 files; 0s: one file. For perf record and tcpdump.',
     '0s',
   ),
   compression: word(
@@ -36,8 +41,14 @@ export const outputSchema = closedDefaulted('What becomes of the files.', {
     "Bytes a second that a node sends at most, of all files of the capture; never above the agent's own limit.",
     '50M',
   ),
-  uploadDeadline: durationText('How long the files may take to arrive after the tool has ended.', '30m'),
-  retention: durationText('How long the files are kept after the end of the capture.', '7d'),
+  uploadDeadline: durationText(
+    'How long the files may take to arrive after the tool has ended; with mode node: after they were asked for.',
+    '30m',
+  ),
+  retention: durationText(
+    'How long the files are kept after the end of the capture, in the store and on nodes.',
+    '7d',
+  ),
   deletionPolicy: word(
     'What the deletion of this object does to the files: Retain keeps them for their retention.',
     ['Retain', 'Delete'] as const,

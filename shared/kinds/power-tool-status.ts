@@ -24,7 +24,9 @@ export const powerToolStatusSchema = Type.Object(
         selected: count('Of those, the ones that the capture runs on.'),
         running: count('The tool runs.'),
         captured: count('The tool ended as planned.'),
-        verified: count('All files are in the store, sizes and digests compared.'),
+        verified: count(
+          'All files are in the store, sizes and digests compared; with output.mode node: sealed on the node.',
+        ),
         failed: count('Failed or cancelled.'),
         refused: count('The agent refused.'),
         lost: count('The node was not heard of again.'),
@@ -44,7 +46,11 @@ export const powerToolStatusSchema = Type.Object(
       ),
     ),
     bytes: Type.Object(
-      { captured: count('Sealed on the nodes.'), stored: count('Proven in the store.') },
+      {
+        captured: count('Sealed on the nodes.'),
+        stored: count('Proven in the store.'),
+        kept: Type.Optional(count('Kept on the nodes, and not in the store.')),
+      } satisfies Record<keyof PowerToolStatus['bytes'], TSchema>,
       { description: 'Bytes of the files.' },
     ),
     effective: Type.Optional(
@@ -66,9 +72,10 @@ export const powerToolStatusSchema = Type.Object(
           file: textOf('Name of the file.', 255),
           sizeBytes: count('Size in bytes.'),
           sha256: digest('Digest of the bytes.'),
-          key: textOf('Key in the store.', 1024),
+          key: textOf('Key in the store; empty: it is not there.', 1024),
+          reason: Type.Optional(word('It is on its node and not in the store.', ['KeptOnNode'] as const)),
         } satisfies Record<keyof PowerToolStatus['artifacts'][number], TSchema>,
-        { description: 'A file in the store.' },
+        { description: 'A file in the store, or kept on its node.' },
       ),
       'The first 20 files; the manifest lists all.',
       20,

@@ -137,7 +137,12 @@ export interface PowerToolStatus {
   readonly conditions: readonly Condition[];
   readonly nodes: NodeCounts;
   readonly start?: StartStatus;
-  readonly bytes: { readonly captured: number; readonly stored: number };
+  readonly bytes: {
+    readonly captured: number;
+    readonly stored: number;
+    /** Of a capture whose files stay on nodes: of those that are there. */
+    readonly kept?: number;
+  };
   readonly effective?: {
     readonly argv: readonly string[];
     readonly config: string;
@@ -192,5 +197,7 @@ export interface ArtifactStatus {
   readonly file: string;
   readonly sizeBytes: number;
   readonly sha256: string;
+  /** Empty where it is not in the store. */
   readonly key: string;
+  readonly reason?: 'KeptOnNode';
 }

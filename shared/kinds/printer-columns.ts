@@ -31,7 +31,8 @@ export const printerColumns: Readonly<Record<KindName, readonly PrinterColumn[]>
       name: 'Verified',
       type: 'integer',
       jsonPath: '.status.nodes.verified',
-      description: 'Nodes whose files are in the store, sizes and digests compared',
+      description:
+        'Nodes whose files are in the store, sizes and digests compared, or kept there as was asked',
     },
     {
       name: 'Nodes',

@@ -37,7 +37,6 @@ describe('toCrd', () => {
       'suspend',
       'ttlSecondsAfterFinished',
       'stop',
-      'output.retention',
     ]);
     expect(properties.stop?.['x-kubernetes-validations']?.[0]?.rule).toContain('oldSelf');
   });

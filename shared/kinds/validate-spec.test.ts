@@ -12,6 +12,7 @@ test('fills in every default and leaves the input as it is', () => {
       targets: { allNodes: true, waitFor: '0s' },
       start: { leadTime: '3s', startDeadline: '0s' },
       output: {
+        mode: 'store',
         rollingInterval: '0s',
         compression: 'zstd',
         maxUploadRate: '50M',

@@ -72,6 +72,9 @@ export const commandSchema = closed('What every node was ordered to do.', {
   compression: text('Of what the tool left, while it was sealed: zstd, gzip or none.'),
   maxUploadBytesPerSecond: whole("Of all uploads of one node; 0: the agent's own limit."),
   uploadDeadlineMs: whole('After the end of the tool, in milliseconds.'),
+  keepMs: whole(
+    'How long files might stay on their node after the end of the tool, in milliseconds; 0: they were sent.',
+  ),
   concurrentPerNode: whole('Runs of this tool on one node at once.'),
   exclusiveWith: texts('Tools that might not run beside it.'),
   versionRange: text('Versions of the executable that might run; empty: any.'),

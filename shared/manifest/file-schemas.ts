@@ -55,6 +55,10 @@ export const fileSchema = closed('A sealed file, and whether it arrived.', {
   ...artifactFields,
   receipt: Type.Optional(receiptSchema),
   late: flag('It arrived after the end of the capture.'),
+  kept: Type.Optional(
+    Type.Literal(true, { description: 'It is kept on its node, as was asked, and not in the store.' }),
+  ),
+  gone: Type.Optional(text('Why a kept file is neither on its node any more nor in the store.')),
 });
 
 /** What a processor made of the whole run. */

@@ -1,3 +1,4 @@
+import type { KeptFiles } from '../domain/kept-files.ts';
 import type { Hello, NodeFacts } from '../domain/node-facts.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { AgentSays } from '../domain/session-messages.ts';
@@ -5,6 +6,7 @@ import { toArtifact, toWireArtifact } from './artifact-messages.ts';
 import { toCommandState, toEnding, toWireEnding, toWireState } from './enums.ts';
 import type { AgentMessage, AgentMessage__Output } from './generated/toe/v1/AgentMessage.ts';
 import type { Hello__Output, Hello as WireHello } from './generated/toe/v1/Hello.ts';
+import type { KeptFiles as WireKeptFiles } from './generated/toe/v1/KeptFiles.ts';
 import type { Outcome__Output, Outcome as WireOutcome } from './generated/toe/v1/Outcome.ts';
 
 /** Reads what an agent sent; a message of a newer protocol becomes `unknown`. */
@@ -22,6 +24,7 @@ export function toAgentSays(wire: AgentMessage__Output): AgentSays {
   if (wire.outcome) return { kind: 'outcome', outcome: toOutcome(wire.outcome) };
   if (wire.credential) return { kind: 'credential', token: wire.credential.token };
   if (wire.unsupported) return { kind: 'unsupported', what: wire.unsupported.what };
+  if (wire.keptFiles) return { kind: 'keptFiles', keptFiles: wire.keptFiles };
   return { kind: 'unknown' };
 }
 
@@ -49,6 +52,8 @@ export function toAgentMessage(says: AgentSays, sequence: number): AgentMessage 
       return { sequence, credential: { token: says.token } };
     case 'unsupported':
       return { sequence, unsupported: { what: says.what } };
+    case 'keptFiles':
+      return { sequence, keptFiles: toWireKept(says.keptFiles) };
     case 'unknown':
       return { sequence };
     default:
@@ -57,11 +62,12 @@ export function toAgentMessage(says: AgentSays, sequence: number): AgentMessage 
 }
 
 function toHello(wire: Hello__Output): Hello {
-  const { commands, outcomes, perfEvents, ...facts } = wire;
+  const { commands, outcomes, keptFiles, perfEvents, ...facts } = wire;
   return {
     facts: { ...facts, perfEvents: perfEvents ?? undefined } satisfies NodeFacts,
     commands: commands.map((command) => ({ ...command, state: toCommandState(command.state) })),
     outcomes: outcomes.map(toOutcome),
+    keptFiles,
   };
 }
 
@@ -72,7 +78,12 @@ function toWireHello(hello: Hello): WireHello {
     perfEvents: hello.facts.perfEvents ?? null,
     commands: hello.commands.map((command) => ({ ...command, state: toWireState(command.state) })),
     outcomes: hello.outcomes.map(toWireOutcome),
+    keptFiles: hello.keptFiles.map(toWireKept),
   };
+}
+
+function toWireKept({ commandId, artifactIds, unsendable }: KeptFiles): WireKeptFiles {
+  return { commandId, artifactIds: [...artifactIds], unsendable: [...unsendable] };
 }
 
 function toOutcome(wire: Outcome__Output): Outcome {

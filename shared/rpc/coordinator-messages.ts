@@ -30,6 +30,7 @@ export function toCoordinatorSays(wire: CoordinatorMessage__Output): Coordinator
   }
   if (wire.stop) return { kind: 'stop', ...wire.stop };
   if (wire.upload) return { kind: 'upload', ...wire.upload };
+  if (wire.discard) return { kind: 'discard', commandId: wire.discard.commandId };
   if (wire.forget) return { kind: 'forget', commandId: wire.forget.commandId };
   if (wire.redirect) return { kind: 'redirect', address: wire.redirect.address };
   return { kind: 'unknown' };
@@ -54,6 +55,8 @@ export function toCoordinatorMessage(says: CoordinatorSays, epoch: number): Coor
       return { epoch, stop: { commandId: says.commandId, reason: says.reason, message: says.message } };
     case 'upload':
       return { epoch, upload: { commandId: says.commandId, artifactId: says.artifactId } };
+    case 'discard':
+      return { epoch, discard: { commandId: says.commandId } };
     case 'forget':
       return { epoch, forget: { commandId: says.commandId } };
     case 'redirect':

@@ -48,6 +48,7 @@ export function buildCommand({ nodeUid, ...overrides }: Overrides): Command {
     compression: 'none',
     maxUploadBytesPerSecond: 0,
     rollingIntervalMs: 0,
+    keepMs: 0,
     ...overrides,
   };
 }

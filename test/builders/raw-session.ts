@@ -44,7 +44,7 @@ export class RawSession {
   }
 
   greet(): void {
-    this.say({ kind: 'hello', hello: { facts: someFacts, commands: [], outcomes: [] } });
+    this.say({ kind: 'hello', hello: { facts: someFacts, commands: [], outcomes: [], keptFiles: [] } });
   }
 
   isWelcomed(): boolean {

@@ -15,6 +15,7 @@ import { services } from '../../shared/rpc/services.ts';
 
 import { fromStruct } from '../../shared/rpc/struct.ts';
 import { type FakeCapture, toWire } from './fake-capture.ts';
+import { streamFile } from './stream-file.ts';
 
 interface FakeFile {
   readonly stored: StoredArtifact;
@@ -45,6 +46,10 @@ export class FakeCaptureService {
   reads = 0;
   readonly readOffsets: number[] = [];
   readonly stops: string[] = [];
+  /** Names of captures whose kept files were asked for. */
+  readonly fetches: string[] = [];
+  /** What happens when they are. */
+  onFetch: () => void = () => undefined;
   readonly captures = new Map<string, FakeCapture>();
   /** What ReadManifest gives; undefined: NOT_FOUND. */
   manifest: Buffer | undefined;
@@ -105,6 +110,12 @@ export class FakeCaptureService {
   endWatches(): void {
     for (const call of this.#watches.keys()) call.end();
     this.#watches.clear();
+  }
+
+  /** Changes what is told of the files of a node. */
+  changeFiles(node: string, change: Partial<StoredArtifact>): void {
+    for (const [at, file] of this.#files.entries())
+      if (file.stored.node === node) this.#files[at] = { ...file, stored: { ...file.stored, ...change } };
   }
 
   putFile(node: string, fileName: string, bytes: Buffer, change: Partial<StoredArtifact> = {}): void {
@@ -204,7 +215,15 @@ export class FakeCaptureService {
         if (this.captures.delete(call.request.name)) done(null, {});
         else done(notFound(call.request.name));
       },
-      ListArtifacts: (_, done) => done(null, { artifacts: this.#files.map((file) => file.stored) }),
+      ListArtifacts: ({ request }, done) => {
+        const stored = this.#files.map((file) => file.stored);
+        done(null, { artifacts: stored.filter(({ kept }) => request.kept || !kept) });
+      },
+      FetchArtifacts: (call, done) => {
+        this.fetches.push(call.request.name);
+        done(null, { files: this.#files.filter(({ stored }) => stored.kept).length });
+        this.onFetch();
+      },
       ReadManifest: (call) => {
         if (this.manifest === undefined) call.emit('error', notFound(call.request.name));
         else {
@@ -218,22 +237,14 @@ export class FakeCaptureService {
       },
       ReadArtifact: (call) => {
         const file = this.#files.find((candidate) => candidate.stored.key === call.request.key);
-        let { offset } = call.request;
-        this.readOffsets.push(offset);
-        let sent = 0;
-        for (; offset < (file?.bytes.length ?? 0); ) {
-          const data = file?.bytes.subarray(offset, offset + 1024) ?? Buffer.alloc(0);
-          if (this.breaksLeft > 0 && sent >= this.breakReadsAfterBytes) {
-            this.breaksLeft -= 1;
-            call.emit('error', { code: status.UNAVAILABLE, details: 'broken on purpose' });
-            return;
-          }
-          if (sent >= this.hangReadsAfterBytes) return;
-          call.write({ offset, data });
-          offset += data.length;
-          sent += data.length;
-        }
-        call.end();
+        this.readOffsets.push(call.request.offset);
+        const isBroken = (sent: number): boolean => {
+          const breaks = this.breaksLeft > 0 && sent >= this.breakReadsAfterBytes;
+          if (breaks) this.breaksLeft -= 1;
+          return breaks;
+        };
+        const hangsAt = this.hangReadsAfterBytes;
+        streamFile(call, file?.bytes ?? Buffer.alloc(0), { isBroken, hangsAt });
       },
     };
   }

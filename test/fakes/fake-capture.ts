@@ -11,6 +11,8 @@ export interface FakeCapture {
   readonly spec: JsonObject;
   phase: Phase;
   nodes: readonly NodeProgress[];
+  /** On its nodes. */
+  keptBytes?: number;
 }
 
 /** The same as it is told to callers. */
@@ -25,6 +27,7 @@ export function toWire(capture: FakeCapture): Capture & Pick<Capture__Output, 'n
     status: toStruct({
       phase: capture.phase,
       nodes: { selected: Math.max(1, capture.nodes.length), verified },
+      bytes: { stored: 0, kept: capture.keptBytes },
     }),
     nodes: [...capture.nodes],
   };

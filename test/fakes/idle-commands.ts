@@ -3,7 +3,7 @@ import type { CommandReceiver } from '../../agent/connection/command-receiver.ts
 /** Carries out nothing and remembers nothing. */
 export class IdleCommands implements CommandReceiver {
   readStatus() {
-    return { commands: [], outcomes: [] };
+    return { commands: [], outcomes: [], keptFiles: [] };
   }
   hold(): void {}
 
@@ -11,5 +11,6 @@ export class IdleCommands implements CommandReceiver {
   commit(): void {}
   stop(): void {}
   upload(): void {}
+  discard(): void {}
   forget(): void {}
 }

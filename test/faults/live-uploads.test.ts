@@ -30,7 +30,7 @@ function makePacketSpec(node: string, port: number, durationSeconds: number): Js
 
 /** The bytes of a file that arrive by the API while it grows. */
 async function readGrowing(fleet: Fleet, name: string): Promise<Buffer> {
-  const artifacts = await fleet.client.listArtifacts({ namespace: 'default', name }, true);
+  const artifacts = await fleet.client.listArtifacts({ namespace: 'default', name }, { growing: true });
   const packets = artifacts.find(({ artifact }) => artifact?.fileName === 'packets.pcap');
   expect(packets).toMatchObject({ growing: true, verified: false, artifact: { sha256: '' } });
   const key = packets?.key ?? '';

@@ -141,7 +141,7 @@ describe('an archive of a capture', () => {
   test('of nothing is an error and leaves no file', async () => {
     const archive = join(fleet.directory, 'none.tar');
     const { exitCode, stderr } = await toe('download', 'unknown', '--archive', archive);
-    expect(stderr).toContain('Cannot download capture "unknown": ');
+    expect(stderr).toContain('Cannot find capture "unknown"');
     expect(exitCode).toBe(1);
     expect(existsSync(archive) || existsSync(`${archive}.part`)).toBe(false);
   });

@@ -73,6 +73,17 @@ describe('the spec of a PowerTool', () => {
     expect((await patch(path, { spec: { ttlSecondsAfterFinished: null } })).status).toBe(200);
   });
 
+  test('cannot be given another retention where files stay on nodes, which were told it', async () => {
+    const path = await create('PowerTool', 'kept-on-nodes', { ...spec, output: { mode: 'node' } });
+    for (const retention of ['30d', '1h']) {
+      const answer = await patch(path, { spec: { output: { retention } } });
+      expect(messageOf(answer)).toContain('spec.output.retention: ');
+    }
+    const other = await patch(path, { spec: { output: { mode: 'store' } } });
+    expect(messageOf(other)).toContain('spec.output.mode: ');
+    expect(messageOf(await patch(path, { spec: { ttlSecondsAfterFinished: 60 } }))).toBe('200 ');
+  });
+
   test.each([
     ['a schedule', { schedule: '0 * * * *' }, { schedule: '5 * * * *', reason: 'another' }],
     ['a trigger', { trigger: { nodeTermination: true } }, { trigger: { cooldown: '1h' }, suspend: true }],
@@ -125,7 +136,7 @@ const status: PowerToolStatus = {
     late: 0,
   },
   start: { plannedAt: '2026-01-02T03:04:05.678Z', skewP50Ms: 0.42, skewMaxMs: 1.5, clockUncertaintyMs: 0.1 },
-  bytes: { captured: 5_000_000_000, stored: 4_294_967_297 },
+  bytes: { captured: 5_000_000_000, stored: 4_294_967_297, kept: 8 },
   effective: {
     argv: ['perf', 'record'],
     config: 'perf',
@@ -133,7 +144,10 @@ const status: PowerToolStatus = {
     policyDigest: '',
     binaryDigest: 'b'.repeat(64),
   },
-  artifacts: [{ node: 'node-a', file: 'perf.data', sizeBytes: 7, sha256: 'c'.repeat(64), key: 'runs/1/x' }],
+  artifacts: [
+    { node: 'node-a', file: 'perf.data', sizeBytes: 7, sha256: 'c'.repeat(64), key: 'runs/1/x' },
+    { node: 'node-b', file: 'x', sizeBytes: 8, sha256: 'd'.repeat(64), key: '', reason: 'KeptOnNode' },
+  ],
   failures: [{ node: 'node-b', reason: 'NodeNotConnected', message: 'No agent' }],
   reports: [{ kind: 'flame', key: 'runs/1/index.html' }],
   manifest: 'runs/1/manifest.json',

@@ -67,6 +67,7 @@ function startReconciler(): AsyncDisposable {
     source,
     store,
     sessions,
+    kept: { noteRemoved: () => undefined },
     cluster: undefined,
     events: noEvents,
     admission: admitEverything,

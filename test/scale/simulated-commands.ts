@@ -3,7 +3,7 @@ import type { CommandReceiver } from '../../agent/connection/command-receiver.ts
 import type { ToolEnding } from '../../agent/execution/tool-request.ts';
 import type { UploadResult } from '../../agent/uploads/upload-artifact.ts';
 import type { Artifact } from '../../shared/domain/artifact.ts';
-import type { Command, CommandState, CommandStatus } from '../../shared/domain/command.ts';
+import type { Command, CommandState } from '../../shared/domain/command.ts';
 import type { Outcome, ToolFacts, Usage } from '../../shared/domain/outcome.ts';
 import { reasons } from '../../shared/domain/reasons.ts';
 import type { AgentSays } from '../../shared/domain/session-messages.ts';
@@ -56,7 +56,7 @@ export class SimulatedCommands implements CommandReceiver {
     this.#deps = deps;
   }
 
-  readStatus(): { readonly commands: readonly CommandStatus[]; readonly outcomes: readonly Outcome[] } {
+  readStatus(): ReturnType<CommandReceiver['readStatus']> {
     const all = [...this.#known.values()];
     return {
       commands: all.map(({ command: { commandId }, state, startedMonotonicUs }) => ({
@@ -65,10 +65,13 @@ export class SimulatedCommands implements CommandReceiver {
         startedMonotonicUs,
       })),
       outcomes: all.flatMap(({ outcome }) => outcome ?? []),
+      keptFiles: [],
     };
   }
 
   hold(): void {}
+
+  discard(): void {}
 
   prepare(command: Command): void {
     if (this.#known.has(command.commandId)) return;

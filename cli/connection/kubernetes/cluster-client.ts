@@ -76,7 +76,8 @@ export function makeClusterClient(options: ClusterOptions): CaptureClient {
     delete: async (ref) => {
       bodyOf(`delete capture "${ref.name}"`, await api.deletePowerTool(ref));
     },
-    listArtifacts: async (ref) => (await reach()).listArtifacts(ref),
+    listArtifacts: async (ref, also) => (await reach()).listArtifacts(ref, also),
+    fetchArtifacts: async (ref) => (await reach()).fetchArtifacts(ref),
     watch: async (ref) => (await reach()).watch(ref),
     readArtifact: async (request) => (await reach()).readArtifact(request),
     readManifest: async (ref) => (await reach()).readManifest(ref),

@@ -17,6 +17,7 @@ import type { Commit as _toe_v1_Commit, Commit__Output as _toe_v1_Commit__Output
 import type { CoordinatorMessage as _toe_v1_CoordinatorMessage, CoordinatorMessage__Output as _toe_v1_CoordinatorMessage__Output } from './toe/v1/CoordinatorMessage.ts';
 import type { Credential as _toe_v1_Credential, Credential__Output as _toe_v1_Credential__Output } from './toe/v1/Credential.ts';
 import type { DirectUpload as _toe_v1_DirectUpload, DirectUpload__Output as _toe_v1_DirectUpload__Output } from './toe/v1/DirectUpload.ts';
+import type { Discard as _toe_v1_Discard, Discard__Output as _toe_v1_Discard__Output } from './toe/v1/Discard.ts';
 import type { FinishUploadRequest as _toe_v1_FinishUploadRequest, FinishUploadRequest__Output as _toe_v1_FinishUploadRequest__Output } from './toe/v1/FinishUploadRequest.ts';
 import type { FinishUploadResponse as _toe_v1_FinishUploadResponse, FinishUploadResponse__Output as _toe_v1_FinishUploadResponse__Output } from './toe/v1/FinishUploadResponse.ts';
 import type { Forget as _toe_v1_Forget, Forget__Output as _toe_v1_Forget__Output } from './toe/v1/Forget.ts';
@@ -24,6 +25,7 @@ import type { GetUploadRequest as _toe_v1_GetUploadRequest, GetUploadRequest__Ou
 import type { GetUploadResponse as _toe_v1_GetUploadResponse, GetUploadResponse__Output as _toe_v1_GetUploadResponse__Output } from './toe/v1/GetUploadResponse.ts';
 import type { Heartbeat as _toe_v1_Heartbeat, Heartbeat__Output as _toe_v1_Heartbeat__Output } from './toe/v1/Heartbeat.ts';
 import type { Hello as _toe_v1_Hello, Hello__Output as _toe_v1_Hello__Output } from './toe/v1/Hello.ts';
+import type { KeptFiles as _toe_v1_KeptFiles, KeptFiles__Output as _toe_v1_KeptFiles__Output } from './toe/v1/KeptFiles.ts';
 import type { OpenUploadRequest as _toe_v1_OpenUploadRequest, OpenUploadRequest__Output as _toe_v1_OpenUploadRequest__Output } from './toe/v1/OpenUploadRequest.ts';
 import type { OpenUploadResponse as _toe_v1_OpenUploadResponse, OpenUploadResponse__Output as _toe_v1_OpenUploadResponse__Output } from './toe/v1/OpenUploadResponse.ts';
 import type { Outcome as _toe_v1_Outcome, Outcome__Output as _toe_v1_Outcome__Output } from './toe/v1/Outcome.ts';
@@ -41,6 +43,7 @@ import type { SignPartsRequest as _toe_v1_SignPartsRequest, SignPartsRequest__Ou
 import type { SignPartsResponse as _toe_v1_SignPartsResponse, SignPartsResponse__Output as _toe_v1_SignPartsResponse__Output } from './toe/v1/SignPartsResponse.ts';
 import type { Stop as _toe_v1_Stop, Stop__Output as _toe_v1_Stop__Output } from './toe/v1/Stop.ts';
 import type { Tool as _toe_v1_Tool, Tool__Output as _toe_v1_Tool__Output } from './toe/v1/Tool.ts';
+import type { UnsendableFile as _toe_v1_UnsendableFile, UnsendableFile__Output as _toe_v1_UnsendableFile__Output } from './toe/v1/UnsendableFile.ts';
 import type { UnsignedPart as _toe_v1_UnsignedPart, UnsignedPart__Output as _toe_v1_UnsignedPart__Output } from './toe/v1/UnsignedPart.ts';
 import type { Unsupported as _toe_v1_Unsupported, Unsupported__Output as _toe_v1_Unsupported__Output } from './toe/v1/Unsupported.ts';
 import type { Upload as _toe_v1_Upload, Upload__Output as _toe_v1_Upload__Output } from './toe/v1/Upload.ts';
@@ -73,6 +76,7 @@ export interface ProtoGrpcType {
       CoordinatorMessage: MessageTypeDefinition<_toe_v1_CoordinatorMessage, _toe_v1_CoordinatorMessage__Output>
       Credential: MessageTypeDefinition<_toe_v1_Credential, _toe_v1_Credential__Output>
       DirectUpload: MessageTypeDefinition<_toe_v1_DirectUpload, _toe_v1_DirectUpload__Output>
+      Discard: MessageTypeDefinition<_toe_v1_Discard, _toe_v1_Discard__Output>
       Ending: EnumTypeDefinition
       FinishUploadRequest: MessageTypeDefinition<_toe_v1_FinishUploadRequest, _toe_v1_FinishUploadRequest__Output>
       FinishUploadResponse: MessageTypeDefinition<_toe_v1_FinishUploadResponse, _toe_v1_FinishUploadResponse__Output>
@@ -81,6 +85,7 @@ export interface ProtoGrpcType {
       GetUploadResponse: MessageTypeDefinition<_toe_v1_GetUploadResponse, _toe_v1_GetUploadResponse__Output>
       Heartbeat: MessageTypeDefinition<_toe_v1_Heartbeat, _toe_v1_Heartbeat__Output>
       Hello: MessageTypeDefinition<_toe_v1_Hello, _toe_v1_Hello__Output>
+      KeptFiles: MessageTypeDefinition<_toe_v1_KeptFiles, _toe_v1_KeptFiles__Output>
       OpenUploadRequest: MessageTypeDefinition<_toe_v1_OpenUploadRequest, _toe_v1_OpenUploadRequest__Output>
       OpenUploadResponse: MessageTypeDefinition<_toe_v1_OpenUploadResponse, _toe_v1_OpenUploadResponse__Output>
       Outcome: MessageTypeDefinition<_toe_v1_Outcome, _toe_v1_Outcome__Output>
@@ -99,6 +104,7 @@ export interface ProtoGrpcType {
       SignPartsResponse: MessageTypeDefinition<_toe_v1_SignPartsResponse, _toe_v1_SignPartsResponse__Output>
       Stop: MessageTypeDefinition<_toe_v1_Stop, _toe_v1_Stop__Output>
       Tool: MessageTypeDefinition<_toe_v1_Tool, _toe_v1_Tool__Output>
+      UnsendableFile: MessageTypeDefinition<_toe_v1_UnsendableFile, _toe_v1_UnsendableFile__Output>
       UnsignedPart: MessageTypeDefinition<_toe_v1_UnsignedPart, _toe_v1_UnsignedPart__Output>
       Unsupported: MessageTypeDefinition<_toe_v1_Unsupported, _toe_v1_Unsupported__Output>
       Upload: MessageTypeDefinition<_toe_v1_Upload, _toe_v1_Upload__Output>

@@ -25,6 +25,9 @@ import type { Credential as _toe_v1_Credential, Credential__Output as _toe_v1_Cr
 import type { DeleteCaptureRequest as _toe_v1_DeleteCaptureRequest, DeleteCaptureRequest__Output as _toe_v1_DeleteCaptureRequest__Output } from './toe/v1/DeleteCaptureRequest.ts';
 import type { DeleteCaptureResponse as _toe_v1_DeleteCaptureResponse, DeleteCaptureResponse__Output as _toe_v1_DeleteCaptureResponse__Output } from './toe/v1/DeleteCaptureResponse.ts';
 import type { DirectUpload as _toe_v1_DirectUpload, DirectUpload__Output as _toe_v1_DirectUpload__Output } from './toe/v1/DirectUpload.ts';
+import type { Discard as _toe_v1_Discard, Discard__Output as _toe_v1_Discard__Output } from './toe/v1/Discard.ts';
+import type { FetchArtifactsRequest as _toe_v1_FetchArtifactsRequest, FetchArtifactsRequest__Output as _toe_v1_FetchArtifactsRequest__Output } from './toe/v1/FetchArtifactsRequest.ts';
+import type { FetchArtifactsResponse as _toe_v1_FetchArtifactsResponse, FetchArtifactsResponse__Output as _toe_v1_FetchArtifactsResponse__Output } from './toe/v1/FetchArtifactsResponse.ts';
 import type { FinishUploadRequest as _toe_v1_FinishUploadRequest, FinishUploadRequest__Output as _toe_v1_FinishUploadRequest__Output } from './toe/v1/FinishUploadRequest.ts';
 import type { FinishUploadResponse as _toe_v1_FinishUploadResponse, FinishUploadResponse__Output as _toe_v1_FinishUploadResponse__Output } from './toe/v1/FinishUploadResponse.ts';
 import type { Forget as _toe_v1_Forget, Forget__Output as _toe_v1_Forget__Output } from './toe/v1/Forget.ts';
@@ -33,6 +36,8 @@ import type { GetUploadRequest as _toe_v1_GetUploadRequest, GetUploadRequest__Ou
 import type { GetUploadResponse as _toe_v1_GetUploadResponse, GetUploadResponse__Output as _toe_v1_GetUploadResponse__Output } from './toe/v1/GetUploadResponse.ts';
 import type { Heartbeat as _toe_v1_Heartbeat, Heartbeat__Output as _toe_v1_Heartbeat__Output } from './toe/v1/Heartbeat.ts';
 import type { Hello as _toe_v1_Hello, Hello__Output as _toe_v1_Hello__Output } from './toe/v1/Hello.ts';
+import type { KeptFiles as _toe_v1_KeptFiles, KeptFiles__Output as _toe_v1_KeptFiles__Output } from './toe/v1/KeptFiles.ts';
+import type { KeptOnNode as _toe_v1_KeptOnNode, KeptOnNode__Output as _toe_v1_KeptOnNode__Output } from './toe/v1/KeptOnNode.ts';
 import type { ListArtifactsRequest as _toe_v1_ListArtifactsRequest, ListArtifactsRequest__Output as _toe_v1_ListArtifactsRequest__Output } from './toe/v1/ListArtifactsRequest.ts';
 import type { ListArtifactsResponse as _toe_v1_ListArtifactsResponse, ListArtifactsResponse__Output as _toe_v1_ListArtifactsResponse__Output } from './toe/v1/ListArtifactsResponse.ts';
 import type { ListCapturesRequest as _toe_v1_ListCapturesRequest, ListCapturesRequest__Output as _toe_v1_ListCapturesRequest__Output } from './toe/v1/ListCapturesRequest.ts';
@@ -71,6 +76,7 @@ import type { StopCaptureRequest as _toe_v1_StopCaptureRequest, StopCaptureReque
 import type { StoredArtifact as _toe_v1_StoredArtifact, StoredArtifact__Output as _toe_v1_StoredArtifact__Output } from './toe/v1/StoredArtifact.ts';
 import type { Tool as _toe_v1_Tool, Tool__Output as _toe_v1_Tool__Output } from './toe/v1/Tool.ts';
 import type { ToolDescription as _toe_v1_ToolDescription, ToolDescription__Output as _toe_v1_ToolDescription__Output } from './toe/v1/ToolDescription.ts';
+import type { UnsendableFile as _toe_v1_UnsendableFile, UnsendableFile__Output as _toe_v1_UnsendableFile__Output } from './toe/v1/UnsendableFile.ts';
 import type { UnsignedPart as _toe_v1_UnsignedPart, UnsignedPart__Output as _toe_v1_UnsignedPart__Output } from './toe/v1/UnsignedPart.ts';
 import type { Unsupported as _toe_v1_Unsupported, Unsupported__Output as _toe_v1_Unsupported__Output } from './toe/v1/Unsupported.ts';
 import type { Upload as _toe_v1_Upload, Upload__Output as _toe_v1_Upload__Output } from './toe/v1/Upload.ts';
@@ -116,7 +122,10 @@ export interface ProtoGrpcType {
       DeleteCaptureRequest: MessageTypeDefinition<_toe_v1_DeleteCaptureRequest, _toe_v1_DeleteCaptureRequest__Output>
       DeleteCaptureResponse: MessageTypeDefinition<_toe_v1_DeleteCaptureResponse, _toe_v1_DeleteCaptureResponse__Output>
       DirectUpload: MessageTypeDefinition<_toe_v1_DirectUpload, _toe_v1_DirectUpload__Output>
+      Discard: MessageTypeDefinition<_toe_v1_Discard, _toe_v1_Discard__Output>
       Ending: EnumTypeDefinition
+      FetchArtifactsRequest: MessageTypeDefinition<_toe_v1_FetchArtifactsRequest, _toe_v1_FetchArtifactsRequest__Output>
+      FetchArtifactsResponse: MessageTypeDefinition<_toe_v1_FetchArtifactsResponse, _toe_v1_FetchArtifactsResponse__Output>
       FinishUploadRequest: MessageTypeDefinition<_toe_v1_FinishUploadRequest, _toe_v1_FinishUploadRequest__Output>
       FinishUploadResponse: MessageTypeDefinition<_toe_v1_FinishUploadResponse, _toe_v1_FinishUploadResponse__Output>
       Forget: MessageTypeDefinition<_toe_v1_Forget, _toe_v1_Forget__Output>
@@ -125,6 +134,8 @@ export interface ProtoGrpcType {
       GetUploadResponse: MessageTypeDefinition<_toe_v1_GetUploadResponse, _toe_v1_GetUploadResponse__Output>
       Heartbeat: MessageTypeDefinition<_toe_v1_Heartbeat, _toe_v1_Heartbeat__Output>
       Hello: MessageTypeDefinition<_toe_v1_Hello, _toe_v1_Hello__Output>
+      KeptFiles: MessageTypeDefinition<_toe_v1_KeptFiles, _toe_v1_KeptFiles__Output>
+      KeptOnNode: MessageTypeDefinition<_toe_v1_KeptOnNode, _toe_v1_KeptOnNode__Output>
       ListArtifactsRequest: MessageTypeDefinition<_toe_v1_ListArtifactsRequest, _toe_v1_ListArtifactsRequest__Output>
       ListArtifactsResponse: MessageTypeDefinition<_toe_v1_ListArtifactsResponse, _toe_v1_ListArtifactsResponse__Output>
       ListCapturesRequest: MessageTypeDefinition<_toe_v1_ListCapturesRequest, _toe_v1_ListCapturesRequest__Output>
@@ -164,6 +175,7 @@ export interface ProtoGrpcType {
       StoredArtifact: MessageTypeDefinition<_toe_v1_StoredArtifact, _toe_v1_StoredArtifact__Output>
       Tool: MessageTypeDefinition<_toe_v1_Tool, _toe_v1_Tool__Output>
       ToolDescription: MessageTypeDefinition<_toe_v1_ToolDescription, _toe_v1_ToolDescription__Output>
+      UnsendableFile: MessageTypeDefinition<_toe_v1_UnsendableFile, _toe_v1_UnsendableFile__Output>
       UnsignedPart: MessageTypeDefinition<_toe_v1_UnsignedPart, _toe_v1_UnsignedPart__Output>
       Unsupported: MessageTypeDefinition<_toe_v1_Unsupported, _toe_v1_Unsupported__Output>
       Upload: MessageTypeDefinition<_toe_v1_Upload, _toe_v1_Upload__Output>

@@ -22,7 +22,7 @@ export async function connectOldAgent(fleet: ClusterFleet, node: string): Promis
   setBearerToken(metadata, token);
   const session = new RawSession(client, metadata);
   const facts = { ...someFacts, protocolVersion: 1 };
-  session.say({ kind: 'hello', hello: { facts, commands: [], outcomes: [] } });
+  session.say({ kind: 'hello', hello: { facts, commands: [], outcomes: [], keptFiles: [] } });
   await waitUntil(() => (session.isWelcomed() ? true : undefined), {
     timeoutMs: 15_000,
     what: `the session of "${node}"`,

@@ -7,6 +7,7 @@ import type { CommandUpdate as _toe_v1_CommandUpdate, CommandUpdate__Output as _
 import type { Outcome as _toe_v1_Outcome, Outcome__Output as _toe_v1_Outcome__Output } from '../../toe/v1/Outcome.ts';
 import type { Credential as _toe_v1_Credential, Credential__Output as _toe_v1_Credential__Output } from '../../toe/v1/Credential.ts';
 import type { Unsupported as _toe_v1_Unsupported, Unsupported__Output as _toe_v1_Unsupported__Output } from '../../toe/v1/Unsupported.ts';
+import type { KeptFiles as _toe_v1_KeptFiles, KeptFiles__Output as _toe_v1_KeptFiles__Output } from '../../toe/v1/KeptFiles.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface AgentMessage {
@@ -18,7 +19,8 @@ export interface AgentMessage {
   'outcome'?: (_toe_v1_Outcome | null);
   'credential'?: (_toe_v1_Credential | null);
   'unsupported'?: (_toe_v1_Unsupported | null);
-  'message'?: "hello"|"heartbeat"|"clockReply"|"commandUpdate"|"outcome"|"credential"|"unsupported";
+  'keptFiles'?: (_toe_v1_KeptFiles | null);
+  'message'?: "hello"|"heartbeat"|"clockReply"|"commandUpdate"|"outcome"|"credential"|"unsupported"|"keptFiles";
 }
 
 export interface AgentMessage__Output {
@@ -30,5 +32,6 @@ export interface AgentMessage__Output {
   'outcome'?: (_toe_v1_Outcome__Output | null);
   'credential'?: (_toe_v1_Credential__Output | null);
   'unsupported'?: (_toe_v1_Unsupported__Output | null);
-  'message'?: "hello"|"heartbeat"|"clockReply"|"commandUpdate"|"outcome"|"credential"|"unsupported";
+  'keptFiles'?: (_toe_v1_KeptFiles__Output | null);
+  'message'?: "hello"|"heartbeat"|"clockReply"|"commandUpdate"|"outcome"|"credential"|"unsupported"|"keptFiles";
 }

@@ -6,6 +6,8 @@ import type { Capture as _toe_v1_Capture, Capture__Output as _toe_v1_Capture__Ou
 import type { CreateCaptureRequest as _toe_v1_CreateCaptureRequest, CreateCaptureRequest__Output as _toe_v1_CreateCaptureRequest__Output } from '../../toe/v1/CreateCaptureRequest.ts';
 import type { DeleteCaptureRequest as _toe_v1_DeleteCaptureRequest, DeleteCaptureRequest__Output as _toe_v1_DeleteCaptureRequest__Output } from '../../toe/v1/DeleteCaptureRequest.ts';
 import type { DeleteCaptureResponse as _toe_v1_DeleteCaptureResponse, DeleteCaptureResponse__Output as _toe_v1_DeleteCaptureResponse__Output } from '../../toe/v1/DeleteCaptureResponse.ts';
+import type { FetchArtifactsRequest as _toe_v1_FetchArtifactsRequest, FetchArtifactsRequest__Output as _toe_v1_FetchArtifactsRequest__Output } from '../../toe/v1/FetchArtifactsRequest.ts';
+import type { FetchArtifactsResponse as _toe_v1_FetchArtifactsResponse, FetchArtifactsResponse__Output as _toe_v1_FetchArtifactsResponse__Output } from '../../toe/v1/FetchArtifactsResponse.ts';
 import type { GetCaptureRequest as _toe_v1_GetCaptureRequest, GetCaptureRequest__Output as _toe_v1_GetCaptureRequest__Output } from '../../toe/v1/GetCaptureRequest.ts';
 import type { ListArtifactsRequest as _toe_v1_ListArtifactsRequest, ListArtifactsRequest__Output as _toe_v1_ListArtifactsRequest__Output } from '../../toe/v1/ListArtifactsRequest.ts';
 import type { ListArtifactsResponse as _toe_v1_ListArtifactsResponse, ListArtifactsResponse__Output as _toe_v1_ListArtifactsResponse__Output } from '../../toe/v1/ListArtifactsResponse.ts';
@@ -43,6 +45,15 @@ export interface CaptureServiceClient extends grpc.Client {
   deleteCapture(argument: _toe_v1_DeleteCaptureRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_toe_v1_DeleteCaptureResponse__Output>): grpc.ClientUnaryCall;
   deleteCapture(argument: _toe_v1_DeleteCaptureRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_toe_v1_DeleteCaptureResponse__Output>): grpc.ClientUnaryCall;
   deleteCapture(argument: _toe_v1_DeleteCaptureRequest, callback: grpc.requestCallback<_toe_v1_DeleteCaptureResponse__Output>): grpc.ClientUnaryCall;
+  
+  FetchArtifacts(argument: _toe_v1_FetchArtifactsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_toe_v1_FetchArtifactsResponse__Output>): grpc.ClientUnaryCall;
+  FetchArtifacts(argument: _toe_v1_FetchArtifactsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_toe_v1_FetchArtifactsResponse__Output>): grpc.ClientUnaryCall;
+  FetchArtifacts(argument: _toe_v1_FetchArtifactsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_toe_v1_FetchArtifactsResponse__Output>): grpc.ClientUnaryCall;
+  FetchArtifacts(argument: _toe_v1_FetchArtifactsRequest, callback: grpc.requestCallback<_toe_v1_FetchArtifactsResponse__Output>): grpc.ClientUnaryCall;
+  fetchArtifacts(argument: _toe_v1_FetchArtifactsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_toe_v1_FetchArtifactsResponse__Output>): grpc.ClientUnaryCall;
+  fetchArtifacts(argument: _toe_v1_FetchArtifactsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_toe_v1_FetchArtifactsResponse__Output>): grpc.ClientUnaryCall;
+  fetchArtifacts(argument: _toe_v1_FetchArtifactsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_toe_v1_FetchArtifactsResponse__Output>): grpc.ClientUnaryCall;
+  fetchArtifacts(argument: _toe_v1_FetchArtifactsRequest, callback: grpc.requestCallback<_toe_v1_FetchArtifactsResponse__Output>): grpc.ClientUnaryCall;
   
   GetCapture(argument: _toe_v1_GetCaptureRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_toe_v1_Capture__Output>): grpc.ClientUnaryCall;
   GetCapture(argument: _toe_v1_GetCaptureRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_toe_v1_Capture__Output>): grpc.ClientUnaryCall;
@@ -134,6 +145,8 @@ export interface CaptureServiceHandlers extends grpc.UntypedServiceImplementatio
   
   DeleteCapture: grpc.handleUnaryCall<_toe_v1_DeleteCaptureRequest__Output, _toe_v1_DeleteCaptureResponse>;
   
+  FetchArtifacts: grpc.handleUnaryCall<_toe_v1_FetchArtifactsRequest__Output, _toe_v1_FetchArtifactsResponse>;
+  
   GetCapture: grpc.handleUnaryCall<_toe_v1_GetCaptureRequest__Output, _toe_v1_Capture>;
   
   ListArtifacts: grpc.handleUnaryCall<_toe_v1_ListArtifactsRequest__Output, _toe_v1_ListArtifactsResponse>;
@@ -161,6 +174,7 @@ export interface CaptureServiceHandlers extends grpc.UntypedServiceImplementatio
 export interface CaptureServiceDefinition extends grpc.ServiceDefinition {
   CreateCapture: MethodDefinition<_toe_v1_CreateCaptureRequest, _toe_v1_Capture, _toe_v1_CreateCaptureRequest__Output, _toe_v1_Capture__Output>
   DeleteCapture: MethodDefinition<_toe_v1_DeleteCaptureRequest, _toe_v1_DeleteCaptureResponse, _toe_v1_DeleteCaptureRequest__Output, _toe_v1_DeleteCaptureResponse__Output>
+  FetchArtifacts: MethodDefinition<_toe_v1_FetchArtifactsRequest, _toe_v1_FetchArtifactsResponse, _toe_v1_FetchArtifactsRequest__Output, _toe_v1_FetchArtifactsResponse__Output>
   GetCapture: MethodDefinition<_toe_v1_GetCaptureRequest, _toe_v1_Capture, _toe_v1_GetCaptureRequest__Output, _toe_v1_Capture__Output>
   ListArtifacts: MethodDefinition<_toe_v1_ListArtifactsRequest, _toe_v1_ListArtifactsResponse, _toe_v1_ListArtifactsRequest__Output, _toe_v1_ListArtifactsResponse__Output>
   ListCaptures: MethodDefinition<_toe_v1_ListCapturesRequest, _toe_v1_ListCapturesResponse, _toe_v1_ListCapturesRequest__Output, _toe_v1_ListCapturesResponse__Output>

@@ -37,6 +37,7 @@ export interface Command {
   'rollingIntervalMs'?: (number | string | Long);
   'compression'?: (string);
   'maxUploadBytesPerSecond'?: (number | string | Long);
+  'keepMs'?: (number | string | Long);
 }
 
 export interface Command__Output {
@@ -69,4 +70,5 @@ export interface Command__Output {
   'rollingIntervalMs': (number);
   'compression': (string);
   'maxUploadBytesPerSecond': (number);
+  'keepMs': (number);
 }

@@ -9,6 +9,7 @@ import type { Upload as _toe_v1_Upload, Upload__Output as _toe_v1_Upload__Output
 import type { Forget as _toe_v1_Forget, Forget__Output as _toe_v1_Forget__Output } from '../../toe/v1/Forget.ts';
 import type { Redirect as _toe_v1_Redirect, Redirect__Output as _toe_v1_Redirect__Output } from '../../toe/v1/Redirect.ts';
 import type { Rules as _toe_v1_Rules, Rules__Output as _toe_v1_Rules__Output } from '../../toe/v1/Rules.ts';
+import type { Discard as _toe_v1_Discard, Discard__Output as _toe_v1_Discard__Output } from '../../toe/v1/Discard.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface CoordinatorMessage {
@@ -22,7 +23,8 @@ export interface CoordinatorMessage {
   'forget'?: (_toe_v1_Forget | null);
   'redirect'?: (_toe_v1_Redirect | null);
   'rules'?: (_toe_v1_Rules | null);
-  'message'?: "welcome"|"clockProbe"|"prepare"|"commit"|"stop"|"upload"|"forget"|"redirect"|"rules";
+  'discard'?: (_toe_v1_Discard | null);
+  'message'?: "welcome"|"clockProbe"|"prepare"|"commit"|"stop"|"upload"|"forget"|"redirect"|"rules"|"discard";
 }
 
 export interface CoordinatorMessage__Output {
@@ -36,5 +38,6 @@ export interface CoordinatorMessage__Output {
   'forget'?: (_toe_v1_Forget__Output | null);
   'redirect'?: (_toe_v1_Redirect__Output | null);
   'rules'?: (_toe_v1_Rules__Output | null);
-  'message'?: "welcome"|"clockProbe"|"prepare"|"commit"|"stop"|"upload"|"forget"|"redirect"|"rules";
+  'discard'?: (_toe_v1_Discard__Output | null);
+  'message'?: "welcome"|"clockProbe"|"prepare"|"commit"|"stop"|"upload"|"forget"|"redirect"|"rules"|"discard";
 }

@@ -4,6 +4,7 @@ import type { Tool as _toe_v1_Tool, Tool__Output as _toe_v1_Tool__Output } from 
 import type { CommandStatus as _toe_v1_CommandStatus, CommandStatus__Output as _toe_v1_CommandStatus__Output } from '../../toe/v1/CommandStatus.ts';
 import type { Outcome as _toe_v1_Outcome, Outcome__Output as _toe_v1_Outcome__Output } from '../../toe/v1/Outcome.ts';
 import type { PerfEvents as _toe_v1_PerfEvents, PerfEvents__Output as _toe_v1_PerfEvents__Output } from '../../toe/v1/PerfEvents.ts';
+import type { KeptFiles as _toe_v1_KeptFiles, KeptFiles__Output as _toe_v1_KeptFiles__Output } from '../../toe/v1/KeptFiles.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Hello {
@@ -22,6 +23,7 @@ export interface Hello {
   'cpus'?: (number);
   'memoryBytes'?: (number | string | Long);
   'perfEvents'?: (_toe_v1_PerfEvents | null);
+  'keptFiles'?: (_toe_v1_KeptFiles)[];
 }
 
 export interface Hello__Output {
@@ -40,4 +42,5 @@ export interface Hello__Output {
   'cpus': (number);
   'memoryBytes': (number);
   'perfEvents': (_toe_v1_PerfEvents__Output | null);
+  'keptFiles': (_toe_v1_KeptFiles__Output)[];
 }

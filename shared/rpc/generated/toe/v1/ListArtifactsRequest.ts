@@ -5,10 +5,12 @@ export interface ListArtifactsRequest {
   'namespace'?: (string);
   'name'?: (string);
   'growing'?: (boolean);
+  'kept'?: (boolean);
 }
 
 export interface ListArtifactsRequest__Output {
   'namespace': (string);
   'name': (string);
   'growing': (boolean);
+  'kept': (boolean);
 }
