@@ -1,37 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Command, TargetPod } from '../../shared/domain/command.ts';
+import { accept, type World, quietWorld as world } from '../../test/builders/accept.ts';
 import { buildCommand, buildSnapshotCommand } from '../../test/builders/command.ts';
-import { withRules } from '../../test/builders/rules.ts';
-import { type Acceptance, type AgentWorld, acceptCommand } from './accept-command.ts';
-import { HeldRules } from './held-rules.ts';
 
 const nodeUid = 'n1';
-type World = Omit<AgentWorld, 'rules'>;
-const world: World = {
-  nodeUid,
-  isDraining: false,
-  isKnown: false,
-  highestAttempt: 0,
-  underWay: [],
-  spoolFreeBytes: 100,
-  spoolFloorBytes: 100,
-  spoolWaitingBytes: 0,
-  spoolAsideBytes: 0,
-  spoolKept: [],
-  spoolLimitBytes: 1_000,
-  pressure: { cpu: 0, memory: 0, io: 0 },
-  targetPids: new Set(),
-  netDevices: new Set(['eth0', 'any']),
-  perfProblem: '',
-};
-/** With a config that says what the command asks for. */
-function accept(asked: Command, at: World): Acceptance {
-  const { command, document } = withRules(asked);
-  const held = new HeldRules();
-  held.take(document);
-  return acceptCommand(command, { ...at, rules: held.find(command) });
-}
-
 const perf = buildCommand({ nodeUid });
 const caps = perf.caps;
 const runs = (tool: string, captures: readonly string[], exclusiveWith: readonly string[] = []) =>

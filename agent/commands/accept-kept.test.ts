@@ -1,35 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Command } from '../../shared/domain/command.ts';
+import { accept, type World } from '../../test/builders/accept.ts';
 import { buildCommand } from '../../test/builders/command.ts';
-import { withRules } from '../../test/builders/rules.ts';
-import { type AgentWorld, acceptCommand } from './accept-command.ts';
-import { HeldRules } from './held-rules.ts';
 
-const nodeUid = 'n1';
-
-function refusalOf(asked: Partial<Command>, changes: Partial<AgentWorld>): string {
-  const { command, document } = withRules(buildCommand({ nodeUid, ...asked }));
-  const held = new HeldRules();
-  held.take(document);
-  const acceptance = acceptCommand(command, {
-    nodeUid,
-    isDraining: false,
-    isKnown: false,
-    highestAttempt: 0,
-    underWay: [],
-    spoolFreeBytes: 100,
-    spoolFloorBytes: 100,
-    spoolWaitingBytes: 0,
-    spoolAsideBytes: 0,
-    spoolKept: [],
-    spoolLimitBytes: 1_000,
-    pressure: { cpu: 0, memory: 0, io: 0 },
-    targetPids: new Set(),
-    netDevices: new Set(),
-    perfProblem: '',
-    rules: held.find(command),
-    ...changes,
-  });
+function refusalOf(asked: Partial<Command>, changes: Partial<World>): string {
+  const acceptance = accept(buildCommand({ nodeUid: 'n1', ...asked }), changes);
   return acceptance.kind === 'refused' ? `${acceptance.reason}: ${acceptance.message}` : acceptance.kind;
 }
 

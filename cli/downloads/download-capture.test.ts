@@ -112,7 +112,8 @@ describe('toe download', () => {
       const stored = zstdCompressSync(text);
       put(stored);
       const { stderr } = await download();
-      expect(stderr).toContain(`Downloading 1 file, 195 KiB (compressed: ${stored.length} B), to`);
+      expect(stderr).toContain(`Downloading 1 file, 195 KiB, to "${join(state, 'out', 'c1')}"\n`);
+      expect(stderr).toContain(`  compressed on the way: ${stored.length} B\n`);
     });
 
     it('goes on from the part of what is stored', async () => {

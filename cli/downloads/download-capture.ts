@@ -44,12 +44,7 @@ export async function downloadCapture(
   const directory = toDirectory(ref, parent);
   const { artifacts, problems } = await fetchKept(ref, deps, signal);
   const plan = planDownloads(directory, artifacts, deps.asStored === true);
-  if (plan.downloads.length > 0) {
-    const { length } = plan.downloads;
-    deps.display.note(
-      `Downloading ${countOf(length, 'file')}, ${describeSize(plan.downloads)}, to "${directory}"`,
-    );
-  }
+  if (plan.downloads.length > 0) announce(plan.downloads, directory, deps.display);
   const results: DownloadResult[] = [];
   const queue = plan.downloads.values();
   const worker = async (): Promise<void> => {
@@ -77,11 +72,12 @@ export async function downloadCapture(
   };
 }
 
-/** What will lie there, and what of it crosses the network where that is less. */
-function describeSize(downloads: readonly Download[]): string {
+/** What will lie there, and how much of it crosses the network where that is less. */
+function announce(downloads: readonly Download[], directory: string, display: ProgressDisplay): void {
   const total = downloads.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const sent = downloads.reduce((sum, download) => sum + download.sent.sizeBytes, 0);
-  return sent === total ? toBytesText(total) : `${toBytesText(total)} (compressed: ${toBytesText(sent)})`;
+  display.note(`Downloading ${countOf(downloads.length, 'file')}, ${toBytesText(total)}, to "${directory}"`);
+  if (sent < total) display.note(`  compressed on the way: ${toBytesText(sent)}`);
 }
 
 /** The folder of a capture. Throws a CliError where its name is none. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { appendFile, readdir, readlink, stat, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, readlink, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreFolder } from '../../test/builders/store-folder.ts';
@@ -43,6 +43,26 @@ describe('an upload to a disk', () => {
     expect(await folder.store.finishUpload(key, owner, 3_000, sha256(bytes))).toMatchObject({
       kind: 'verified',
     });
+  });
+
+  it.each([
+    ['removed', (path: string): Promise<void> => rm(path), 0],
+    ['cut', (path: string): Promise<void> => truncate(path, 700), 700],
+  ])('begins again where its file was %s behind the store', async (_what, spoil, left) => {
+    const bytes = randomBytes(3_000);
+    await folder.store.openUpload(key, meta);
+    await folder.send(bytes);
+    await spoil(join(folder.root, '.uploads', `${key}.part`));
+    const finish = (): ReturnType<typeof folder.store.finishUpload> =>
+      folder.store.finishUpload(key, owner, 3_000, sha256(bytes));
+    expect(await finish()).toEqual({
+      kind: 'mismatch',
+      message: `somebody changed the store: of 3000 bytes it has ${left}`,
+    });
+    expect(await folder.store.openUpload(key, meta)).toEqual({ kind: 'open', committedOffset: 0 });
+    await folder.send(bytes);
+    expect(await finish()).toMatchObject({ kind: 'verified' });
+    expect(await readFile(folder.pathOf(key))).toEqual(bytes);
   });
 
   it('goes on at the size of the file where that is below the durable offset', async () => {

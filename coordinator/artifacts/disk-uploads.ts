@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { replaceFile, syncDirectory } from '../../shared/runtime/durable-files.ts';
 import type {
@@ -15,6 +15,7 @@ import { type PublishDeps, publishObject, readDurable } from './publish-object.t
 import { readMeta } from './sidecar.ts';
 import { reserveStepBytes, type Space } from './space.ts';
 import type { ThreadPart } from './thread-part.ts';
+import { orMissing } from './write-all.ts';
 
 /** Parts that nobody writes to are closed after this long; they are found on the disk again. */
 const idleUs = 60_000_000;
@@ -92,9 +93,13 @@ export class DiskUploads {
       const { durableOffset } = part.file;
       if (durableOffset < sizeBytes) return { kind: 'incomplete', committedOffset: durableOffset };
       const found = await part.file.sha256();
-      if (durableOffset > sizeBytes || found !== sha256) {
+      const kept = (await orMissing(stat(part.file.paths.bytes)))?.size ?? 0;
+      if (durableOffset > sizeBytes || found !== sha256 || kept !== durableOffset) {
         await this.#restart(key, part);
-        const message = `${durableOffset} bytes with digest "${found}" are not the ${sizeBytes} bytes with digest "${sha256}"`;
+        const message =
+          kept === durableOffset
+            ? `${durableOffset} bytes with digest "${found}" are not the ${sizeBytes} bytes with digest "${sha256}"`
+            : `somebody changed the store: of ${durableOffset} bytes it has ${kept}`;
         return { kind: 'mismatch', message };
       }
       const proven = { path: part.file.paths.bytes, sizeBytes, sha256 };

@@ -53,7 +53,10 @@ describe.each<Way>(['folder', 'bucket', 'bucket, directly'])('a file on its way 
       kills.push(...ran.kills);
       mostResent = Math.max(mostResent, ran.resentBytes / Math.max(1, ran.kills.length));
       const counts = countStates(kills);
-      if (isWhole) process.stdout.write(`a ${way}, episode ${episode}: ${ran.kills.length} kills, ${ran.kills.map((k) => k.state).join(' ')}, ${(ran.resentBytes / 1024 ** 2).toFixed(1)} MiB more\n`);
+      if (isWhole)
+        process.stdout.write(
+          `a ${way}, episode ${episode}: ${ran.kills.length} kills, ${ran.kills.map((k) => k.state).join(' ')}, ${(ran.resentBytes / 1024 ** 2).toFixed(1)} MiB more\n`,
+        );
       const lacking = (['writing', 'finishing', 'renamed', 'received'] as const).filter(
         (state) => (counts.get(state) ?? 0) < enough,
       );

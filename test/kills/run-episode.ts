@@ -17,7 +17,7 @@ export interface EpisodeOrder {
   readonly place: PlaceOrder;
   readonly random: () => number;
   readonly mostKills: number;
-  /** Done to the store's folder while the victim is dead: what this proves is that the checks see it. */
+  /** Done to the store's folder while the coordinator is dead: what this proves is that the checks see it. */
   readonly sabotage?: (partPath: string) => Promise<void>;
 }
 
@@ -110,7 +110,7 @@ async function strike(victim: Victim, look: Look, fleet: Fleet, order: EpisodeOr
     isUnfinished: existsSync(`${part}.json`),
     isInSpool: existsSync(join(spool, `${uid}.${nodeUid}.1`, 'run', 'perf.data')),
   });
-  await order.sabotage?.(`${part}.part`);
+  if (victim.name === 'coordinator') await order.sabotage?.(`${part}.part`);
   await victim.restart();
   return { victim: victim.name, state };
 }
