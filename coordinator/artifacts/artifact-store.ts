@@ -36,6 +36,8 @@ export interface UnfinishedUpload {
   readonly fileName: string;
   readonly mediaType: string;
   readonly durableBytes: number;
+  /** From the first on; a store may keep durable bytes in a form that cannot be read before the receipt. */
+  readonly readableBytes: number;
 }
 
 /** `committedOffset`: bytes that are durable; the sender goes on there. */
@@ -141,10 +143,10 @@ export interface ArtifactStore {
   /** Uploads at and below a key that were begun and have no receipt, sorted by key. */
   listUnfinished(prefix: string): Promise<readonly UnfinishedUpload[]>;
   /**
-   * The bytes of an unfinished upload that are durable at this instant, from `offset`; nothing where it is finished
-   * or gone meanwhile. Undefined where the store gives no bytes before the receipt.
+   * The bytes of an unfinished upload that can be read at this instant, from `offset`; nothing where it is finished
+   * or gone meanwhile.
    */
-  openUnfinished: ((key: string, offset: number) => AsyncIterable<Buffer>) | undefined;
+  openUnfinished(key: string, offset: number): AsyncIterable<Buffer>;
   /** Gives up an unfinished upload and removes its bytes; a finished object of the key stays. */
   dropUpload(key: string): Promise<void>;
 

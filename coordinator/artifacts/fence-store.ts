@@ -34,7 +34,7 @@ export function fenceStore(store: ArtifactStore, fence: Fence): ArtifactStore {
     },
     readUploadStatus: (key, owner) => store.readUploadStatus(key, owner),
     listUnfinished: (prefix) => store.listUnfinished(prefix),
-    openUnfinished: store.openUnfinished?.bind(store),
+    openUnfinished: (key, offset) => store.openUnfinished(key, offset),
     dropUpload: async (key) => {
       fence('give up an upload');
       return store.dropUpload(key);

@@ -35,7 +35,7 @@ export function measureStore(
       timed('finish_upload', () => store.finishUpload(key, owner, sizeBytes, sha256, partDigests)),
     readUploadStatus: (key, owner) => store.readUploadStatus(key, owner),
     listUnfinished: (prefix) => timed('list', () => store.listUnfinished(prefix)),
-    openUnfinished: store.openUnfinished,
+    openUnfinished: (key, offset) => store.openUnfinished(key, offset),
     dropUpload: (key) => timed('remove', () => store.dropUpload(key)),
     list: (prefix) => timed('list', () => store.list(prefix)),
     listNames: (prefix) => timed('list', () => store.listNames(prefix)),

@@ -44,7 +44,8 @@ describeEachStore('a store', (stage) => {
       await stage().upload(Buffer.from('a'));
       await stage().store.openUpload(late, { ...meta, fileName: 'late.txt', mediaType: 'text/plain' });
       await stage().send(Buffer.from('abc'), 0, late);
-      const unfinished = { key: late, fileName: 'late.txt', mediaType: 'text/plain', durableBytes: 3 };
+      const file = { key: late, fileName: 'late.txt', mediaType: 'text/plain' };
+      const unfinished = { ...file, durableBytes: 3, readableBytes: 3 };
       for (const prefix of ['', 'runs/r1/node-1/1', late])
         expect(await stage().store.listUnfinished(prefix)).toEqual([unfinished]);
       for (const prefix of [key, 'runs/r', 'runs/r2'])

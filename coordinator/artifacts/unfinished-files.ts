@@ -27,7 +27,8 @@ export async function listUnfinished(
     // Whoever gave the receipt may have died before it had cleared away.
     if (meta === undefined || (await readFinished(key, layout)) !== undefined) return;
     const { fileName, mediaType } = meta;
-    found.push({ key, fileName, mediaType, durableBytes: await measure(key, layout, readLoaded) });
+    const durableBytes = await measure(key, layout, readLoaded);
+    found.push({ key, fileName, mediaType, durableBytes, readableBytes: durableBytes });
   });
   return found.toSorted((left, right) => (left.key < right.key ? -1 : 1));
 }

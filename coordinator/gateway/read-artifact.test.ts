@@ -83,9 +83,6 @@ function start(request: Partial<Reader['request']>, store: ArtifactStore = folde
   return { reader, ended };
 }
 
-/** As a bucket, which gives no bytes before the receipt. */
-const asBucket = (): ArtifactStore => ({ ...folder.store, openUnfinished: undefined });
-
 async function finish(): Promise<void> {
   await folder.send(bytes.subarray(400_000), 400_000);
   await folder.store.finishUpload(key, owner, bytes.length, sha256(bytes));
@@ -143,13 +140,5 @@ describe('reading an artifact that still arrives', () => {
       await expect(start({ key: other, follow: true }).ended).rejects.toMatchObject({
         code: status.NOT_FOUND,
       });
-  });
-
-  it('gives nothing before its end where the store has no bytes, and all of it where it is followed', async () => {
-    await expect(start({}, asBucket()).ended).rejects.toMatchObject({ code: status.FAILED_PRECONDITION });
-    const { reader, ended } = start({ follow: true }, asBucket());
-    await finish();
-    await ended;
-    expect(reader.read()).toEqual(bytes);
   });
 });

@@ -18,8 +18,8 @@ type ReadDeps = Pick<GatewayDeps, 'store' | 'clock' | 'over'> & {
 
 type Call = ServerWritableStream<ReadArtifactRequest__Output, ReadArtifactResponse>;
 
-/** How often an artifact that is followed is looked at; a bucket is asked less often, since it gives no bytes before. */
-const lookMs = { readable: 500, unreadable: 5_000 };
+/** How often an artifact that is followed is looked at. */
+const lookMs = 500;
 
 /**
  * Streams an artifact from an offset, no faster than the reader takes it; of one that still arrives, what is durable.
@@ -46,16 +46,14 @@ export async function readArtifact(call: Call, deps: ReadDeps): Promise<void> {
       if (position === offset) throw missing;
       throw begunAgain(key, position);
     }
-    const isReadable = found.isFinished || deps.store.openUnfinished !== undefined;
-    if (!isReadable && !follow) throw unreadable(key);
-    if (isReadable) checkPosition(position, offset, { key, sizeBytes: found.sizeBytes });
+    checkPosition(position, offset, { key, sizeBytes: found.sizeBytes });
     const left = limit - (position - offset);
     const isWhole = position === 0 && !Number.isFinite(left);
     const bytes = found.isFinished
       ? isWhole
         ? readChecked(found.object, deps.store)
         : deps.store.open(key, position, Number.isFinite(left) ? left : 0)
-      : (deps.store.openUnfinished?.(key, position) ?? []);
+      : deps.store.openUnfinished(key, position);
     try {
       position += await send(call, bytes, position, left);
     } catch (error) {
@@ -63,7 +61,7 @@ export async function readArtifact(call: Call, deps: ReadDeps): Promise<void> {
       throw error;
     }
     if (found.isFinished || isOver || position - offset >= limit || call.cancelled) return;
-    await listener.pause(isReadable ? lookMs.readable : lookMs.unreadable);
+    await listener.pause(lookMs);
     if (call.cancelled) return;
     if (deps.over.aborted)
       throw new StatusError(
@@ -83,7 +81,7 @@ async function findArtifact(key: string, { store }: ReadDeps): Promise<FoundArti
     const object = (await store.list(key)).find((candidate) => candidate.key === key);
     if (object !== undefined) return { isFinished: true, sizeBytes: object.sizeBytes, object };
     const upload = (await store.listUnfinished(key)).find((candidate) => candidate.key === key);
-    if (upload !== undefined) return { isFinished: false, sizeBytes: upload.durableBytes };
+    if (upload !== undefined) return { isFinished: false, sizeBytes: upload.readableBytes };
   }
   return undefined;
 }
@@ -103,11 +101,6 @@ function checkPosition(
 function begunAgain(key: string, position: number): StatusError {
   const message = `Cannot go on reading artifact "${key}" from ${position}: it was begun again: read it from 0`;
   return new StatusError(status.DATA_LOSS, message);
-}
-
-function unreadable(key: string): StatusError {
-  const message = `Cannot read artifact "${key}": it still arrives, and a bucket gives no bytes before it is whole: follow it, or read it later`;
-  return new StatusError(status.FAILED_PRECONDITION, message);
 }
 
 /** How many bytes were sent; fewer than there are where nobody listens any more. */

@@ -1,6 +1,7 @@
 import type { UploadMeta } from '../artifact-store.ts';
 import { parseMeta } from '../sidecar.ts';
 import type { ListedMultipart, ObjectHead, StoredPart } from './bucket.ts';
+import { listPieces } from './pieces.ts';
 import { readSmall } from './read-bytes.ts';
 import { partBytes, type S3StoreDeps } from './store-deps.ts';
 import { findTail, type StoredTail } from './stored-tail.ts';
@@ -15,6 +16,8 @@ export interface FoundUpload {
   readonly tail: StoredTail | undefined;
   /** Whether a tail is there, of these parts or of others. */
   readonly hasTail: boolean;
+  /** How many of the parts can be read, from the first on. */
+  readonly pieces: number;
 }
 
 /** `parts` are whole and without a gap from the first; the very last of an upload may be smaller. */
@@ -44,11 +47,13 @@ export async function findUpload(
   const { isThere: hasTail, tail } = await findTail(key, deps);
   if (head !== undefined && isOwn(head, meta)) {
     const object = toWhole(head, deps);
-    return { meta, object, multipart: undefined, tail: undefined, hasTail };
+    return { meta, object, multipart: undefined, tail: undefined, hasTail, pieces: 0 };
   }
   const multipart = await findMultipart(key, sizeBytes ?? meta.declaredSizeBytes, deps);
   const end = sumBytes(multipart?.parts ?? []);
-  return { meta, object: undefined, multipart, tail: tail?.offset === end ? tail : undefined, hasTail };
+  const pieces = end === 0 ? 0 : (await listPieces(key, deps)).length;
+  const own = tail?.offset === end ? tail : undefined;
+  return { meta, object: undefined, multipart, tail: own, hasTail, pieces };
 }
 
 export function sumBytes(parts: readonly StoredPart[]): number {

@@ -97,10 +97,13 @@ export async function* listArea(
   prefix: string,
   { bucket, layout }: Pick<S3StoreDeps, 'bucket' | 'layout'>,
 ): AsyncGenerator<{ readonly name: string; readonly listed: ListedObject }> {
-  const { folder, single } = layout.under(area, prefix);
+  const { folder, single, begun } = layout.under(area, prefix);
   for (const name of single)
     for await (const listed of bucket.list(name))
       if (listed.kind === 'object' && listed.key === name) yield { name, listed };
+  for (const name of begun)
+    for await (const listed of bucket.list(name))
+      if (listed.kind === 'object') yield { name: listed.key, listed };
   for await (const listed of bucket.list(folder))
     if (listed.kind === 'object' && !(area === 'objects' && isOwn(listed.key.slice(folder.length))))
       yield { name: listed.key, listed };

@@ -13,6 +13,10 @@ export interface S3Layout {
   upload(key: string): string;
   /** Bytes of an unfinished upload that are no whole part. */
   tail(key: string): string;
+  /** The bytes of part `number` of an upload that can be read before its receipt. */
+  piece(key: string, number: number): string;
+  /** What the names of all its pieces begin with. */
+  pieces(key: string): string;
   readonly epochs: string;
   /** For the probe. */
   readonly probes: string;
@@ -29,6 +33,8 @@ interface Subtree {
   readonly folder: string;
   /** What belongs to the key itself. */
   readonly single: readonly string[];
+  /** The same, of which there may be many: their names begin so. */
+  readonly begun: readonly string[];
 }
 
 export function makeS3Layout(prefix: string): S3Layout {
@@ -49,17 +55,22 @@ export function makeS3Layout(prefix: string): S3Layout {
     sidecar: (key) => `${at('sidecars', key)}.json`,
     upload: (key) => `${at('uploads', key)}.json`,
     tail: (key) => `${at('uploads', key)}.tail`,
+    piece: (key, number) => `${at('uploads', key)}.piece-${String(number).padStart(5, '0')}`,
+    pieces: (key) => `${at('uploads', key)}.piece-`,
     epochs: `${root}.epochs/`,
     probes: `${root}.probes/`,
     under: (area, below) => {
       const key = checkPrefix(below).join('/');
-      if (key === '') return { folder: folders[area], single: [] };
+      if (key === '') return { folder: folders[area], single: [], begun: [] };
       return {
         folder: `${folders[area]}${key}/`,
         single: suffixes[area].map((suffix) => `${folders[area]}${key}${suffix}`),
+        begun: area === 'uploads' ? [`${folders[area]}${key}.piece-`] : [],
       };
     },
     toKey: (area, name) =>
-      name.slice(folders[area].length).replace(area === 'objects' ? /$^/ : /\.(?:json|tail)$/, ''),
+      name
+        .slice(folders[area].length)
+        .replace(area === 'objects' ? /$^/ : /\.(?:json|tail|piece-[0-9]{5})$/, ''),
   };
 }

@@ -32,7 +32,7 @@ beforeEach(async () => {
 afterEach(() => stage[Symbol.asyncDispose]());
 
 function begin(at: string, declaredSizeBytes: number): RelayedUpload {
-  const found = { object: undefined, multipart: undefined, tail: undefined, hasTail: false };
+  const found = { object: undefined, multipart: undefined, tail: undefined, hasTail: false, pieces: 0 };
   return new RelayedUpload(at, { meta: { ...meta, declaredSizeBytes }, ...found }, deps);
 }
 
@@ -79,7 +79,7 @@ describe('uploads that share the memory of one part', () => {
     const broken = { ...deps, bucket: failing(deps.bucket) };
     const failed = new RelayedUpload(
       `${key}-2`,
-      { meta, object: undefined, multipart: undefined, tail: undefined, hasTail: false },
+      { meta, object: undefined, multipart: undefined, tail: undefined, hasTail: false, pieces: 0 },
       broken,
     );
     await expect(failed.take(randomBytes(partBytes))).rejects.toThrow('no part today');

@@ -6,6 +6,7 @@ import { completeParts, describeUpload, storeWhole } from './assemble-object.ts'
 import type { StoredPart } from './bucket.ts';
 import { type FoundUpload, sumBytes, type WholeObject } from './find-upload.ts';
 import type { PartSlot } from './part-slots.ts';
+import { ReadableParts } from './readable-parts.ts';
 import { SlotHolder } from './slot-holder.ts';
 import type { S3StoreDeps } from './store-deps.ts';
 import { readTail, type StoredTail, writeTail } from './stored-tail.ts';
@@ -28,6 +29,7 @@ export class RelayedUpload implements ReceivedBytes {
   #isInDoubt = false;
   /** The bucket may have a tail of it. */
   hasTail: boolean;
+  readonly readable: ReadableParts;
   readonly #deps: S3StoreDeps;
   readonly #turns = new KeyLocks();
   #underWay = 0;
@@ -55,6 +57,7 @@ export class RelayedUpload implements ReceivedBytes {
     this.#object = object;
     this.durableOffset = object?.sizeBytes ?? this.#partsEnd() + (tail?.sizeBytes ?? 0);
     this.receivedOffset = this.durableOffset;
+    this.readable = new ReadableParts(key, found, this.durableOffset, deps);
     const hasParts = this.#parts.length > 0 || object !== undefined;
     this.#digest = new UploadDigest({ hasParts, hasTail: tail !== undefined });
   }
@@ -131,6 +134,7 @@ export class RelayedUpload implements ReceivedBytes {
       await bucket.remove(layout.object(this.key));
       await this.#dropMultipart();
       if (this.hasTail) await bucket.remove(layout.tail(this.key));
+      await this.readable.restart();
       this.hasTail = false;
       this.#object = undefined;
       this.#parts = [];
@@ -201,6 +205,7 @@ export class RelayedUpload implements ReceivedBytes {
 
   #note(): void {
     this.durableOffset = this.receivedOffset;
+    this.readable.note(this.#parts.length, this.durableOffset);
     this.onDurable(this.durableOffset);
   }
 
@@ -217,7 +222,9 @@ export class RelayedUpload implements ReceivedBytes {
     const name = layout.object(this.key);
     this.#uploadId ??= await bucket.beginMultipart(name, describeUpload(this.meta));
     await failpoints.reach('store.before-part');
-    const part = { number: this.#parts.length + 1, bytes: slot.bytes, sha256: slot.sha256() };
+    const number = this.#parts.length + 1;
+    await this.readable.storeBefore({ number, grows: this.meta.declaredSizeBytes === 0 }, slot);
+    const part = { number, bytes: slot.bytes, sha256: slot.sha256() };
     const stored = await bucket.putPart(name, this.#uploadId, part);
     if (stored === undefined) this.#failLost('its multipart upload is gone');
     await failpoints.reach('store.after-part');

@@ -1,14 +1,22 @@
 import { workThrough } from '../../../shared/runtime/work-through.ts';
 import { listMultipartsOf } from './find-upload.ts';
 import { listArea } from './finished-objects.ts';
+import { removePieces } from './pieces.ts';
 import type { S3StoreDeps } from './store-deps.ts';
 
 const removalsAtOnce = 16;
 
+/** What there may be beside the object of an upload. */
+export interface Besides {
+  readonly hasTail: boolean;
+  readonly hasPieces: boolean;
+}
+
 /** Removes what the bucket has of an upload beside its object. */
-export async function removeUpload(key: string, hasTail: boolean, deps: S3StoreDeps): Promise<void> {
+export async function removeUpload(key: string, besides: Besides, deps: S3StoreDeps): Promise<void> {
   const { bucket, layout } = deps;
-  if (hasTail) await bucket.remove(layout.tail(key));
+  if (besides.hasTail) await bucket.remove(layout.tail(key));
+  if (besides.hasPieces) await removePieces(key, deps);
   await bucket.remove(layout.upload(key));
 }
 
@@ -37,7 +45,7 @@ export async function removeTree(prefix: string, deps: S3StoreDeps): Promise<voi
 export async function discardUpload(key: string, deps: S3StoreDeps): Promise<void> {
   await abortMultiparts(key, deps);
   await deps.bucket.remove(deps.layout.object(key));
-  await removeUpload(key, true, deps);
+  await removeUpload(key, { hasTail: true, hasPieces: true }, deps);
 }
 
 export async function abortMultiparts(key: string, deps: S3StoreDeps): Promise<void> {

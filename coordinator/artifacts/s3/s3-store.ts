@@ -13,6 +13,7 @@ import { listFinished, readFinished } from './finished-objects.ts';
 import type { S3Layout } from './layout.ts';
 import { listUnfinished } from './list-unfinished.ts';
 import { PartSlots } from './part-slots.ts';
+import { readUnfinished } from './pieces.ts';
 import { putFile } from './put-file.ts';
 import { copyToFile, readObject } from './read-object.ts';
 import { discardUpload, removeTree } from './remove-objects.ts';
@@ -70,7 +71,7 @@ export function openS3Store(options: S3StoreOptions): OpenedStore {
   const sweeping = {
     ...deps,
     mayBeClaimed,
-    isLoaded: (key: string) => uploads.durableBytes(key) !== undefined || direct?.isLoaded(key) === true,
+    isLoaded: (key: string) => uploads.peek(key) !== undefined || direct?.isLoaded(key) === true,
   };
   return {
     createDocument: (key, bytes) => documents.create(key, bytes),
@@ -89,9 +90,8 @@ export function openS3Store(options: S3StoreOptions): OpenedStore {
         ? uploads.finish(key, owner, sizeBytes, sha256)
         : direct.finish(key, owner, { sizeBytes, sha256, partDigests }),
     readUploadStatus: (key, owner) => uploads.readStatus(key, owner),
-    listUnfinished: (prefix) => listUnfinished(prefix, (key) => uploads.durableBytes(key), deps),
-    // A bucket gives no bytes of parts.
-    openUnfinished: undefined,
+    listUnfinished: (prefix) => listUnfinished(prefix, (key) => uploads.peek(key), deps),
+    openUnfinished: (key, offset) => readUnfinished(key, offset, deps),
     dropUpload: async (key) => {
       await uploads.drop(key);
       if ((await readFinished(key, deps)) === undefined) await discardUpload(key, deps);

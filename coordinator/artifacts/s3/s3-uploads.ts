@@ -106,9 +106,9 @@ export class S3Uploads {
     });
   }
 
-  /** Of an upload that this process is at work on; undefined of any other. */
-  durableBytes(key: string): number | undefined {
-    return this.#loaded.get(key)?.bytes.durableOffset;
+  /** An upload that this process is at work on; undefined of any other. */
+  peek(key: string): Pick<RelayedUpload, 'durableOffset' | 'readable'> | undefined {
+    return this.#loaded.get(key)?.bytes;
   }
 
   /** Makes durable what was taken of an upload, and knows nothing of it: another way goes on with it. */
@@ -165,8 +165,8 @@ export class S3Uploads {
       await this.#deps.bucket.put(this.#deps.layout.upload(key), bytes, { mediaType: 'application/json' });
     }
     if (found === undefined) {
-      const nothing = { meta, object: undefined, multipart: undefined, tail: undefined, hasTail: false };
-      return this.#keep(new RelayedUpload(key, nothing, this.#deps));
+      const nothing = { object: undefined, multipart: undefined, tail: undefined, hasTail: false, pieces: 0 };
+      return this.#keep(new RelayedUpload(key, { meta, ...nothing }, this.#deps));
     }
     found.bytes.meta = meta;
     // All its bytes came under another size: they can never be finished.
@@ -193,10 +193,10 @@ export class S3Uploads {
 
   /** The receipt stands: what is left of the upload is of no more use, and is swept where this fails. */
   async #forget(key: string): Promise<void> {
-    const hasTail = this.#loaded.get(key)?.bytes.hasTail ?? true;
+    const { hasTail = true, readable: { hasPieces = true } = {} } = this.#loaded.get(key)?.bytes ?? {};
     this.#loaded.delete(key);
     this.#space.release(key);
-    await removeUpload(key, hasTail, this.#deps).catch((error: unknown) => {
+    await removeUpload(key, { hasTail, hasPieces }, this.#deps).catch((error: unknown) => {
       this.#deps.log.warn({ err: error, key }, 'Failed to remove what was left of an upload');
     });
   }

@@ -47,7 +47,8 @@ export async function readTail(
   return false;
 }
 
-function toTail({ sizeBytes, metadata }: ObjectHead): StoredTail | undefined {
+/** Undefined where it is none. */
+export function toTail({ sizeBytes, metadata }: ObjectHead): StoredTail | undefined {
   const { 'toe-offset': offset = '', 'toe-sha256': sha256 = '' } = metadata;
   const isTail = /^[0-9]{1,16}$/.test(offset) && sizeBytes <= partBytes;
   return isTail ? { offset: Number(offset), sizeBytes, sha256 } : undefined;

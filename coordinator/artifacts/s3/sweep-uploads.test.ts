@@ -44,7 +44,7 @@ async function sweep(changes: Partial<SweepDeps> = {}): Promise<void> {
   await sweepUploads(await makeDeps(changes), new AbortController().signal);
 }
 
-/** A part in a multipart upload, and a tail. */
+/** A part in a multipart upload, which is a piece too, and a tail. */
 async function leaveUnfinished(at: string): Promise<void> {
   await stage.store.openUpload(at, meta);
   await stage.send(randomBytes(partBytes + 1_000), 0, at);
@@ -53,7 +53,7 @@ async function leaveUnfinished(at: string): Promise<void> {
 describe('a sweep', () => {
   it('removes what nobody can claim any more, and all of it', async () => {
     await leaveUnfinished(key);
-    expect(await stage.listUnfinished()).toHaveLength(3);
+    expect(await stage.listUnfinished()).toHaveLength(4);
     await sweep();
     expect(await stage.listUnfinished()).toEqual([]);
   });
@@ -65,6 +65,7 @@ describe('a sweep', () => {
     expect((await stage.listUnfinished()).toSorted()).toEqual([
       `multipart team/toe/${key}`,
       'perf.json',
+      'perf.piece-00001',
       'perf.tail',
     ]);
     await stage.reopen();
@@ -78,7 +79,7 @@ describe('a sweep', () => {
     await leaveUnfinished(key);
     await sweep({ clock: systemClock });
     await sweep({ isLoaded: () => true });
-    expect(await stage.listUnfinished()).toHaveLength(3);
+    expect(await stage.listUnfinished()).toHaveLength(4);
   });
 
   it('removes what is left beside a finished object, and not the object', async () => {

@@ -41,6 +41,6 @@ async function* listUnfinished(
 }
 
 async function removeLeftovers(key: string, deps: S3StoreDeps): Promise<void> {
-  await removeUpload(key, true, deps);
+  await removeUpload(key, { hasTail: true, hasPieces: true }, deps);
   await abortMultiparts(key, deps);
 }
