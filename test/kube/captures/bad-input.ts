@@ -62,6 +62,7 @@ export function badInput(stage: () => CaptureStage): void {
     const { fleet } = stage();
     for (const { title } of badInputs) await stage().exists(`bad-${title}`);
     await fleet.create('good-after-bad', aSnapshot(onA));
-    expect((await stage().ended('good-after-bad')).phase).toBe('Succeeded');
+    const status = await stage().ended('good-after-bad');
+    expect(status.phase, JSON.stringify(status)).toBe('Succeeded');
   });
 }
