@@ -71,9 +71,10 @@ async function untilUnderWay(each: StopCase, command: Command): Promise<void> {
   await stage.untilState(command, 'running');
   if (each.writesAtOnce)
     await vi.waitFor(async () => expect(await measureOutput(directory, files)).toBeGreaterThan(0), patience);
-  // Progress is told once a second.
+  // Progress is told once a second; averages are of a whole interval, which a busy machine begins late.
+  const seconds = each.reader.name === 'averages at the end' ? 4 : 2;
   const told = countTold();
-  await vi.waitFor(() => expect(countTold()).toBeGreaterThan(told + 1), patience);
+  await vi.waitFor(() => expect(countTold()).toBeGreaterThanOrEqual(told + seconds), patience);
 }
 
 async function untilOutcome({ commandId }: Command): Promise<Outcome> {

@@ -202,9 +202,9 @@ export class DiskUploads {
 
   async #keep(key: string, meta: UploadMeta): Promise<LoadedPart> {
     const paths = this.#deps.layout.part(key);
-    const file = await this.#thread.open(paths);
-    if (this.#isClosed) {
-      await file.close();
+    const file = this.#isClosed ? undefined : await this.#thread.open(paths);
+    if (file === undefined || this.#isClosed) {
+      await file?.close();
       throw new Error(`Cannot go on with upload "${key}": the store is closed: ask the next leader`);
     }
     await syncDirectory(dirname(paths.bytes));

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { PartPaths } from './part-file.ts';
 import {
@@ -12,18 +13,13 @@ import { type AskThread, ThreadPart } from './thread-part.ts';
 /** What came as chunks is given back only when the thread collects; a small heap does so soon: 30 MiB less (measured). */
 const resourceLimits = { maxYoungGenerationSizeMb: 1 };
 
-interface Waiting {
-  readonly resolve: (done: PartDone) => void;
-  readonly reject: (error: Error) => void;
-}
-
 /**
  * Part files in a thread of their own, which starts with the first of them: hashing them, and waiting for the disk,
  * takes nothing from the loop that serves the network. A thread that ends fails its parts; the next one opened starts
  * another.
  */
 export class PartThread {
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #waiting = new Map<number, PromiseWithResolvers<PartDone>>();
   readonly #parts = new Map<number, ThreadPart>();
   #worker: Worker | undefined;
   #calls = 0;
@@ -39,8 +35,13 @@ export class PartThread {
     return part;
   }
 
-  /** Ends the thread; parts that are still open are not made durable. */
+  /** Ends the thread once it has answered; parts that are still open are not made durable. */
   async close(): Promise<void> {
+    while (this.#waiting.size > 0) {
+      await Promise.allSettled([...this.#waiting.values()].map(({ promise }) => promise));
+      // What follows from the answers may ask again.
+      await nextTurn();
+    }
     await this.#worker?.terminate();
   }
 
@@ -49,11 +50,11 @@ export class PartThread {
     const worker = this.#worker;
     this.#calls += 1;
     const call: PartCall = { call: this.#calls, id, order };
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(call.call, { resolve, reject });
-      worker.ref();
-      worker.postMessage(call, order.kind === 'take' ? order.chunks.map(({ buffer }) => buffer) : []);
-    });
+    const waiting = Promise.withResolvers<PartDone>();
+    worker.postMessage(call, order.kind === 'take' ? order.chunks.map(({ buffer }) => buffer) : []);
+    this.#waiting.set(call.call, waiting);
+    worker.ref();
+    return waiting.promise;
   }
 
   #start(): Worker {
