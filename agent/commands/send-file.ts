@@ -7,8 +7,8 @@ import { isFinished, isToBeSent } from './command-state.ts';
 import type { LiveCommand } from './live-command.ts';
 
 /**
- * Gives a sealed file to the upload queue, unless it is kept and nobody has asked for it. It is deleted when its receipt is durable in the journal and nobody
- * reads it any more, not before.
+ * Gives a sealed file to the upload queue, unless it is kept and nobody has asked for it. It is deleted when its receipt
+ * is durable in the journal and nobody reads it any more, not before.
  */
 export function sendFile(
   live: LiveCommand,

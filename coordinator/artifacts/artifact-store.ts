@@ -105,8 +105,8 @@ export interface UploadWriter {
   readonly superseded: AbortSignal;
   /**
    * Takes bytes that belong at `offset`; what is known already is skipped. Their memory may change hands: whoever had
-   * them must not look at them again. Resolves when there is room for more
-   * (bounded memory), not when they are durable. Throws what the disk says; the upload then begins again at 0.
+   * them must not look at them again. Resolves when there is room for more (bounded memory), not when they are durable.
+   * Throws what the disk says; the upload then begins again at 0.
    */
   append(offset: number, bytes: Buffer): Promise<Appended>;
   /** Makes durable whatever was taken, ends the writer and gives the durable offset. Idempotent. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { S3StoreConfig } from '../../coordinator/artifacts/store-config.ts';
+import type { FleetOptions } from '../faults/harness/fleet.ts';
 import { waitUntil } from '../faults/harness/wait-until.ts';
 import { findFreePorts } from '../kube/harness/free-ports.ts';
 import { Program } from '../kube/harness/program.ts';
@@ -100,6 +101,15 @@ export class S3Server implements AsyncDisposable {
       TOE_S3_PREFIX: 'toe',
       TOE_S3_ENDPOINT: this.endpoint,
     };
+  }
+
+  /** Makes a bucket as the store of a fleet. */
+  async makeFleetStore(
+    name: string,
+  ): Promise<Required<Pick<FleetOptions, 'coordinatorEnvironment' | 'storeDirectory'>>> {
+    const coordinatorEnvironment = await this.makeEnvironment(name);
+    const { TOE_S3_PREFIX: prefix = '' } = coordinatorEnvironment;
+    return { coordinatorEnvironment, storeDirectory: join(this.folder, name, prefix) };
   }
 
   /** Makes a bucket, and gives what a coordinator is told of it. */

@@ -35,10 +35,7 @@ async function openBucket(
 ): Promise<AsyncDisposable & { readonly fleet: Partial<FleetOptions> }> {
   const server = await S3Server.start();
   return {
-    fleet: {
-      coordinatorEnvironment: await server.makeEnvironment(name),
-      storeDirectory: join(server.folder, name, 'toe'),
-    },
+    fleet: await server.makeFleetStore(name),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

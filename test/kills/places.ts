@@ -33,22 +33,21 @@ export async function openPlace(order: PlaceOrder): Promise<Place> {
       [Symbol.asyncDispose]: async () => undefined,
     };
   const { server, bucket } = order;
-  const environment = await server.makeEnvironment(bucket);
-  const folder = join(server.folder, bucket);
+  const { coordinatorEnvironment, storeDirectory } = await server.makeFleetStore(bucket);
   const proxy = await TcpProxy.start(`127.0.0.1:${server.port}`);
   const endpoint = `http://${proxy.address}`;
   const isDirect = order.way === 'bucket, directly';
   return {
     coordinatorEnvironment: isDirect
-      ? { ...environment, TOE_S3_UPLOAD: 'direct', TOE_S3_AGENT_ENDPOINT: endpoint }
-      : environment,
+      ? { ...coordinatorEnvironment, TOE_S3_UPLOAD: 'direct', TOE_S3_AGENT_ENDPOINT: endpoint }
+      : coordinatorEnvironment,
     agentEnvironment: isDirect ? { TOE_S3_ENDPOINT: endpoint } : {},
-    storeDirectory: join(folder, 'toe'),
+    storeDirectory,
     server,
     sentBytes: () => proxy.bytesUp,
     [Symbol.asyncDispose]: async () => {
       await proxy[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true });
+      await rm(join(server.folder, bucket), { recursive: true, force: true });
     },
   };
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
 import { S3Server } from '../builders/s3-server.ts';
 import { expectEndedOnce } from './harness/expect-ended-once.ts';
@@ -12,8 +11,7 @@ beforeAll(async () => {
   server = await S3Server.start();
   stage = await FailoverStage.start({
     nodes: [{ name: 'node-a' }, { name: 'node-b' }],
-    coordinatorEnvironment: await server.makeEnvironment('captures'),
-    storeDirectory: join(server.folder, 'captures', 'toe'),
+    ...(await server.makeFleetStore('captures')),
     // So that to upload takes a while.
     agentEnvironment: { TOE_FAILPOINTS: 'upload.before-chunk=delay:50' },
   });

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { UploadMeta } from '../artifact-store.ts';
 import type { ObjectFacts, StoredPart } from './bucket.ts';
-import { isOwn, sumBytes, type WholeObject } from './find-upload.ts';
+import { isOwn, type WholeObject } from './find-upload.ts';
 import { readFinished } from './finished-objects.ts';
 import { readBytes } from './read-bytes.ts';
 import type { S3StoreDeps } from './store-deps.ts';
+import { sumBytes } from './sum-bytes.ts';
 
 /** What every object says of itself. */
 export function describeUpload({ owner, artifactId, fileName, mediaType }: UploadMeta): ObjectFacts {

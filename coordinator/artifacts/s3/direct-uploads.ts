@@ -9,11 +9,12 @@ import { KeyLocks } from '../key-locks.ts';
 import { reserveStepBytes, type Space } from '../space.ts';
 import { completeParts, describeUpload } from './assemble-object.ts';
 import { compareParts, findPartFault } from './check-parts.ts';
-import { type FoundUpload, findUpload, sumBytes } from './find-upload.ts';
+import { type FoundUpload, findUpload } from './find-upload.ts';
 import { publish } from './finished-objects.ts';
 import type { PartSigner } from './part-signer.ts';
 import type { S3Uploads } from './s3-uploads.ts';
 import { partBytes, type S3StoreDeps } from './store-deps.ts';
+import { sumBytes } from './sum-bytes.ts';
 
 /** What nobody asked about for so long is forgotten; it is found in the bucket again. */
 const idleUs = 600_000_000;

@@ -5,6 +5,7 @@ import { listPieces } from './pieces.ts';
 import { readSmall } from './read-bytes.ts';
 import { partBytes, type S3StoreDeps } from './store-deps.ts';
 import { findTail, type StoredTail } from './stored-tail.ts';
+import { sumBytes } from './sum-bytes.ts';
 
 /** What the bucket has of an unfinished upload. */
 export interface FoundUpload {
@@ -54,10 +55,6 @@ export async function findUpload(
   const pieces = end === 0 ? 0 : (await listPieces(key, deps)).length;
   const own = tail?.offset === end ? tail : undefined;
   return { meta, object: undefined, multipart, tail: own, hasTail, pieces };
-}
-
-export function sumBytes(parts: readonly StoredPart[]): number {
-  return parts.reduce((sum, part) => sum + part.sizeBytes, 0);
 }
 
 /** All bytes of an upload at the object's own name. `sha256` is undefined until they are read back. */

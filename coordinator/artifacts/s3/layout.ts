@@ -45,6 +45,7 @@ export function makeS3Layout(prefix: string): S3Layout {
     uploads: `${root}.uploads/`,
   };
   const at = (area: Area, key: string): string => `${folders[area]}${checkKey(key).join('/')}`;
+  const pieces = (key: string): string => `${at('uploads', key)}.piece-`;
   const suffixes: Readonly<Record<Area, readonly string[]>> = {
     objects: [''],
     sidecars: ['.json'],
@@ -55,8 +56,8 @@ export function makeS3Layout(prefix: string): S3Layout {
     sidecar: (key) => `${at('sidecars', key)}.json`,
     upload: (key) => `${at('uploads', key)}.json`,
     tail: (key) => `${at('uploads', key)}.tail`,
-    piece: (key, number) => `${at('uploads', key)}.piece-${String(number).padStart(5, '0')}`,
-    pieces: (key) => `${at('uploads', key)}.piece-`,
+    piece: (key, number) => `${pieces(key)}${String(number).padStart(5, '0')}`,
+    pieces,
     epochs: `${root}.epochs/`,
     probes: `${root}.probes/`,
     under: (area, below) => {
@@ -65,7 +66,7 @@ export function makeS3Layout(prefix: string): S3Layout {
       return {
         folder: `${folders[area]}${key}/`,
         single: suffixes[area].map((suffix) => `${folders[area]}${key}${suffix}`),
-        begun: area === 'uploads' ? [`${folders[area]}${key}.piece-`] : [],
+        begun: area === 'uploads' ? [pieces(key)] : [],
       };
     },
     toKey: (area, name) =>

@@ -3,6 +3,7 @@ import type { PartSlot } from './part-slots.ts';
 import { readBytes } from './read-bytes.ts';
 import { partBytes, type S3StoreDeps } from './store-deps.ts';
 import { toTail } from './stored-tail.ts';
+import { sumBytes } from './sum-bytes.ts';
 
 type PieceDeps = Pick<S3StoreDeps, 'bucket' | 'layout'>;
 
@@ -54,13 +55,13 @@ async function listReadable(key: string, deps: PieceDeps): Promise<readonly Read
   const pieces = listed.map((piece) => ({ ...piece, name: piece.key }));
   const head = await bucket.head(layout.tail(key));
   const tail = head === undefined ? undefined : toTail(head);
-  if (head === undefined || tail?.offset !== sumOf(pieces)) return pieces;
+  if (head === undefined || tail?.offset !== sumBytes(pieces)) return pieces;
   return [...pieces, { name: layout.tail(key), sizeBytes: tail.sizeBytes, etag: head.etag }];
 }
 
 /** How many bytes of an unfinished upload can be read. */
 export async function measureReadable(key: string, deps: PieceDeps): Promise<number> {
-  return sumOf(await listReadable(key, deps));
+  return sumBytes(await listReadable(key, deps));
 }
 
 /** The bytes of an unfinished upload that can be read at this instant, from `offset`. */
@@ -72,8 +73,4 @@ export async function* readUnfinished(key: string, offset: number, deps: PieceDe
     // It is finished meanwhile, or was begun again: what comes behind is of no more use.
     if ((yield* readBytes(deps.bucket, name, range)) === 'gone') return;
   }
-}
-
-function sumOf(pieces: readonly { readonly sizeBytes: number }[]): number {
-  return pieces.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }

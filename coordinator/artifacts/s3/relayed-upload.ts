@@ -4,12 +4,13 @@ import type { ReceivedBytes } from '../part-writer.ts';
 import { StoreFailure } from '../store-failure.ts';
 import { completeParts, describeUpload, storeWhole } from './assemble-object.ts';
 import type { StoredPart } from './bucket.ts';
-import { type FoundUpload, sumBytes, type WholeObject } from './find-upload.ts';
+import type { FoundUpload, WholeObject } from './find-upload.ts';
 import type { PartSlot } from './part-slots.ts';
 import { ReadableParts } from './readable-parts.ts';
 import { SlotHolder } from './slot-holder.ts';
 import type { S3StoreDeps } from './store-deps.ts';
 import { readTail, type StoredTail, writeTail } from './stored-tail.ts';
+import { sumBytes } from './sum-bytes.ts';
 import { UploadDigest } from './upload-digest.ts';
 
 /**
